@@ -1,0 +1,40 @@
+import type { Metadata } from 'next';
+import { PasswordPanel } from '#components/session/password-panel.tsx';
+import { SessionList } from '#components/session/session-list.tsx';
+import { Page } from '#components/shell/page.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { WorkspaceList } from '#components/workspaces/workspace-list.tsx';
+import { canDo } from '#lib/access.ts';
+import { systemClock } from '#lib/clock.ts';
+import { requireUser, requireWorkspace } from '#lib/gate/session.ts';
+import { listSessions } from '#lib/sessions/queries.ts';
+import { listWorkspaces } from '#lib/workspaces/queries.ts';
+
+export const metadata: Metadata = { title: 'Settings' };
+
+interface SettingsPageProps {
+  params: Promise<{ tenant: string; workspace: string }>;
+}
+
+export default async function SettingsPage({ params }: SettingsPageProps) {
+  const { tenant, workspace } = await params;
+  const ctx = await requireWorkspace(tenant, workspace);
+  const now = systemClock();
+  const [workspaces, sessions] = await Promise.all([listWorkspaces(ctx), listSessions(await requireUser())]);
+  return (
+    <Page narrow>
+      <PageHead title="Settings" />
+      <div className="stack loose">
+        <WorkspaceList
+          scope={{ tenant: ctx.tenantSlug, workspace: ctx.workspaceSlug }}
+          workspaces={workspaces}
+          now={now}
+          canCreate={canDo(ctx.role, 'workspace.create')}
+          canRename={canDo(ctx.role, 'workspace.update')}
+        />
+        <SessionList sessions={sessions} now={now} />
+        <PasswordPanel />
+      </div>
+    </Page>
+  );
+}

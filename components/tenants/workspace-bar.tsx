@@ -1,0 +1,70 @@
+'use client';
+
+import { useState } from 'react';
+import { Activity, KeyRound, Settings } from 'lucide-react';
+import { SignOutButton } from '#components/session/sign-out-button.tsx';
+import { TopBar } from '#components/shell/top-bar.tsx';
+import { Icon } from '#components/ui/icon.tsx';
+import { NewWorkspaceDialog } from '#components/workspaces/new-workspace-dialog.tsx';
+import type { MembershipDto } from '#lib/members/schema.ts';
+import { NewTenantDialog } from './new-tenant-dialog.tsx';
+
+interface WorkspaceBarProps {
+  user: { name: string; email: string };
+  scope: { tenant: string; workspace: string };
+  memberships: readonly MembershipDto[];
+  canCreateWorkspace: boolean;
+  canReadActivity: boolean;
+}
+
+const homeOf = (tenant: string, workspace: string): string => `/${tenant}/${workspace}/credentials`;
+
+/** The frame's bar with what is known of the person: where they are and where else they may go. */
+export function WorkspaceBar({ user, scope, memberships, canCreateWorkspace, canReadActivity }: WorkspaceBarProps) {
+  const [dialog, setDialog] = useState<'tenant' | 'workspace' | null>(null);
+  const base = `/${scope.tenant}/${scope.workspace}`;
+  const tenants = memberships.map((one) => ({
+    id: one.slug,
+    name: one.name,
+    href: homeOf(one.slug, one.workspaces[0]?.slug ?? ''),
+  }));
+  const workspaces = (memberships.find((one) => one.slug === scope.tenant)?.workspaces ?? []).map((one) => ({
+    id: one.slug,
+    name: one.name,
+    href: homeOf(scope.tenant, one.slug),
+  }));
+  const nowhere = (slug: string) => ({ id: slug, name: slug, href: base });
+  return (
+    <>
+      <TopBar
+        home={homeOf(scope.tenant, scope.workspace)}
+        tenant={{
+          current: tenants.find((one) => one.id === scope.tenant) ?? nowhere(scope.tenant),
+          places: tenants,
+          create: { label: 'New tenant', onSelect: () => setDialog('tenant') },
+        }}
+        workspace={{
+          current: workspaces.find((one) => one.id === scope.workspace) ?? nowhere(scope.workspace),
+          places: workspaces,
+          create: canCreateWorkspace ? { label: 'New workspace', onSelect: () => setDialog('workspace') } : undefined,
+        }}
+        tabs={[
+          { label: 'App Credentials', href: `${base}/credentials`, icon: <Icon of={KeyRound} /> },
+          ...(canReadActivity ? [{ label: 'Activity', href: `${base}/activity`, icon: <Icon of={Activity} /> }] : []),
+          { label: 'Settings', href: `${base}/settings`, icon: <Icon of={Settings} /> },
+        ]}
+        account={{
+          ...user,
+          links: [{ label: 'Sessions and password', href: `${base}/settings` }],
+          signOut: <SignOutButton />,
+        }}
+      />
+      <NewTenantDialog open={dialog === 'tenant'} onOpenChange={(open) => setDialog(open ? 'tenant' : null)} />
+      <NewWorkspaceDialog
+        scope={scope}
+        open={dialog === 'workspace'}
+        onOpenChange={(open) => setDialog(open ? 'workspace' : null)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import type { ReactNode } from 'react';
+
+/** Same boxes and heights as the real thing, so nothing moves; they appear after 300 ms only. */
+export function Waiting({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div aria-live="polite" aria-busy="true">
+      <span className="sr">{label}</span>
+      <div aria-hidden="true">{children}</div>
+    </div>
+  );
+}
+
+const places = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
+
+export function CardSkeletons({ count }: { count: number }) {
+  return (
+    <div className="cards">
+      {places(count).map((place) => (
+        <div className="card" key={place}>
+          <div className="top">
+            <span className="skel tile" />
+            <div className="stack tight">
+              <span className="skel line" />
+              <span className="skel short low" />
+            </div>
+          </div>
+          <div className="foot">
+            <span className="skel line low" />
+            <span className="skel short low end" />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+export function RowSkeletons({ count, columns }: { count: number; columns: number }) {
+  return (
+    <div className="panel">
+      {places(count).map((row) => (
+        <div className="skelrow" key={row}>
+          {places(columns).map((column) => (
+            <span key={column} className={column === 0 ? 'skel long' : 'skel short'} />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+export function BlockSkeleton() {
+  return (
+    <div className="panel">
+      <div className="body">
+        <span className="skel block" />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { beforeEach, expect, it } from 'vitest';
+import { migrationTarget, read } from './client.ts';
+import * as schema from './schema/index.ts';
+import { migrate, migrationState } from './migrate.ts';
+import { migrationFiles, ourVersion } from './migration-files.ts';
+import { emptyDatabase } from './testing.ts';
+
+beforeEach(emptyDatabase);
+
+const fromTheFuture = { tag: '9999_future', hash: 'f', version: '99.1.0' };
+
+it('takes an empty database to the current state, once', async () => {
+  expect(await migrationState()).toBe('empty');
+  await migrate();
+  expect(await migrationState()).toBe('current');
+  await migrate();
+  expect(await migrationState()).toBe('current');
+});
+
+it('makes every table and column of the schema: run `npm run migrations` after changing it', async () => {
+  await migrate();
+  for (const table of Object.values(schema)) expect(await read().select().from(table).limit(1)).toEqual([]);
+});
+
+it('lets several programs start at once', async () => {
+  await Promise.all([migrate(), migrate(), migrate()]);
+  expect(await migrationTarget().applied()).toHaveLength(
+    migrationFiles(process.env['DATABASE_URL'] ? 'postgres' : 'sqlite').length,
+  );
+});
+
+it('knows a database that is behind', async () => {
+  await migrationTarget().apply(() => []);
+  expect(await migrationState()).toBe('behind');
+  await migrate();
+  expect(await migrationState()).toBe('current');
+});
+
+it('leaves a newer database as it is, and names both versions', async () => {
+  await migrate();
+  await migrationTarget().apply(() => [{ ...fromTheFuture, statements: ['create table future (id integer)'] }]);
+  expect(await migrationState()).toBe('newer');
+  await expect(migrate()).rejects.toThrow(`made by Keyhaven 99.1.0 and this is Keyhaven ${ourVersion()}`);
+});
+
+it('takes a changed migration for one it does not have', async () => {
+  await migrationTarget().apply(() => [{ ...fromTheFuture, tag: '0000_first', statements: [] }]);
+  expect(await migrationState()).toBe('newer');
+});
+
+it('does all of a migration or nothing', async () => {
+  await migrate();
+  const half = { ...fromTheFuture, statements: ['create table half (id integer)', 'create nonsense'] };
+  await expect(migrationTarget().apply(() => [half])).rejects.toThrow(/nonsense/);
+  expect(await migrationState()).toBe('current');
+  await migrationTarget().apply(() => [{ ...fromTheFuture, statements: ['create table half (id integer)'] }]);
+});

@@ -1,0 +1,237 @@
+CREATE TABLE "installation" (
+	"id" text collate "C" PRIMARY KEY NOT NULL,
+	"created_at" bigint NOT NULL,
+	"key_check" "bytea" NOT NULL,
+	"signing_public_key" "bytea" NOT NULL,
+	"signing_private_key" "bytea" NOT NULL,
+	"setup_token_hash" text collate "C",
+	"setup_expires_at" bigint,
+	"setup_done_at" bigint
+);
+--> statement-breakpoint
+CREATE TABLE "sessions" (
+	"id" text collate "C" PRIMARY KEY NOT NULL,
+	"token_hash" text collate "C" NOT NULL,
+	"user_id" text collate "C" NOT NULL,
+	"created_at" bigint NOT NULL,
+	"seen_at" bigint NOT NULL,
+	"expires_at" bigint NOT NULL,
+	"address" text collate "C" NOT NULL,
+	"agent" text collate "C" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sign_in_attempts" (
+	"key" text collate "C" PRIMARY KEY NOT NULL,
+	"count" integer NOT NULL,
+	"window_ends_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "users" (
+	"id" text collate "C" PRIMARY KEY NOT NULL,
+	"name" text collate "C" NOT NULL,
+	"email" text collate "C" NOT NULL,
+	"email_key" text collate "C" NOT NULL,
+	"password_hash" text collate "C" NOT NULL,
+	"password_changed_at" bigint NOT NULL,
+	"disabled_at" bigint,
+	"created_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "members" (
+	"tenant_id" text collate "C" NOT NULL,
+	"user_id" text collate "C" NOT NULL,
+	"role" text collate "C" NOT NULL,
+	"disabled_at" bigint,
+	"created_at" bigint NOT NULL,
+	CONSTRAINT "members_tenant_id_user_id_pk" PRIMARY KEY("tenant_id","user_id")
+);
+--> statement-breakpoint
+CREATE TABLE "tenant_keys" (
+	"tenant_id" text collate "C" NOT NULL,
+	"key_id" text collate "C" NOT NULL,
+	"version" integer NOT NULL,
+	"wrapped" "bytea" NOT NULL,
+	"is_current" boolean NOT NULL,
+	"created_at" bigint NOT NULL,
+	CONSTRAINT "tenant_keys_tenant_id_key_id_pk" PRIMARY KEY("tenant_id","key_id")
+);
+--> statement-breakpoint
+CREATE TABLE "tenants" (
+	"id" text collate "C" PRIMARY KEY NOT NULL,
+	"slug" text collate "C" NOT NULL,
+	"name" text collate "C" NOT NULL,
+	"created_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "workspaces" (
+	"tenant_id" text collate "C" NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"slug" text collate "C" NOT NULL,
+	"name" text collate "C" NOT NULL,
+	"name_key" text collate "C" NOT NULL,
+	"created_at" bigint NOT NULL,
+	CONSTRAINT "workspaces_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "credential_versions" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"credential_id" text collate "C" NOT NULL,
+	"number" integer NOT NULL,
+	"version_id" text collate "C" NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"secret_fields" text collate "C" NOT NULL,
+	"settings" text collate "C" NOT NULL,
+	"audience" text collate "C" NOT NULL,
+	"saved_at" bigint NOT NULL,
+	"saved_by" text collate "C" NOT NULL,
+	"saved_by_label" text collate "C" NOT NULL,
+	"reason" text collate "C" NOT NULL,
+	CONSTRAINT "credential_versions_tenant_id_workspace_id_credential_id_number_pk" PRIMARY KEY("tenant_id","workspace_id","credential_id","number")
+);
+--> statement-breakpoint
+CREATE TABLE "credentials" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"identifier" text collate "C" NOT NULL,
+	"name" text collate "C" NOT NULL,
+	"name_key" text collate "C" NOT NULL,
+	"component" text collate "C" NOT NULL,
+	"auth_type" text collate "C" NOT NULL,
+	"environment" text collate "C" NOT NULL,
+	"settings" text collate "C" NOT NULL,
+	"metadata" text collate "C" NOT NULL,
+	"audience" text collate "C" NOT NULL,
+	"version" integer NOT NULL,
+	"revision" integer NOT NULL,
+	"state" text collate "C" NOT NULL,
+	"state_code" text collate "C",
+	"state_message" text collate "C",
+	"state_fix" text collate "C",
+	"account" text collate "C",
+	"checked_at" bigint,
+	"verify_due_at" bigint,
+	"expires_at" bigint,
+	"last_used_at" bigint,
+	"created_at" bigint NOT NULL,
+	"created_by" text collate "C" NOT NULL,
+	"updated_at" bigint NOT NULL,
+	"deleted_at" bigint,
+	"deleted_by" text collate "C",
+	CONSTRAINT "credentials_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "verifications" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"credential_id" text collate "C" NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"at" bigint NOT NULL,
+	"version" integer NOT NULL,
+	"outcome" text collate "C" NOT NULL,
+	"code" text collate "C" NOT NULL,
+	"message" text collate "C" NOT NULL,
+	"duration_ms" integer NOT NULL,
+	"actor_label" text collate "C" NOT NULL,
+	CONSTRAINT "verifications_tenant_id_workspace_id_credential_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","credential_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "uses" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"flow_id" text collate "C" NOT NULL,
+	"flow_name" text collate "C" NOT NULL,
+	"flow_state" text collate "C" NOT NULL,
+	"step_id" text collate "C" NOT NULL,
+	"step_name" text collate "C" NOT NULL,
+	"credential_id" text collate "C" NOT NULL,
+	CONSTRAINT "uses_tenant_id_workspace_id_flow_id_step_id_pk" PRIMARY KEY("tenant_id","workspace_id","flow_id","step_id")
+);
+--> statement-breakpoint
+CREATE TABLE "upload_chunks" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"upload_id" text collate "C" NOT NULL,
+	"n" integer NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	CONSTRAINT "upload_chunks_tenant_id_workspace_id_upload_id_n_pk" PRIMARY KEY("tenant_id","workspace_id","upload_id","n")
+);
+--> statement-breakpoint
+CREATE TABLE "uploads" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"created_by" text collate "C" NOT NULL,
+	"created_at" bigint NOT NULL,
+	"expires_at" bigint NOT NULL,
+	"file_name" text collate "C" NOT NULL,
+	"file_bytes" integer NOT NULL,
+	"chunks" integer NOT NULL,
+	"state" text collate "C" NOT NULL,
+	"result" text collate "C",
+	CONSTRAINT "uploads_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "signers" (
+	"tenant_id" text collate "C" NOT NULL,
+	"fingerprint" text collate "C" NOT NULL,
+	"public_key" "bytea" NOT NULL,
+	"pinned_at" bigint NOT NULL,
+	"pinned_by" text collate "C" NOT NULL,
+	CONSTRAINT "signers_tenant_id_fingerprint_pk" PRIMARY KEY("tenant_id","fingerprint")
+);
+--> statement-breakpoint
+CREATE TABLE "audit" (
+	"tenant_id" text collate "C" NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"at" bigint NOT NULL,
+	"workspace_id" text collate "C",
+	"actor_kind" text collate "C" NOT NULL,
+	"actor_id" text collate "C" NOT NULL,
+	"actor_label" text collate "C" NOT NULL,
+	"action" text collate "C" NOT NULL,
+	"target_kind" text collate "C" NOT NULL,
+	"target_id" text collate "C" NOT NULL,
+	"target_label" text collate "C" NOT NULL,
+	"detail" text collate "C" NOT NULL,
+	"request_id" text collate "C" NOT NULL,
+	"address" text collate "C" NOT NULL,
+	"key_id" text collate "C" NOT NULL,
+	"mac" "bytea" NOT NULL,
+	CONSTRAINT "audit_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "members" ADD CONSTRAINT "members_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "members" ADD CONSTRAINT "members_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tenant_keys" ADD CONSTRAINT "tenant_keys_tenant" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "workspaces" ADD CONSTRAINT "workspaces_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "credential_versions" ADD CONSTRAINT "credential_versions_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id") REFERENCES "public"."credentials"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "credentials" ADD CONSTRAINT "credentials_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "verifications" ADD CONSTRAINT "verifications_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id") REFERENCES "public"."credentials"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "uses" ADD CONSTRAINT "uses_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id") REFERENCES "public"."credentials"("tenant_id","workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "upload_chunks" ADD CONSTRAINT "upload_chunks_upload" FOREIGN KEY ("tenant_id","workspace_id","upload_id") REFERENCES "public"."uploads"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "uploads" ADD CONSTRAINT "uploads_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "signers" ADD CONSTRAINT "signers_tenant" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "sessions_token_hash" ON "sessions" USING btree ("token_hash");--> statement-breakpoint
+CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "sessions_expires" ON "sessions" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "sign_in_attempts_window" ON "sign_in_attempts" USING btree ("window_ends_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "users_email_key" ON "users" USING btree ("email_key");--> statement-breakpoint
+CREATE INDEX "members_user" ON "members" USING btree ("user_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "tenant_keys_version" ON "tenant_keys" USING btree ("tenant_id","version");--> statement-breakpoint
+CREATE UNIQUE INDEX "tenants_slug" ON "tenants" USING btree ("slug");--> statement-breakpoint
+CREATE UNIQUE INDEX "workspaces_slug" ON "workspaces" USING btree ("tenant_id","slug");--> statement-breakpoint
+CREATE UNIQUE INDEX "workspaces_name_key" ON "workspaces" USING btree ("tenant_id","name_key");--> statement-breakpoint
+CREATE UNIQUE INDEX "credentials_name_key" ON "credentials" USING btree ("tenant_id","workspace_id","component","name_key") WHERE deleted_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "credentials_identifier" ON "credentials" USING btree ("tenant_id","workspace_id","identifier") WHERE deleted_at is null;--> statement-breakpoint
+CREATE INDEX "credentials_list" ON "credentials" USING btree ("tenant_id","workspace_id","component","name_key","id");--> statement-breakpoint
+CREATE INDEX "credentials_trash" ON "credentials" USING btree ("tenant_id","workspace_id","deleted_at","id");--> statement-breakpoint
+CREATE INDEX "credentials_verify_due" ON "credentials" USING btree ("verify_due_at");--> statement-breakpoint
+CREATE INDEX "credentials_purge" ON "credentials" USING btree ("deleted_at");--> statement-breakpoint
+CREATE INDEX "verifications_day" ON "verifications" USING btree ("tenant_id","workspace_id","at");--> statement-breakpoint
+CREATE INDEX "uses_credential_state" ON "uses" USING btree ("tenant_id","workspace_id","credential_id","flow_state");--> statement-breakpoint
+CREATE INDEX "uploads_expires" ON "uploads" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "audit_at" ON "audit" USING btree ("tenant_id","at","id");--> statement-breakpoint
+CREATE INDEX "audit_target" ON "audit" USING btree ("tenant_id","target_id","at");

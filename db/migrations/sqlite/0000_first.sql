@@ -1,0 +1,237 @@
+CREATE TABLE `installation` (
+	`id` text PRIMARY KEY NOT NULL,
+	`created_at` integer NOT NULL,
+	`key_check` blob NOT NULL,
+	`signing_public_key` blob NOT NULL,
+	`signing_private_key` blob NOT NULL,
+	`setup_token_hash` text,
+	`setup_expires_at` integer,
+	`setup_done_at` integer
+);
+--> statement-breakpoint
+CREATE TABLE `sessions` (
+	`id` text PRIMARY KEY NOT NULL,
+	`token_hash` text NOT NULL,
+	`user_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`seen_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`address` text NOT NULL,
+	`agent` text NOT NULL,
+	FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `sessions_token_hash` ON `sessions` (`token_hash`);--> statement-breakpoint
+CREATE INDEX `sessions_user` ON `sessions` (`user_id`);--> statement-breakpoint
+CREATE INDEX `sessions_expires` ON `sessions` (`expires_at`);--> statement-breakpoint
+CREATE TABLE `sign_in_attempts` (
+	`key` text PRIMARY KEY NOT NULL,
+	`count` integer NOT NULL,
+	`window_ends_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `sign_in_attempts_window` ON `sign_in_attempts` (`window_ends_at`);--> statement-breakpoint
+CREATE TABLE `users` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`email` text NOT NULL,
+	`email_key` text NOT NULL,
+	`password_hash` text NOT NULL,
+	`password_changed_at` integer NOT NULL,
+	`disabled_at` integer,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `users_email_key` ON `users` (`email_key`);--> statement-breakpoint
+CREATE TABLE `members` (
+	`tenant_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`role` text NOT NULL,
+	`disabled_at` integer,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `user_id`),
+	FOREIGN KEY (`tenant_id`) REFERENCES `tenants`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `members_user` ON `members` (`user_id`);--> statement-breakpoint
+CREATE TABLE `tenant_keys` (
+	`tenant_id` text NOT NULL,
+	`key_id` text NOT NULL,
+	`version` integer NOT NULL,
+	`wrapped` blob NOT NULL,
+	`is_current` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `key_id`),
+	FOREIGN KEY (`tenant_id`) REFERENCES `tenants`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `tenant_keys_version` ON `tenant_keys` (`tenant_id`,`version`);--> statement-breakpoint
+CREATE TABLE `tenants` (
+	`id` text PRIMARY KEY NOT NULL,
+	`slug` text NOT NULL,
+	`name` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `tenants_slug` ON `tenants` (`slug`);--> statement-breakpoint
+CREATE TABLE `workspaces` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`slug` text NOT NULL,
+	`name` text NOT NULL,
+	`name_key` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`),
+	FOREIGN KEY (`tenant_id`) REFERENCES `tenants`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `workspaces_slug` ON `workspaces` (`tenant_id`,`slug`);--> statement-breakpoint
+CREATE UNIQUE INDEX `workspaces_name_key` ON `workspaces` (`tenant_id`,`name_key`);--> statement-breakpoint
+CREATE TABLE `credential_versions` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`credential_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`version_id` text NOT NULL,
+	`sealed` blob NOT NULL,
+	`secret_fields` text NOT NULL,
+	`settings` text NOT NULL,
+	`audience` text NOT NULL,
+	`saved_at` integer NOT NULL,
+	`saved_by` text NOT NULL,
+	`saved_by_label` text NOT NULL,
+	`reason` text NOT NULL,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `credential_id`, `number`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`credential_id`) REFERENCES `credentials`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `credentials` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`id` text NOT NULL,
+	`identifier` text NOT NULL,
+	`name` text NOT NULL,
+	`name_key` text NOT NULL,
+	`component` text NOT NULL,
+	`auth_type` text NOT NULL,
+	`environment` text NOT NULL,
+	`settings` text NOT NULL,
+	`metadata` text NOT NULL,
+	`audience` text NOT NULL,
+	`version` integer NOT NULL,
+	`revision` integer NOT NULL,
+	`state` text NOT NULL,
+	`state_code` text,
+	`state_message` text,
+	`state_fix` text,
+	`account` text,
+	`checked_at` integer,
+	`verify_due_at` integer,
+	`expires_at` integer,
+	`last_used_at` integer,
+	`created_at` integer NOT NULL,
+	`created_by` text NOT NULL,
+	`updated_at` integer NOT NULL,
+	`deleted_at` integer,
+	`deleted_by` text,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`) REFERENCES `workspaces`(`tenant_id`,`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `credentials_name_key` ON `credentials` (`tenant_id`,`workspace_id`,`component`,`name_key`) WHERE deleted_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX `credentials_identifier` ON `credentials` (`tenant_id`,`workspace_id`,`identifier`) WHERE deleted_at is null;--> statement-breakpoint
+CREATE INDEX `credentials_list` ON `credentials` (`tenant_id`,`workspace_id`,`component`,`name_key`,`id`);--> statement-breakpoint
+CREATE INDEX `credentials_trash` ON `credentials` (`tenant_id`,`workspace_id`,`deleted_at`,`id`);--> statement-breakpoint
+CREATE INDEX `credentials_verify_due` ON `credentials` (`verify_due_at`);--> statement-breakpoint
+CREATE INDEX `credentials_purge` ON `credentials` (`deleted_at`);--> statement-breakpoint
+CREATE TABLE `verifications` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`credential_id` text NOT NULL,
+	`id` text NOT NULL,
+	`at` integer NOT NULL,
+	`version` integer NOT NULL,
+	`outcome` text NOT NULL,
+	`code` text NOT NULL,
+	`message` text NOT NULL,
+	`duration_ms` integer NOT NULL,
+	`actor_label` text NOT NULL,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `credential_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`credential_id`) REFERENCES `credentials`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `verifications_day` ON `verifications` (`tenant_id`,`workspace_id`,`at`);--> statement-breakpoint
+CREATE TABLE `uses` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`flow_id` text NOT NULL,
+	`flow_name` text NOT NULL,
+	`flow_state` text NOT NULL,
+	`step_id` text NOT NULL,
+	`step_name` text NOT NULL,
+	`credential_id` text NOT NULL,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `flow_id`, `step_id`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`credential_id`) REFERENCES `credentials`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `uses_credential_state` ON `uses` (`tenant_id`,`workspace_id`,`credential_id`,`flow_state`);--> statement-breakpoint
+CREATE TABLE `upload_chunks` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`upload_id` text NOT NULL,
+	`n` integer NOT NULL,
+	`sealed` blob NOT NULL,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `upload_id`, `n`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`upload_id`) REFERENCES `uploads`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `uploads` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`id` text NOT NULL,
+	`created_by` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`file_name` text NOT NULL,
+	`file_bytes` integer NOT NULL,
+	`chunks` integer NOT NULL,
+	`state` text NOT NULL,
+	`result` text,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`) REFERENCES `workspaces`(`tenant_id`,`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `uploads_expires` ON `uploads` (`expires_at`);--> statement-breakpoint
+CREATE TABLE `signers` (
+	`tenant_id` text NOT NULL,
+	`fingerprint` text NOT NULL,
+	`public_key` blob NOT NULL,
+	`pinned_at` integer NOT NULL,
+	`pinned_by` text NOT NULL,
+	PRIMARY KEY(`tenant_id`, `fingerprint`),
+	FOREIGN KEY (`tenant_id`) REFERENCES `tenants`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `audit` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`at` integer NOT NULL,
+	`workspace_id` text,
+	`actor_kind` text NOT NULL,
+	`actor_id` text NOT NULL,
+	`actor_label` text NOT NULL,
+	`action` text NOT NULL,
+	`target_kind` text NOT NULL,
+	`target_id` text NOT NULL,
+	`target_label` text NOT NULL,
+	`detail` text NOT NULL,
+	`request_id` text NOT NULL,
+	`address` text NOT NULL,
+	`key_id` text NOT NULL,
+	`mac` blob NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `audit_at` ON `audit` (`tenant_id`,`at`,`id`);--> statement-breakpoint
+CREATE INDEX `audit_target` ON `audit` (`tenant_id`,`target_id`,`at`);

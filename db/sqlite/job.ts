@@ -1,0 +1,65 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { log } from '#lib/log.ts';
+import { ClosureGuard, insideClosure } from '../closure-guard.ts';
+import type { Closure, Tx } from '../engine.ts';
+import type { Job } from './committer.ts';
+import type { Connection } from './connection.ts';
+import { closureClient, type Statements } from './statements.ts';
+
+/** Everybody else waits while a closure runs: longer than this is a defect of the closure. */
+const closureMsMax = 20;
+
+/** Wraps a closure for the committer. It runs in its caller's async context, whoever's turn of the loop it is. */
+export function makeJob<T>(
+  statements: Statements,
+  clock: () => number,
+  closure: Closure<T>,
+  settle: { resolve: (value: T) => void; reject: (error: unknown) => void },
+): Job {
+  const asCaller = AsyncLocalStorage.snapshot();
+  let result: { readonly value: T } | null = null;
+  return {
+    async run() {
+      const guard = new ClosureGuard();
+      const startedAt = performance.now();
+      try {
+        const tx = sqliteDb(closureClient(statements, guard));
+        const now = clock();
+        const value = await withoutWaiting(asCaller(() => insideClosure(guard, async () => closure(tx, now))));
+        if (guard.failure) return { ok: false, error: guard.failure.error };
+        result = { value };
+        return { ok: true };
+      } catch (error) {
+        return { ok: false, error };
+      } finally {
+        guard.end();
+        const ms = Math.round(performance.now() - startedAt);
+        if (ms > closureMsMax) log.warn({ ms }, 'a transaction closure held the database too long');
+      }
+    },
+    succeed: () => {
+      if (result) settle.resolve(result.value);
+    },
+    fail: settle.reject,
+  };
+}
+
+/** The one place where Drizzle's SQLite builders are given the types both engines share. */
+export const sqliteDb = (client: ReturnType<typeof closureClient>): Tx =>
+  drizzle({ client: client as unknown as Connection }) as unknown as Tx;
+
+/**
+ * Statements of SQLite answer at once, so a closure that awaits nothing else settles before the event loop turns. One
+ * that is still pending then waits for something outside while it holds the database.
+ */
+function withoutWaiting<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const turn = setImmediate(() => {
+      const error = new Error('A transaction closure awaited something that is not a statement of its transaction.');
+      log.error({ err: error }, 'transaction rolled back');
+      reject(error);
+    });
+    void work.then(resolve, reject).finally(() => clearImmediate(turn));
+  });
+}

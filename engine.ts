@@ -1,0 +1,30 @@
+import { createServer } from 'node:http';
+import { Hono } from 'hono';
+import { getRequestListener } from '@hono/node-server';
+import { close, ping } from '#db/client.ts';
+import { env } from '#lib/env.ts';
+import { checkInstallation } from '#lib/installation/commands.ts';
+import { runJobs } from '#lib/jobs/run.ts';
+import { log } from '#lib/log.ts';
+
+/** The second program: owed checks and clearing away, and the listener for machines. */
+const stop = new AbortController();
+
+const api = new Hono();
+api.get('/healthz', async (c) => {
+  await ping();
+  return c.json({ status: 'ok' });
+});
+api.notFound((c) => c.json({ code: 'NOT_FOUND', message: 'There is nothing at this address.' }, 404));
+api.onError((error, c) => {
+  log.error({ error: error.message }, 'request failed');
+  return c.json({ code: 'INTERNAL', message: 'Something went wrong here.' }, 500);
+});
+
+await checkInstallation();
+const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, getRequestListener(api.fetch));
+server.listen(env.apiPort, env.bind, () => log.info({ port: env.apiPort }, 'engine ready'));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+stop.signal.addEventListener('abort', () => server.close());
+await runJobs(stop.signal);
+await close();

@@ -1,0 +1,34 @@
+/** Who may do what: one table. A role has a permission or it has not; nothing else decides. */
+export const roles = ['owner', 'admin', 'builder', 'viewer'] as const;
+export type Role = (typeof roles)[number];
+
+const everyone = ['owner', 'admin', 'builder', 'viewer'] as const;
+const builders = ['owner', 'admin', 'builder'] as const;
+const admins = ['owner', 'admin'] as const;
+const owners = ['owner'] as const;
+
+const table = {
+  'credential.read': everyone,
+  'credential.create': builders,
+  'credential.update': builders,
+  'credential.verify': builders,
+  'credential.delete': admins,
+  'credential.restore': admins,
+  'credential.import': admins,
+  'credential.export': admins,
+  'activity.read': admins,
+  'workspace.create': admins,
+  'workspace.update': admins,
+  'member.read': admins,
+  'member.update': admins,
+  'tenant.update': owners,
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof table;
+
+export const permissions = Object.keys(table) as readonly Permission[];
+
+export const canDo = (role: Role, permission: Permission): boolean =>
+  (table[permission] as readonly Role[]).includes(role);
+
+export const permissionsOf = (role: Role): readonly Permission[] => permissions.filter((one) => canDo(role, one));

@@ -1,0 +1,60 @@
+import type { Tx } from '#db/client.ts';
+import { audit } from '#db/schema/audit.ts';
+import type { Actor } from '#lib/ctx.ts';
+import { newId } from '#lib/ids.ts';
+import { keyring } from '#lib/keys/queries.ts';
+import { deriveKey } from '#lib/vault/aead.ts';
+import type { DataKey } from '#lib/vault/keyring.ts';
+import { mac } from '#lib/vault/signing.ts';
+import { auditBytes, type AuditDetail, type AuditFields } from './model.ts';
+
+export interface AuditEntry {
+  readonly action: string;
+  readonly targetKind: string;
+  readonly targetId: string;
+  readonly targetLabel: string;
+  readonly detail?: AuditDetail;
+}
+
+/** Who acts, and where. A Ctx fits. */
+export interface AuditScope {
+  readonly tenantId: string;
+  readonly workspaceId?: string | null;
+  readonly actor: Actor;
+  readonly requestId: string;
+  readonly address: string;
+}
+
+export type Recorder = (tx: Tx, now: number, entry: AuditEntry) => Promise<void>;
+
+/** Fetches the key before the transaction; the recorder only writes. No row, no effect: call it inside. */
+export async function recorder(scope: AuditScope): Promise<Recorder> {
+  return recorderFrom(await (await keyring()).current(scope.tenantId), scope);
+}
+
+export const auditKey = (dataKey: Uint8Array): Buffer => deriveKey(dataKey, 'audit');
+
+/** The same, for a tenant whose data key is not in the database yet. */
+export function recorderFrom(dataKey: DataKey, scope: AuditScope): Recorder {
+  const key = { keyId: dataKey.keyId, bytes: auditKey(dataKey.bytes) };
+  return async (tx, now, entry) => {
+    const row: AuditFields = {
+      tenantId: scope.tenantId,
+      id: newId('aud', now),
+      at: now,
+      workspaceId: scope.workspaceId ?? null,
+      actorKind: scope.actor.kind,
+      actorId: scope.actor.id,
+      actorLabel: scope.actor.label,
+      action: entry.action,
+      targetKind: entry.targetKind,
+      targetId: entry.targetId,
+      targetLabel: entry.targetLabel,
+      detail: entry.detail ?? {},
+      requestId: scope.requestId,
+      address: scope.address,
+      keyId: key.keyId,
+    };
+    await tx.insert(audit).values({ ...row, mac: mac(key.bytes, auditBytes(row)) });
+  };
+}

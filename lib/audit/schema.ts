@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { AuditDetail } from './model.ts';
+
+export const auditPageSize = 50;
+
+/** Groups a person filters by; an action belongs to the group before its dot. */
+export const auditGroups = ['credential', 'import', 'export', 'member', 'session', 'workspace', 'tenant'] as const;
+export type AuditGroup = (typeof auditGroups)[number];
+
+export const auditFilter = z.object({
+  group: z.enum(auditGroups).nullish(),
+  actorId: z.string().max(60).nullish(),
+  targetId: z.string().max(60).nullish(),
+  from: z.number().int().nullish(),
+  to: z.number().int().nullish(),
+  after: z.string().max(60).nullish(),
+});
+export type AuditFilter = z.infer<typeof auditFilter>;
+
+export interface AuditRow {
+  readonly id: string;
+  readonly at: number;
+  readonly actorId: string;
+  readonly actorLabel: string;
+  readonly action: string;
+  readonly targetKind: string;
+  readonly targetId: string;
+  readonly targetLabel: string;
+  readonly detail: AuditDetail;
+  readonly address: string;
+  readonly requestId: string;
+}
+
+export interface AuditPage {
+  readonly rows: readonly AuditRow[];
+  readonly next: string | null;
+}

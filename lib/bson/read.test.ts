@@ -1,0 +1,321 @@
+import { createHash } from 'node:crypto';
+import { Binary, ObjectId, serialize } from 'bson';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { AppError } from '#lib/errors.ts';
+import { fingerprint } from '#lib/vault/signing.ts';
+import {
+  collect,
+  containerDocuments,
+  containerInput,
+  inChunks,
+  installation,
+  passphrase,
+  plainFile,
+  refusalOf,
+  sampleItem,
+  sampleItems,
+  signer,
+} from './fixtures.ts';
+import { inspect, openFileKey, openItems, openOrigin } from './read.ts';
+import { writeContainer } from './write.ts';
+
+const items = sampleItems(3);
+let file = Buffer.alloc(0);
+
+beforeAll(async () => {
+  file = Buffer.concat(await containerDocuments(items));
+});
+
+/** A header as the writer makes it, with fields changed. */
+const header = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
+  resourceType: 'credential',
+  format: 'keyhaven',
+  formatVersion: 1,
+  minReaderVersion: 1,
+  platformVersion: '0.1.0',
+  exportId: 'exp_1',
+  exportedAt: new Date(0),
+  count: 1,
+  signer: { publicKey: new Binary(signer.publicKey) },
+  sealing: { kind: 'installation', installationId: 'ins_1', wrapped: new Binary(Buffer.alloc(32)) },
+  ...changes,
+});
+
+describe('inspect', () => {
+  it.each([1, 7, 65_536])('tells what a container is, in chunks of %d bytes, without any key', async (size) => {
+    const found = await inspect(inChunks(file, size));
+    expect(found).toMatchObject({
+      kind: 'keyhaven',
+      resourceType: 'credential',
+      count: 3,
+      sealing: 'installation',
+      bytes: file.length,
+      sha256: createHash('sha256').update(file).digest('hex'),
+      header: { exportId: 'exp_1', platformVersion: '0.1.0', exportedAt: new Date(1_790_000_000_000), count: 3 },
+      signer: { publicKey: signer.publicKey, fingerprint: fingerprint(signer.publicKey) },
+    });
+  });
+
+  it('shows no name of tenant, workspace or credential in the bytes', () => {
+    for (const text of ['Acme', 'Production', 'Slack', 'slack.com', 'not-a-real-token']) {
+      expect(file.includes(text)).toBe(false);
+    }
+  });
+
+  it('closes its source when it refuses', async () => {
+    let isClosed = false;
+    async function* source() {
+      try {
+        yield Buffer.from('not bson at all');
+        yield Buffer.from('never asked for');
+      } finally {
+        isClosed = true;
+      }
+    }
+    expect((await refusalOf(() => inspect(source()))).code).toBe('IMP-101');
+    expect(isClosed).toBe(true);
+  });
+
+  const bytes = (text: string | readonly number[]) => Buffer.from(text);
+  it.each([
+    ['an empty file', 'IMP-100', bytes('')],
+    ['one byte', 'IMP-101', bytes('{')],
+    ['JSON', 'IMP-101', bytes('{"type":"credential"}')],
+    ['text', 'IMP-101', bytes('name,secret\nslack,abc\n')],
+    ['ZIP', 'IMP-101', bytes([0x50, 0x4b, 0x03, 0x04, 0x14, 0, 0, 0])],
+    ['PNG', 'IMP-101', bytes([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])],
+    ['zeros', 'IMP-101', Buffer.alloc(100)],
+    ['a length below zero', 'IMP-101', bytes([0xff, 0xff, 0xff, 0xff, 0x02])],
+  ])('refuses %s with %s', async (_, code, content) => {
+    expect((await refusalOf(() => inspect(inChunks(content)))).code).toBe(code);
+  });
+
+  it('refuses a document above 1 MiB, whatever it holds', async () => {
+    const large = plainFile({ type: 'credential', name: 'a'.repeat(2 ** 20) });
+    expect((await refusalOf(() => inspect(large))).code).toBe('IMP-103');
+  });
+
+  it('refuses a file above 64 MiB where it passes the limit', async () => {
+    const document = serialize({ name: 'a', component: 'b', api_key: 'c', filler: 'd'.repeat(2 ** 20 - 200) });
+    let given = 0;
+    async function* endless() {
+      for (; ; given += 1) yield document;
+    }
+    expect((await refusalOf(() => inspect(endless()))).code).toBe('IMP-103');
+    expect(given).toBeLessThanOrEqual(65);
+  });
+
+  it('refuses a document of a million levels in no time', async () => {
+    const levels = 1_000_000;
+    const deep = Buffer.alloc(5 + levels * 8);
+    for (let level = 0; level <= levels; level += 1) {
+      deep.writeInt32LE(deep.length - level * 8, level * 7);
+      if (level < levels) deep.set([0x03, 0x61, 0x00], level * 7 + 4);
+    }
+    const started = performance.now();
+    expect((await refusalOf(() => inspect(inChunks(deep)))).code).toBe('IMP-103');
+    expect(performance.now() - started).toBeLessThan(100);
+  });
+});
+
+describe('another resource type', () => {
+  const sentence = 'Importing resource type is flow. Cannot import.';
+  it.each<[string, () => AsyncIterable<Uint8Array>]>([
+    ['type', () => plainFile({ type: 'flow', steps: [] })],
+    ['resourceType', () => plainFile({ name: 'x', resourceType: 'flow' })],
+    ['resourceType beside another type', () => plainFile({ type: 'credential', resourceType: 'flow' })],
+    ['types no credential may have', () => plainFile({ _id: new ObjectId(), at: /x/, type: 'flow' })],
+    ['more than 1 MiB', () => plainFile({ type: 'flow', steps: 'a'.repeat(2 ** 21) })],
+    ['a second document', () => plainFile({ name: 'a', component: 'b', token: 'c' }, { type: 'flow' })],
+    ['a list', () => plainFile({ credentials: [{ type: 'flow', name: 'a' }] })],
+    ['a newer container', () => plainFile(header({ resourceType: 'flow', minReaderVersion: 99 }))],
+    ['our container', () => writeContainer(containerInput([{ name: 'Orders' }], { resourceType: 'flow' }))],
+  ])('is named: %s', async (_, source) => {
+    const error = await refusalOf(() => inspect(source()));
+    expect(error.code).toBe('IMP-201');
+    expect(error.message).toBe(sentence);
+    expect(error.detail).toEqual({ resourceType: 'flow' });
+  });
+
+  it('is clipped and cannot forge the line it stands in', async () => {
+    const error = await refusalOf(() => inspect(plainFile({ type: `a\n\u202eb${'c'.repeat(500)}` })));
+    expect(error.message).toMatch(/^Importing resource type is a��bc+…\. Cannot import\.$/u);
+    expect(error.message.length).toBeLessThan(90);
+  });
+});
+
+describe('header', () => {
+  it('that needs a newer reader is refused with both versions', async () => {
+    const error = await refusalOf(() => inspect(plainFile(header({ minReaderVersion: 99, formatVersion: 99 }))));
+    expect(error.code).toBe('IMP-202');
+    expect(error.message).toContain('99');
+    expect(error.message).toContain('version 1');
+    expect(error.detail).toEqual({ minReaderVersion: 99, readerVersion: 1 });
+  });
+
+  it('that needs a newer reader is refused so even if it holds what this reader does not know', async () => {
+    const error = await refusalOf(() => inspect(plainFile(header({ minReaderVersion: 2, id: new ObjectId() }))));
+    expect(error.code).toBe('IMP-202');
+  });
+
+  const scrypt = (changes: Record<string, unknown>) => ({
+    sealing: {
+      kind: 'passphrase',
+      kdf: 'scrypt',
+      n: 2 ** 17,
+      r: 8,
+      p: 1,
+      salt: new Binary(Buffer.alloc(16)),
+      wrapped: new Binary(Buffer.alloc(100)),
+      ...changes,
+    },
+  });
+
+  it.each<[string, string, Record<string, unknown>]>([
+    ['no item', 'IMP-209', { count: 0 }],
+    ['a count below zero', 'IMP-203', { count: -1 }],
+    ['a count beyond what is read', 'IMP-203', { count: 100_001 }],
+    ['a fraction of an item', 'IMP-203', { count: 1.5 }],
+    ['no sealing that is known', 'IMP-203', { sealing: { kind: 'none' } }],
+    ['a field of its own', 'IMP-203', { comment: 'x' }],
+    ['a short public key', 'IMP-203', { signer: { publicKey: new Binary(Buffer.alloc(31)) } }],
+    ['a version that is text', 'IMP-203', { formatVersion: '1' }],
+    ['an N that is no power of two', 'IMP-203', scrypt({ n: 100_000 })],
+    ['N = 2^19', 'IMP-206', scrypt({ n: 2 ** 19 })],
+    ['N = 2^40', 'IMP-206', scrypt({ n: 2 ** 40 })],
+    ['r = 1024', 'IMP-206', scrypt({ r: 1_024 })],
+    ['p = 1,000,000', 'IMP-206', scrypt({ p: 1_000_000 })],
+  ])('with %s is refused with %s before any work', async (_, code, changes) => {
+    const started = performance.now();
+    expect((await refusalOf(() => inspect(plainFile(header(changes))))).code).toBe(code);
+    const unlock = { kind: 'passphrase', passphrase } as const;
+    expect((await refusalOf(() => collect(openItems(plainFile(header(changes)), unlock)))).code).toBe(code);
+    expect(performance.now() - started).toBeLessThan(50);
+  });
+
+  it('of a newer format that older readers may read is read without its news', async () => {
+    const error = await refusalOf(() => inspect(plainFile(header({ formatVersion: 2, news: true }))));
+    expect(error.code).toBe('IMP-102');
+    expect(error.message).toBe('The file ends before item 0 of 1.');
+  });
+});
+
+describe('sealed to a passphrase', () => {
+  let sealed = Buffer.alloc(0);
+  beforeAll(async () => {
+    sealed = Buffer.concat(await containerDocuments(items, { sealing: { kind: 'passphrase', passphrase } }));
+  });
+
+  it('opens with it, in any composition of its letters', async () => {
+    const opened = await collect(openItems(inChunks(sealed), { kind: 'passphrase', passphrase }));
+    expect(opened.map(({ item }) => item)).toEqual(items);
+    const accented = Buffer.concat(
+      await containerDocuments(items, { sealing: { kind: 'passphrase', passphrase: 'caf\u00e9' } }),
+    );
+    const unlock = { kind: 'passphrase', passphrase: 'cafe\u0301' } as const;
+    expect(await openOrigin(inChunks(accented), unlock)).toEqual({ tenantName: 'Acme', workspaceName: 'Production' });
+  });
+
+  it.each(['Correct horse battery staple', '', `${passphrase} `])('does not open with "%s"', async (wrong) => {
+    const error = await refusalOf(() =>
+      collect(openItems(inChunks(sealed), { kind: 'passphrase', passphrase: wrong })),
+    );
+    expect(error.code).toBe('IMP-204');
+    expect(error.message).toBe('That passphrase does not open this file.');
+  });
+
+  it('asks for a passphrase when it is given none', async () => {
+    expect((await refusalOf(() => collect(openItems(inChunks(sealed), installation)))).code).toBe('IMP-204');
+    expect((await refusalOf(() => collect(openItems(inChunks(sealed), { kind: 'plain' })))).code).toBe('IMP-203');
+  });
+
+  it('gives a file key that opens without stretching again', async () => {
+    const fileKey = await openFileKey(inChunks(sealed), { kind: 'passphrase', passphrase });
+    const started = performance.now();
+    expect(await collect(openItems(inChunks(sealed), { kind: 'fileKey', fileKey }))).toHaveLength(3);
+    expect(performance.now() - started).toBeLessThan(50);
+  });
+});
+
+describe('sealed to an installation', () => {
+  it('opens there and says where it comes from', async () => {
+    const opened = await collect(openItems(inChunks(file), installation));
+    expect(opened.map(({ i }) => i)).toEqual([1, 2, 3]);
+    expect(opened.map(({ item }) => item)).toEqual(items);
+    expect(await openOrigin(inChunks(file), installation)).toEqual({ tenantName: 'Acme', workspaceName: 'Production' });
+  });
+
+  it('hands the name of the installation to whoever unwraps', async () => {
+    const seen: string[] = [];
+    const unwrap = async (id: string) => {
+      seen.push(id);
+      throw new AppError('UNREADABLE');
+    };
+    const error = await refusalOf(() => collect(openItems(inChunks(file), { kind: 'installation', unwrap })));
+    expect(error.code).toBe('IMP-205');
+    expect(seen).toEqual(['ins_1']);
+  });
+
+  it('does not take a passphrase', async () => {
+    const error = await refusalOf(() => collect(openItems(inChunks(file), { kind: 'passphrase', passphrase })));
+    expect(error.code).toBe('IMP-205');
+  });
+
+  it('lets a failure of the key store be what it is', async () => {
+    const unwrap = async () => {
+      throw new AppError('BUSY');
+    };
+    expect((await refusalOf(() => openFileKey(inChunks(file), { kind: 'installation', unwrap }))).code).toBe('BUSY');
+  });
+});
+
+describe('writeContainer', () => {
+  const write = (changed: readonly Record<string, unknown>[], changes = {}) =>
+    refusalOf(() => containerDocuments(changed, changes));
+
+  it('refuses nothing, too few and too many items', async () => {
+    expect((await write([])).code).toBe('INPUT_INVALID');
+    expect((await write(items, { count: 4 })).code).toBe('CHANGED_MEANWHILE');
+    expect((await write(items, { count: 2 })).code).toBe('CHANGED_MEANWHILE');
+    expect((await write(items, { count: 100_001 })).code).toBe('TOO_LARGE');
+  });
+
+  it.each<[string, string, Record<string, unknown>]>([
+    ['a field besides', 'IMP-210', { colour: 'red' }],
+    ['a lone surrogate, which UTF-8 would change', 'IMP-210', { secret: { token: 'a\ud800' } }],
+    ['U+0000', 'IMP-210', { name: 'a\u0000b' }],
+    ['not a number', 'IMP-210', { settings: { port: Number.NaN } }],
+    ['64 KiB and a byte', 'IMP-210', { secret: { token: 'a'.repeat(65_537) } }],
+    ['a key longer than is read', 'INPUT_INVALID', { metadata: { ['k'.repeat(257)]: 'v' } }],
+    ['the shape of a DBRef', 'INPUT_INVALID', { metadata: { $ref: 'a', $id: 'b' } }],
+    [
+      'more than 1 MiB',
+      'TOO_LARGE',
+      { metadata: Object.fromEntries(Array.from({ length: 17 }, (_, n) => [`k${n}`, 'a'.repeat(65_536)])) },
+    ],
+  ])('refuses an item that could not be read again: %s', async (_, code, changes) => {
+    const error = await write([sampleItem(1), { ...sampleItem(2), ...changes }]);
+    expect(error.code).toBe(code);
+    expect(error.detail['item']).toBe(2);
+    expect(JSON.stringify([error.message, error.detail])).not.toContain('aaaaaaaaaa');
+  });
+
+  it('refuses a header it could not read', async () => {
+    expect((await write(items, { platformVersion: '' })).code).toBe('INPUT_INVALID');
+    expect((await write(items, { exportedAt: new Date(Number.NaN) })).code).toBe('INPUT_INVALID');
+  });
+
+  it('uses the randomness it is given for key and salt', async () => {
+    const asked: number[] = [];
+    const random = (count: number) => {
+      asked.push(count);
+      return Buffer.alloc(count, 7);
+    };
+    const wrap = async (fileKey: Buffer) => {
+      expect(fileKey).toEqual(Buffer.alloc(32, 7));
+      return { installationId: 'ins_1', wrapped: Buffer.from(fileKey) };
+    };
+    await containerDocuments(items, { random, sealing: { kind: 'installation', wrap } });
+    expect(asked).toEqual([32]);
+  });
+});

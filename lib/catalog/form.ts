@@ -1,0 +1,84 @@
+import type { Field } from './field-schema.ts';
+import { iconOf, type IconShape } from './icons.ts';
+import type { AuthMethod, AuthType, Manifest } from './schema.ts';
+
+/** What a browser needs to ask for a credential. Plain JSON; nothing about how it is checked, never a secret. */
+export interface AppForm {
+  readonly id: string;
+  readonly name: string;
+  readonly category: string;
+  readonly description: string | null;
+  readonly helpUrl: string | null;
+  readonly icon: IconShape;
+  readonly authMethods: readonly AppFormMethod[];
+}
+
+export interface AppFormMethod {
+  readonly type: AuthType;
+  readonly label: string;
+  readonly fields: readonly AppFormField[];
+  /** Why a dry run is not possible with this method at all; null when it is. */
+  readonly notTestable: string | null;
+}
+
+export interface AppFormField {
+  readonly name: string;
+  readonly label: string;
+  readonly kind: Field['kind'];
+  readonly secret: boolean;
+  /** False also when an empty value is read from another field. */
+  readonly required: boolean;
+  readonly defaultValue: string;
+  readonly placeholder: string | null;
+  readonly hint: string | null;
+  readonly help: { readonly text: string; readonly url: string | null } | null;
+  readonly options: readonly { readonly value: string; readonly label: string }[] | null;
+  /** The field before this one that shares its row. */
+  readonly pairWith: string | null;
+  /** Source of a regular expression, to be used with the flag `u` on the trimmed value. */
+  readonly pattern: { readonly source: string; readonly message: string } | null;
+  readonly charactersMax: number;
+  readonly when: { readonly field: string; readonly is: readonly string[] } | null;
+}
+
+export function formOf(component: Manifest): AppForm {
+  return {
+    id: component.id,
+    name: component.name,
+    category: component.category,
+    description: component.description ?? null,
+    helpUrl: component.helpUrl ?? null,
+    icon: iconOf(component),
+    authMethods: component.authMethods.map(methodOf),
+  };
+}
+
+function methodOf(method: AuthMethod): AppFormMethod {
+  const derived = new Set(method.derive.map((one) => one.field));
+  return {
+    type: method.type,
+    label: method.label,
+    fields: method.fields.map((field) => fieldOf(field, derived.has(field.name))),
+    notTestable: method.verify.kind === 'none' ? method.verify.reason : null,
+  };
+}
+
+function fieldOf(field: Field, isDerived: boolean): AppFormField {
+  const { pattern, patternMessage } = field;
+  return {
+    name: field.name,
+    label: field.label,
+    kind: field.kind,
+    secret: field.secret,
+    required: field.required && !isDerived,
+    defaultValue: field.default === undefined ? '' : String(field.default),
+    placeholder: field.placeholder ?? null,
+    hint: field.hint ?? null,
+    help: field.help ? { text: field.help.text, url: field.help.url ?? null } : null,
+    options: field.options?.map(({ value, label }) => ({ value, label })) ?? null,
+    pairWith: field.pairWith ?? null,
+    pattern: pattern && patternMessage ? { source: pattern, message: patternMessage } : null,
+    charactersMax: field.charactersMax,
+    when: field.when ? { field: field.when.field, is: [...field.when.is] } : null,
+  };
+}

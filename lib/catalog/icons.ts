@@ -1,0 +1,23 @@
+import { siGithub, siMailchimp, siPostgresql, siStripe } from 'simple-icons';
+import type { Icon } from './schema.ts';
+
+/** A path to be drawn in `currentColor` in a box of 24 × 24, or two letters where there is no icon to draw. */
+export type IconShape = { readonly path: string } | { readonly monogram: string };
+
+/** Named one by one, so that a bundler takes these and not all three thousand. */
+const paths = new Map(
+  Object.entries({ siGithub, siMailchimp, siPostgresql, siStripe }).map(([key, icon]) => [key, icon.path]),
+);
+
+/** A name that is not in the table is drawn as a monogram of the component's name. */
+export function iconOf(component: { readonly name: string; readonly icon: Icon }): IconShape {
+  if ('monogram' in component.icon) return { monogram: component.icon.monogram };
+  const path = paths.get(component.icon.simpleIcon);
+  return path === undefined ? { monogram: monogramOf(component.name) } : { path };
+}
+
+/** `Amazon S3` → `Am`. Also for a component whose manifest cannot be read. */
+export function monogramOf(name: string): string {
+  const [first = '?', second = ''] = name.replaceAll(/[^\p{L}\p{N}]/gu, '');
+  return first.toUpperCase() + second.toLowerCase();
+}

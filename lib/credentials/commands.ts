@@ -1,0 +1,333 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
+import { credentials, type AuthType } from '#db/schema/credentials.ts';
+import { recorder } from '#lib/audit/commands.ts';
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError, isAppError, notFound } from '#lib/errors.ts';
+import { newId, newIdentifier } from '#lib/ids.ts';
+import { freeName, nameKey } from '#lib/names.ts';
+import { insertVerification, prove, type Verification } from '#lib/verifications/commands.ts';
+import { prepareVersion, type VersionReason } from '#lib/versions/commands.ts';
+import { openVersion } from '#lib/versions/queries.ts';
+import { readDraft, sameAudience, sameSettings, stateAfter, verificationDto, type Draft } from './model.ts';
+import { live, ofWorkspace, requireRow, takenNameKeys } from './queries.ts';
+import type { CreateInput, SavedDto, UpdateInput } from './schema.ts';
+
+export type Row = typeof credentials.$inferSelect;
+
+/** Proves a new credential with its app, then keeps it. A failed proof keeps nothing. */
+export async function createCredential(ctx: WorkspaceCtx, input: CreateInput): Promise<SavedDto> {
+  authorise(ctx, 'credential.create');
+  const draft = readDraft(input);
+  await refuseTakenName(ctx, input.component, input.name);
+  const result = await proven(draft, input.acceptUntested);
+  return insertCredential(ctx, input, draft, result, 'created');
+}
+
+/** A second credential like the first, under a free name, proved once more. */
+export async function duplicateCredential(ctx: WorkspaceCtx, id: string): Promise<SavedDto> {
+  authorise(ctx, 'credential.create');
+  const row = await requireRow(ctx, id);
+  const version = await openOrQuarantine(ctx, row);
+  const draft: Draft = {
+    ...pickDraft(row),
+    settings: row.settings,
+    audience: row.audience,
+    secret: version.secret,
+    notices: [],
+  };
+  const result = await proven(draft, true);
+  const taken = await takenNameKeys(ctx, row.component, row.name);
+  const name = freeName(row.name, (key) => taken.has(key));
+  return insertCredential(ctx, { ...row, name }, draft, result, 'duplicated');
+}
+
+/**
+ * Saves changes made from a known revision. The saved secret is used again only where it may go: a changed audience asks
+ * for every secret field anew.
+ */
+export async function updateCredential(ctx: WorkspaceCtx, input: UpdateInput): Promise<SavedDto> {
+  authorise(ctx, 'credential.update');
+  const row = await requireRow(ctx, input.id);
+  refuseChanged(row, input.revision);
+  const draft = await draftOfUpdate(ctx, row, input);
+  const mustProve = Object.keys(input.secret).length > 0 || !sameSettings(draft.settings, row.settings);
+  if (!mustProve) return saveFacts(ctx, row, input);
+  const result = await proven(draft, input.acceptUntested);
+  const reason = Object.keys(input.secret).length > 0 ? 'replaced' : 'settings';
+  return saveVersion(ctx, row, { ...input, ...draft, reason }, result);
+}
+
+/** Makes an older version current again, after the app has accepted it. */
+export async function restoreVersion(
+  ctx: WorkspaceCtx,
+  input: { id: string; revision: number; number: number },
+): Promise<SavedDto> {
+  authorise(ctx, 'credential.update');
+  const row = await requireRow(ctx, input.id);
+  refuseChanged(row, input.revision);
+  const old = await openVersion(ctx, row.id, input.number);
+  const draft: Draft = { ...pickDraft(row), ...old, notices: [] };
+  const result = await proven(draft, true);
+  return saveVersion(ctx, row, { ...row, ...draft, reason: 'restored' }, result);
+}
+
+export async function setEnvironment(ctx: WorkspaceCtx, ids: readonly string[], environment: string): Promise<number> {
+  authorise(ctx, 'credential.update');
+  return changeEach(
+    ctx,
+    ids,
+    'credential.updated',
+    (now) => ({ environment, updatedAt: now, revision: sql<number>`${credentials.revision} + 1` }),
+    { environment },
+  );
+}
+
+/** The stored secret does not open: says so on its row, once, and leaves everything else in peace. */
+export async function quarantine(ctx: WorkspaceCtx, row: Pick<Row, 'id' | 'name'>): Promise<void> {
+  const record = await recorder(ctx);
+  await transact(async (tx, now) => {
+    const changed = await tx
+      .update(credentials)
+      .set({
+        state: 'unreadable',
+        stateCode: 'UNREADABLE',
+        stateMessage: unreadableText,
+        stateFix: unreadableFix,
+        verifyDueAt: null,
+      })
+      .where(and(ofWorkspace(ctx), eq(credentials.id, row.id), sql`${credentials.state} <> 'unreadable'`))
+      .returning({ id: credentials.id });
+    if (changed.length > 0) await record(tx, now, { action: 'credential.quarantined', ...targetOf(row) });
+  });
+}
+
+const unreadableText = 'The stored secret cannot be read: its seal does not hold.';
+const unreadableFix = 'Replace the secret, or restore the database from a backup.';
+
+/** The current secret; where its seal does not hold, the row says so from now on. */
+export async function openOrQuarantine(ctx: WorkspaceCtx, row: Row) {
+  try {
+    return await openVersion(ctx, row.id, row.version);
+  } catch (error) {
+    if (isAppError(error, 'UNREADABLE')) await quarantine(ctx, row);
+    throw error;
+  }
+}
+
+async function draftOfUpdate(ctx: WorkspaceCtx, row: Row, input: UpdateInput): Promise<Draft> {
+  const base = pickDraft(row);
+  const saved = await openVersion(ctx, row.id, row.version).catch((error: unknown) => {
+    if (isAppError(error, 'UNREADABLE')) return null;
+    throw error;
+  });
+  const savedSecret = saved?.secret ?? {};
+  const merged = readDraft({ ...base, settings: input.settings, secret: { ...savedSecret, ...input.secret } });
+  if (saved !== null && sameAudience(merged.audience, row.audience)) return { ...merged, audience: row.audience };
+  const missing = Object.keys(savedSecret).filter((field) => !(field in input.secret));
+  if (missing.length > 0)
+    throw new AppError('SECRET_REQUIRED', secretRequiredText, {
+      fields: missing,
+      destination: merged.audience.join(', '),
+    });
+  return readDraft({ ...base, settings: input.settings, secret: input.secret });
+}
+
+const secretRequiredText =
+  'The saved secret only ever goes where it was meant to go. You changed the destination, so type the secret again.';
+
+/** The dry run, and the decision on it: passed goes on; not testable goes on when that was said; failed never does. */
+async function proven(draft: Draft, acceptUntested: boolean): Promise<Verification> {
+  const result = await prove(draft);
+  const mayGoOn = result.outcome === 'passed' || (result.outcome === 'not_testable' && acceptUntested);
+  if (!mayGoOn) throw new AppError('VERIFICATION_FAILED', result.message, { ...verificationDto(result) });
+  return result;
+}
+
+async function refuseTakenName(ctx: WorkspaceCtx, component: string, name: string): Promise<void> {
+  const taken = await takenNameKeys(ctx, component, name);
+  if (taken.has(nameKey(name))) throw nameTaken(name);
+}
+
+const nameTaken = (name: string) =>
+  new AppError('NAME_TAKEN', `There is a credential of this app called ${name} here already.`, { field: 'name' });
+
+function refuseChanged(row: Row, revision: number): void {
+  if (row.revision === revision) return;
+  throw new AppError(
+    'CHANGED_MEANWHILE',
+    'Somebody changed this credential while you were editing. Nothing was saved.',
+    {
+      revision: row.revision,
+      updatedAt: row.updatedAt,
+    },
+  );
+}
+
+interface Facts {
+  readonly component: string;
+  readonly authType: AuthType;
+  readonly name: string;
+  readonly environment: string;
+  readonly expiresAt: number | null;
+}
+
+async function insertCredential(
+  ctx: WorkspaceCtx,
+  facts: Facts,
+  draft: Draft,
+  result: Verification,
+  reason: VersionReason,
+): Promise<SavedDto> {
+  const id = newId('crd');
+  const addVersion = await prepareVersion(ctx, { credentialId: id, number: 1, ...draft, reason });
+  const record = await recorder(ctx);
+  const row = { id, name: facts.name, component: facts.component };
+  await transactNamed(facts.name, async (tx, now) => {
+    await tx.insert(credentials).values({
+      tenantId: ctx.tenantId,
+      workspaceId: ctx.workspaceId,
+      ...row,
+      identifier: newIdentifier(facts.component),
+      nameKey: nameKey(facts.name),
+      authType: facts.authType,
+      environment: facts.environment,
+      settings: draft.settings,
+      metadata: {},
+      audience: [...draft.audience],
+      version: 1,
+      revision: 1,
+      ...stateAfter(result, now),
+      expiresAt: facts.expiresAt,
+      createdAt: now,
+      createdBy: ctx.actor.id,
+      updatedAt: now,
+    });
+    await addVersion(tx, now);
+    await insertVerification(tx, ctx, now, { credentialId: id, version: 1 }, result);
+    await record(tx, now, { action: `credential.${reason}`, ...targetOf(row), detail: { component: facts.component } });
+  });
+  return savedDto(row, result, draft.notices);
+}
+
+interface Saved extends Draft {
+  readonly name: string;
+  readonly environment: string;
+  readonly expiresAt: number | null;
+  readonly reason: VersionReason;
+}
+
+async function saveVersion(ctx: WorkspaceCtx, row: Row, saved: Saved, result: Verification): Promise<SavedDto> {
+  const number = row.version + 1;
+  const addVersion = await prepareVersion(ctx, { ...saved, credentialId: row.id, number });
+  const record = await recorder(ctx);
+  await transactNamed(saved.name, async (tx, now) => {
+    await changeRow(tx, ctx, row, {
+      name: saved.name,
+      nameKey: nameKey(saved.name),
+      environment: saved.environment,
+      expiresAt: saved.expiresAt,
+      settings: saved.settings,
+      audience: [...saved.audience],
+      version: number,
+      updatedAt: now,
+      ...stateAfter(result, now),
+    });
+    await addVersion(tx, now);
+    await insertVerification(tx, ctx, now, { credentialId: row.id, version: number }, result);
+    await record(tx, now, {
+      action: 'credential.updated',
+      ...targetOf(row),
+      detail: { version: number, reason: saved.reason },
+    });
+  });
+  return savedDto({ ...row, name: saved.name }, result, saved.notices);
+}
+
+/** Name, environment or expiry alone: nothing to prove. */
+async function saveFacts(ctx: WorkspaceCtx, row: Row, input: UpdateInput): Promise<SavedDto> {
+  const record = await recorder(ctx);
+  await transactNamed(input.name, async (tx, now) => {
+    await changeRow(tx, ctx, row, {
+      name: input.name,
+      nameKey: nameKey(input.name),
+      environment: input.environment,
+      expiresAt: input.expiresAt,
+      updatedAt: now,
+    });
+    await record(tx, now, {
+      action: 'credential.updated',
+      ...targetOf(row),
+      detail: { name: input.name, environment: input.environment },
+    });
+  });
+  return savedDto({ ...row, name: input.name }, null, []);
+}
+
+async function changeRow(tx: Tx, ctx: WorkspaceCtx, row: Row, set: Partial<Row>): Promise<void> {
+  const changed = await tx
+    .update(credentials)
+    .set({ ...set, revision: row.revision + 1 })
+    .where(and(ofWorkspace(ctx), live, eq(credentials.id, row.id), eq(credentials.revision, row.revision)))
+    .returning({ id: credentials.id });
+  if (changed.length > 0) return;
+  refuseChanged(await requireRow(ctx, row.id, tx), row.revision);
+  throw notFound('This credential');
+}
+
+type Change = Parameters<ReturnType<Tx['update']>['set']>[0];
+
+/** One change to several credentials, all of them or none. */
+export async function changeEach(
+  ctx: WorkspaceCtx,
+  ids: readonly string[],
+  action: string,
+  change: (now: number) => Change,
+  detail: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const record = await recorder(ctx);
+  return transact(async (tx, now) => {
+    let changed = 0;
+    for (const id of new Set(ids)) {
+      const [row] = await tx
+        .update(credentials)
+        .set(change(now))
+        .where(and(ofWorkspace(ctx), live, eq(credentials.id, id)))
+        .returning({ id: credentials.id, name: credentials.name });
+      if (!row) throw notFound('This credential');
+      await record(tx, now, { action, ...targetOf(row), detail });
+      changed += 1;
+    }
+    return changed;
+  });
+}
+
+function transactNamed<T>(name: string, closure: (tx: Tx, now: number) => Promise<T>): Promise<T> {
+  return transact(closure).catch((error: unknown) => {
+    if (isUniqueViolation(error, 'credentials_name_key')) throw nameTaken(name);
+    throw error;
+  });
+}
+
+export const pickDraft = (row: Pick<Row, 'component' | 'authType'>) => ({
+  component: row.component,
+  authType: row.authType,
+});
+
+export const targetOf = (row: { id: string; name: string }) => ({
+  targetKind: 'credential',
+  targetId: row.id,
+  targetLabel: row.name,
+});
+
+export const savedDto = (
+  row: { id: string; name: string; component: string },
+  result: Verification | null,
+  notices: readonly string[],
+): SavedDto => ({
+  id: row.id,
+  name: row.name,
+  component: row.component,
+  verification: result === null ? null : verificationDto(result),
+  notices,
+});

@@ -1,0 +1,122 @@
+import type { AuthType, Settings } from '#db/schema/credentials.ts';
+import { findMethod } from '#lib/catalog/schema.ts';
+import { getComponent } from '#lib/catalog/catalog.ts';
+import { audienceOf, parseSettings } from '#lib/catalog/input.ts';
+import { dayMs } from '#lib/clock.ts';
+import { AppError } from '#lib/errors.ts';
+import { canonicalJson } from '#lib/json.ts';
+import type { Verification } from '#lib/verify/verify.ts';
+import {
+  expiringDays,
+  shownStates,
+  tickDays,
+  type CredentialState,
+  type ShownState,
+  type Tick,
+  type VerificationDto,
+} from './schema.ts';
+
+const stored: readonly string[] = ['passed', 'failed', 'not_testable', 'unverified', 'unreadable'];
+
+/** What is shown for a stored state. A state nobody knows is a damaged row, not a crash. */
+export function shownState(state: string, expiresAt: number | null, now: number): ShownState {
+  if (!stored.includes(state)) return 'unreadable';
+  const own = state as CredentialState;
+  const isExpiring = expiresAt !== null && expiresAt <= now + expiringDays * dayMs;
+  return isExpiring && own !== 'failed' && own !== 'unreadable' ? 'expiring' : own;
+}
+
+const severity = (state: ShownState): number => shownStates.indexOf(state);
+
+export const worstOf = (states: readonly ShownState[]): ShownState | null =>
+  states.reduce<ShownState | null>(
+    (worst, state) => (worst === null || severity(state) < severity(worst) ? state : worst),
+    null,
+  );
+
+export const sameAudience = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.toSorted().every((entry, index) => entry === b.toSorted()[index]);
+
+/** A keyset cursor: the last row's sort key and id. */
+export const cursorOf = (key: string, id: string): string =>
+  Buffer.from(JSON.stringify([key, id])).toString('base64url');
+
+export function parseCursor(text: string): { key: string; id: string } | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    if (!Array.isArray(value) || typeof value[0] !== 'string' || typeof value[1] !== 'string') return null;
+    return { key: value[0], id: value[1] };
+  } catch {
+    return null;
+  }
+}
+
+/** The last days of a credential or of a card, oldest first. One failure makes the day a failed one. */
+export function ticksOf(
+  days: readonly { day: number; outcome: 'passed' | 'failed' | 'not_testable' }[],
+  today: number,
+): Tick[] {
+  const ticks = Array.from<Tick>({ length: tickDays }).fill('none');
+  const weight: Record<Tick, number> = { none: 0, not_testable: 1, passed: 2, failed: 3 };
+  for (const { day, outcome } of days) {
+    const at = day - (today - tickDays + 1);
+    const before = ticks[at];
+    if (before !== undefined && weight[outcome] > weight[before]) ticks[at] = outcome;
+  }
+  return ticks;
+}
+
+/** What a form or a file says, after the manifest has read it. */
+export interface Draft {
+  readonly component: string;
+  readonly authType: AuthType;
+  readonly settings: Settings;
+  readonly secret: Readonly<Record<string, string>>;
+  readonly audience: readonly string[];
+  /** What was tidied in what was typed, in words. */
+  readonly notices: readonly string[];
+}
+
+export interface RawDraft {
+  readonly component: string;
+  readonly authType: AuthType;
+  readonly settings: Settings;
+  readonly secret: Readonly<Record<string, string>>;
+}
+
+/** Reads input by the manifest. INPUT_INVALID names the fields; CAT-102 and NOT_FOUND speak of the component. */
+export function readDraft(raw: RawDraft): Draft {
+  const method = findMethod(getComponent(raw.component), raw.authType);
+  if (!method) throw new AppError('INPUT_INVALID', 'This app has no such way to sign in.', { fields: ['authType'] });
+  const parsed = parseSettings(method, raw);
+  if (!parsed.ok) {
+    const fields = parsed.issues.map((issue) => issue.field);
+    const messages = parsed.issues.map((issue) => issue.message);
+    throw new AppError('INPUT_INVALID', messages[0] ?? 'Check the fields.', { fields, messages });
+  }
+  const { settings, secret, notices } = parsed;
+  const { component, authType } = raw;
+  return { component, authType, settings, secret, notices, audience: audienceOf(method, settings).toSorted() };
+}
+
+export const sameSettings = (a: Settings, b: Settings): boolean => canonicalJson(a) === canonicalJson(b);
+
+/** The columns a dry run decides. */
+export const stateAfter = (result: Verification, now: number) => ({
+  state: result.outcome,
+  stateCode: result.code,
+  stateMessage: result.message,
+  stateFix: result.fix,
+  account: result.account,
+  checkedAt: now,
+});
+
+export const verificationDto = (result: Verification): VerificationDto => ({
+  outcome: result.outcome,
+  code: result.code,
+  message: result.message,
+  fix: result.fix,
+  field: result.field,
+  account: result.account,
+  durationMs: Math.round(result.durationMs),
+});

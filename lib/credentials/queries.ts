@@ -1,0 +1,187 @@
+import { and, asc, count, eq, gt, inArray, isNull, lte, ne, or, type SQL } from 'drizzle-orm';
+import { read, type ReadDb, type Tx } from '#db/client.ts';
+import { contains } from '#db/contains.ts';
+import { credentials } from '#db/schema/credentials.ts';
+import { dayMs, systemClock } from '#lib/clock.ts';
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { notFound } from '#lib/errors.ts';
+import { nameKey } from '#lib/names.ts';
+import { countFlows } from '#lib/uses/queries.ts';
+import { outcomesByDay } from '#lib/verifications/queries.ts';
+import { describeVersion } from '#lib/versions/queries.ts';
+import { cursorOf, parseCursor, shownState, ticksOf } from './model.ts';
+import {
+  expiringDays,
+  pageSize,
+  tickDays,
+  type CredentialDetail,
+  type CredentialPage,
+  type ListFilter,
+  type ShownState,
+} from './schema.ts';
+
+export const ofWorkspace = (ctx: WorkspaceCtx) =>
+  and(eq(credentials.tenantId, ctx.tenantId), eq(credentials.workspaceId, ctx.workspaceId));
+
+export const live = isNull(credentials.deletedAt);
+
+/** Columns of a list. No JSON among them: a damaged document spoils its own page, never the list. */
+const listColumns = {
+  id: credentials.id,
+  identifier: credentials.identifier,
+  name: credentials.name,
+  nameKey: credentials.nameKey,
+  component: credentials.component,
+  authType: credentials.authType,
+  environment: credentials.environment,
+  state: credentials.state,
+  stateMessage: credentials.stateMessage,
+  checkedAt: credentials.checkedAt,
+  expiresAt: credentials.expiresAt,
+  lastUsedAt: credentials.lastUsedAt,
+  revision: credentials.revision,
+};
+
+/** A page of the credentials of one component, or of the workspace. */
+export async function listCredentials(
+  ctx: WorkspaceCtx,
+  component: string | null,
+  filter: ListFilter,
+): Promise<CredentialPage> {
+  authorise(ctx, 'credential.read');
+  const now = systemClock();
+  const scope = and(ofWorkspace(ctx), live, component === null ? undefined : eq(credentials.component, component));
+  const where = and(scope, ...filterOf(filter, now));
+  const [rows, [counted]] = await Promise.all([
+    selectPage(and(where, afterOf(filter))),
+    read().select({ n: count() }).from(credentials).where(where),
+  ]);
+  const page = rows.slice(0, pageSize);
+  const last = page.at(-1);
+  return {
+    rows: await withActivity(ctx, page, now),
+    next: rows.length > pageSize && last ? cursorOf(last.nameKey, last.id) : null,
+    total: counted?.n ?? 0,
+  };
+}
+
+const selectPage = (where: SQL | undefined) =>
+  read()
+    .select(listColumns)
+    .from(credentials)
+    .where(where)
+    .orderBy(asc(credentials.nameKey), asc(credentials.id))
+    .limit(pageSize + 1);
+
+type ListRow = Awaited<ReturnType<typeof selectPage>>[number];
+
+async function withActivity(ctx: WorkspaceCtx, rows: readonly ListRow[], now: number) {
+  const ids = rows.map((row) => row.id);
+  const today = Math.floor(now / dayMs);
+  const [flows, days] = await Promise.all([countFlows(ctx, ids), outcomesByDay(ctx, ids, today - tickDays + 1)]);
+  return rows.map((row) => ({
+    id: row.id,
+    identifier: row.identifier,
+    name: row.name,
+    component: row.component,
+    authType: row.authType,
+    environment: row.environment,
+    state: shownState(row.state, row.expiresAt, now),
+    stateMessage: row.stateMessage,
+    checkedAt: row.checkedAt,
+    expiresAt: row.expiresAt,
+    lastUsedAt: row.lastUsedAt,
+    revision: row.revision,
+    flows: flows.get(row.id) ?? 0,
+    ticks: ticksOf(
+      days.filter((one) => one.credentialId === row.id),
+      today,
+    ),
+  }));
+}
+
+/** One credential that is not in the trash; its secret stays sealed. */
+export async function getCredential(ctx: WorkspaceCtx, id: string): Promise<CredentialDetail> {
+  authorise(ctx, 'credential.read');
+  const row = await requireRow(ctx, id);
+  const version = await describeVersion(ctx, id, row.version);
+  return {
+    id: row.id,
+    identifier: row.identifier,
+    name: row.name,
+    component: row.component,
+    authType: row.authType,
+    environment: row.environment,
+    settings: row.settings,
+    audience: row.audience,
+    secretFields: version.secretFields,
+    secretSavedAt: version.savedAt,
+    version: row.version,
+    revision: row.revision,
+    state: shownState(row.state, row.expiresAt, systemClock()),
+    stateCode: row.stateCode,
+    stateMessage: row.stateMessage,
+    stateFix: row.stateFix,
+    account: row.account,
+    checkedAt: row.checkedAt,
+    expiresAt: row.expiresAt,
+    lastUsedAt: row.lastUsedAt,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+  };
+}
+
+/** The whole row, for commands. Not in this workspace, or in the trash: NOT_FOUND. */
+export async function requireRow(ctx: WorkspaceCtx, id: string, db: ReadDb | Tx = read()) {
+  const [row] = await db
+    .select()
+    .from(credentials)
+    .where(and(ofWorkspace(ctx), live, eq(credentials.id, id)));
+  if (!row) throw notFound('This credential');
+  return row;
+}
+
+/** Folded names of a component that contain this one: enough to find a free name beside it. */
+export async function takenNameKeys(ctx: WorkspaceCtx, component: string, name: string, db: ReadDb | Tx = read()) {
+  const rows = await db
+    .select({ nameKey: credentials.nameKey })
+    .from(credentials)
+    .where(
+      and(ofWorkspace(ctx), live, eq(credentials.component, component), contains(credentials.nameKey, nameKey(name))),
+    );
+  return new Set(rows.map((row) => row.nameKey));
+}
+
+function filterOf(filter: ListFilter, now: number): (SQL | undefined)[] {
+  return [
+    filter.q?.trim() ? contains(credentials.nameKey, nameKey(filter.q)) : undefined,
+    filter.authType?.length ? inArray(credentials.authType, filter.authType) : undefined,
+    filter.environment?.length ? inArray(credentials.environment, filter.environment) : undefined,
+    filter.state?.length ? or(...filter.state.map((state) => whereShown(state, now))) : undefined,
+  ];
+}
+
+/** The stored condition for a shown state; the mirror of `shownState`. */
+export function whereShown(state: ShownState, now: number): SQL | undefined {
+  const soon = now + expiringDays * dayMs;
+  const isSoon = lte(credentials.expiresAt, soon);
+  const notSoon = or(isNull(credentials.expiresAt), gt(credentials.expiresAt, soon));
+  switch (state) {
+    case 'failed':
+    case 'unreadable':
+      return eq(credentials.state, state);
+    case 'expiring':
+      return and(isSoon, ne(credentials.state, 'failed'), ne(credentials.state, 'unreadable'));
+    default:
+      return and(eq(credentials.state, state), notSoon);
+  }
+}
+
+function afterOf(filter: ListFilter): SQL | undefined {
+  const cursor = filter.after ? parseCursor(filter.after) : null;
+  if (!cursor) return undefined;
+  return or(
+    gt(credentials.nameKey, cursor.key),
+    and(eq(credentials.nameKey, cursor.key), gt(credentials.id, cursor.id)),
+  );
+}

@@ -1,0 +1,88 @@
+import { join, resolve } from 'node:path';
+
+/** The only file of the product that reads process.env. Read at each call: nothing is frozen into a build. */
+function text(name: string): string | undefined {
+  const value = process.env[name]?.trim();
+  return value ? value : undefined;
+}
+
+function number(name: string, fallback: number): number {
+  const value = text(name);
+  if (value === undefined) return fallback;
+  const parsed = Number(value);
+  if (!Number.isInteger(parsed) || parsed < 0) throw new Error(`${name} must be a whole number, not "${value}".`);
+  return parsed;
+}
+
+const list = (name: string): readonly string[] =>
+  (text(name) ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+const isOn = (name: string): boolean => ['1', 'true', 'yes', 'on'].includes((text(name) ?? '').toLowerCase());
+
+export const env = {
+  get rootDir() {
+    return process.cwd();
+  },
+  /** Where the embedded database and the root key are. */
+  get dataDir() {
+    return resolve(text('DATA_DIR') ?? join(process.cwd(), 'data'));
+  },
+  /** Set: PostgreSQL. Not set: the embedded database in the data directory. */
+  get databaseUrl() {
+    return text('DATABASE_URL');
+  },
+  get port() {
+    return number('PORT', 3000);
+  },
+  get apiPort() {
+    return number('API_PORT', 3001);
+  },
+  /** The address the dashboard binds to. */
+  get bind() {
+    return text('BIND') ?? '127.0.0.1';
+  },
+  get publicUrl() {
+    return text('PUBLIC_URL')?.replace(/\/+$/, '');
+  },
+  get isBehindTlsProxy() {
+    return isOn('BEHIND_TLS_PROXY');
+  },
+  /** CIDRs whose X-Forwarded-For is believed. */
+  get trustedProxies() {
+    return list('TRUSTED_PROXIES');
+  },
+  get tlsCertFile() {
+    return text('TLS_CERT_FILE');
+  },
+  get tlsKeyFile() {
+    return text('TLS_KEY_FILE');
+  },
+  /** The root key itself, base64 of 32 bytes: provider `env`. */
+  get rootKey() {
+    return text('KEYHAVEN_ROOT_KEY');
+  },
+  /** Where the root key file is: provider `file`. */
+  get keyFile() {
+    return resolve(text('KEY_FILE') ?? join(env.dataDir, 'root.key'));
+  },
+  get isKeyFileSet() {
+    return text('KEY_FILE') !== undefined;
+  },
+  /** Private targets an operator allows: `10.1.2.3:5432`, `10.0.0.0/8:5432`, `db.internal:5432`, comma separated. */
+  get outboundAllow() {
+    return list('OUTBOUND_ALLOW');
+  },
+  /** What a child of ours may be given a choice of; `lib/verify` passes on a handful of names. */
+  get inherited(): Readonly<Record<string, string | undefined>> {
+    return process.env;
+  },
+  get logLevel() {
+    return text('LOG_LEVEL') ?? 'info';
+  },
+  get isProduction() {
+    return process.env['NODE_ENV'] === 'production';
+  },
+} as const;

@@ -1,0 +1,24 @@
+import { AppError } from '#lib/errors.ts';
+import { keyProvider, signingKey } from '#lib/installation/queries.ts';
+import { fingerprint } from '#lib/vault/signing.ts';
+
+const fileKeyContext = Buffer.from('keyhaven file key');
+
+/** Names this installation in files that only it opens. */
+export const ownInstallationId = async (): Promise<string> => fingerprint((await signingKey()).publicKey);
+
+export async function wrapFileKey(fileKey: Buffer): Promise<{ installationId: string; wrapped: Buffer }> {
+  const provider = await keyProvider();
+  return { installationId: await ownInstallationId(), wrapped: await provider.wrap(fileKey, fileKeyContext) };
+}
+
+export async function unwrapFileKey(installationId: string, wrapped: Buffer): Promise<Buffer> {
+  if (installationId !== (await ownInstallationId()))
+    throw new AppError('IMP-205', 'The file is sealed to another installation and only opens there.');
+  return (await keyProvider()).unwrap(wrapped, fileKeyContext);
+}
+
+/** `northwind-operations-2026-11-20.bson`; one credential goes by its own name. */
+export function exportFileName(scope: { tenantSlug: string; workspaceSlug: string }, now: number): string {
+  return `${scope.tenantSlug}-${scope.workspaceSlug}-${new Date(now).toISOString().slice(0, 10)}.bson`;
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { storableText } from '#lib/names.ts';
+
+export const passphraseCharactersMin = 12;
+
+const passphrase = z
+  .string()
+  .max(1_000)
+  .refine(
+    (text) => [...text].length >= passphraseCharactersMin,
+    `At least ${passphraseCharactersMin} characters. A sentence works well.`,
+  );
+
+export const exportInput = z.strictObject({
+  ids: z.array(z.string().min(1).max(60)).min(1).max(200),
+  sealing: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('passphrase'), passphrase }),
+    z.strictObject({ kind: z.literal('installation') }),
+  ]),
+  reason: storableText(500).refine((text) => text.trim().length > 0, 'Say why.'),
+  /** The person's own, asked for again. */
+  password: z.string().min(1).max(1_000),
+});
+export type ExportInput = z.output<typeof exportInput>;
+
+export interface ExportedDto {
+  readonly fileName: string;
+  readonly count: number;
+  readonly bytes: Uint8Array;
+}

@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import type { Permission } from '#lib/access.ts';
+import { authorise, type UserCtx, type WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError, notFound } from '#lib/errors.ts';
+import type { ActionResult } from '#lib/result.ts';
+import { requireOwnOrigin } from './origin.ts';
+import { outcomeOf, parseInput } from './outcome.ts';
+import { factsOf, type RequestFacts } from './request.ts';
+import { userOf } from './session.ts';
+import { workspaceOf } from './walk.ts';
+import { headers } from 'next/headers';
+
+/** Which workspace a call is about, by the slugs of its address. */
+export interface Scope {
+  readonly tenant: string;
+  readonly workspace: string;
+}
+
+/** Who calls when nobody is signed in. */
+export interface Visitor {
+  readonly requestId: string;
+  readonly address: string;
+}
+
+/**
+ * Every server action is an endpoint anybody can POST to, with any arguments. All of them are made here, so all of them
+ * check in one order: origin, session, workspace, permission, input. Nothing is thrown to Next.
+ */
+export function action<S extends z.ZodType, T>(
+  spec: { readonly input: S; readonly permission: Permission },
+  run: (ctx: WorkspaceCtx, input: z.output<S>) => Promise<T>,
+): (scope: Scope, input: z.input<S>) => Promise<ActionResult<T>> {
+  return (scope: unknown, input: unknown) =>
+    answer(async (facts) => {
+      const user = await signedIn(facts);
+      const ctx = await workspaceOf(user, part(scope, 'tenant'), part(scope, 'workspace'));
+      if (!ctx) throw notFound('This workspace');
+      authorise(ctx, spec.permission);
+      return run(ctx, parseInput(spec.input, input));
+    });
+}
+
+/** For what a signed-in person does before a tenant is chosen. */
+export function userAction<S extends z.ZodType, T>(
+  spec: { readonly input: S },
+  run: (user: UserCtx, input: z.output<S>) => Promise<T>,
+): (input: z.input<S>) => Promise<ActionResult<T>> {
+  return (input: unknown) => answer(async (facts) => run(await signedIn(facts), parseInput(spec.input, input)));
+}
+
+/** For the first run, when there is nobody who could sign in. What it may do, its own one-time token decides. */
+export function publicAction<S extends z.ZodType, T>(
+  spec: { readonly input: S },
+  run: (visitor: Visitor, input: z.output<S>) => Promise<T>,
+): (input: z.input<S>) => Promise<ActionResult<T>> {
+  return (input: unknown) => answer((facts) => run(facts, parseInput(spec.input, input)));
+}
+
+async function answer<T>(run: (facts: RequestFacts) => Promise<T>): Promise<ActionResult<T>> {
+  const facts = factsOf(await headers());
+  return outcomeOf(facts.requestId, async () => {
+    requireOwnOrigin(facts.headers);
+    return run(facts);
+  });
+}
+
+async function signedIn(facts: RequestFacts): Promise<UserCtx> {
+  const user = await userOf(facts);
+  if (!user) throw new AppError('SIGN_IN_REQUIRED', 'Your session has ended. Sign in again.');
+  return user;
+}
+
+/** Arguments are untrusted: what is not an object with that key has no such part. */
+function part(scope: unknown, key: keyof Scope): unknown {
+  return typeof scope === 'object' && scope !== null && Object.hasOwn(scope, key) ? Reflect.get(scope, key) : undefined;
+}

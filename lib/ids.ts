@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+
+/** Crockford base 32: no I, L, O, U; sorts as the bytes do. */
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+
+function base32(bytes: Uint8Array): string {
+  let bits = 0;
+  let value = 0;
+  let text = '';
+  for (const byte of bytes) {
+    value = (value << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += alphabet[(value >>> bits) & 31];
+      value &= (1 << bits) - 1;
+    }
+  }
+  return bits > 0 ? text + alphabet[(value << (5 - bits)) & 31] : text;
+}
+
+export type IdPrefix = 'usr' | 'ten' | 'wsp' | 'crd' | 'ver' | 'imp' | 'exp' | 'aud' | 'key' | 'req' | 'ses';
+
+/** A time-ordered id: 48 bits of milliseconds, 80 random bits. Names a row; it is never a secret. */
+export function newId(prefix: IdPrefix, now: number = Date.now()): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(now, 0, 6);
+  return `${prefix}_${base32(bytes)}`;
+}
+
+/** 256 random bits for cookies and links: base64url, 43 characters. */
+export const newToken = (): string => randomBytes(32).toString('base64url');
+
+/** The identifier a credential travels with. Readable, random enough not to meet another by chance. */
+export function newIdentifier(component: string): string {
+  return `${component}-${base32(randomBytes(10))}`;
+}

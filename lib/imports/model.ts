@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import type { AuthType, Settings } from '#db/schema/credentials.ts';
+import { freeName, nameKey } from '#lib/names.ts';
+import type { DiffRow } from './schema.ts';
+
+/** A credential here that an item may meet. */
+export interface Here {
+  readonly id: string;
+  readonly identifier: string;
+  readonly name: string;
+  readonly nameKey: string;
+  readonly component: string;
+  readonly authType: AuthType;
+  readonly environment: string;
+  readonly settings: Settings;
+  readonly state: string;
+  readonly expiresAt: number | null;
+  readonly version: number;
+  readonly revision: number;
+}
+
+/** An item of the file, as far as meeting others goes. */
+export interface Incoming {
+  readonly i: number;
+  readonly name: string;
+  readonly identifier: string | null;
+  readonly component: string;
+  readonly authType: AuthType;
+  /** Why it cannot be imported at all; null when it can. */
+  readonly reason: string | null;
+}
+
+export interface Decision {
+  readonly i: number;
+  readonly outcome: 'new' | 'conflict' | 'refused';
+  readonly by: 'name' | 'identifier' | 'both' | null;
+  readonly here: Here | null;
+  readonly overrideRefused: string | null;
+  readonly createName: string;
+  /** The file's own identifier where it is free; null asks for a new one. */
+  readonly createIdentifier: string | null;
+}
+
+/**
+ * What each item meets, in the order of the file. An item also meets the ones before it: two of one name, or two of one
+ * identifier, never collide when they are written.
+ */
+export function decide(
+  incoming: readonly Incoming[],
+  here: readonly Here[],
+  takenNames: ReadonlyMap<string, ReadonlySet<string>>,
+): Decision[] {
+  const names = new Map([...takenNames].map(([component, keys]) => [component, new Set(keys)]));
+  const identifiers = new Set(here.map((one) => one.identifier));
+  const overridden = new Set<string>();
+  return incoming.map((item) => {
+    const met = meet(item, here);
+    const own = names.get(item.component) ?? new Set<string>();
+    names.set(item.component, own);
+    const createName = freeName(item.name, (key) => own.has(key));
+    own.add(nameKey(createName));
+    const isFree = item.identifier !== null && !identifiers.has(item.identifier);
+    if (item.identifier !== null) identifiers.add(item.identifier);
+    const refused = met.here === null ? null : overrideRefusal(item, met, overridden);
+    if (met.here !== null) overridden.add(met.here.id);
+    return {
+      i: item.i,
+      outcome: item.reason !== null ? 'refused' : met.here === null ? 'new' : 'conflict',
+      by: met.by,
+      here: met.here,
+      overrideRefused: refused,
+      createName,
+      createIdentifier: isFree ? item.identifier : null,
+    };
+  });
+}
+
+interface Meeting {
+  readonly by: 'name' | 'identifier' | 'both' | null;
+  readonly here: Here | null;
+  readonly other: Here | null;
+}
+
+function meet(item: Incoming, here: readonly Here[]): Meeting {
+  const key = nameKey(item.name);
+  const byName = here.find((one) => one.component === item.component && one.nameKey === key) ?? null;
+  const byIdentifier = here.find((one) => one.identifier === item.identifier) ?? null;
+  if (byName && byIdentifier)
+    return { by: 'both', here: byIdentifier, other: byName.id === byIdentifier.id ? null : byName };
+  if (byIdentifier) return { by: 'identifier', here: byIdentifier, other: null };
+  return { by: byName ? 'name' : null, here: byName, other: null };
+}
+
+function overrideRefusal(item: Incoming, met: Meeting, overridden: ReadonlySet<string>): string | null {
+  const { here, other } = met;
+  if (here === null) return null;
+  if (other !== null) return `Its identifier belongs to ${here.name}, its name to another credential.`;
+  if (here.component !== item.component) return `${here.name} is a credential of another app.`;
+  if (here.authType !== item.authType) return `${here.name} signs in another way.`;
+  if (overridden.has(here.id)) return `An item before it already meets ${here.name}.`;
+  return null;
+}
+
+/** Stands for a plan: what was shown is applied, or nothing is. */
+export function tokenOf(fileSha256: string, decisions: readonly Decision[]): string {
+  const facts = decisions.map((one) => [
+    one.i,
+    one.outcome,
+    one.by,
+    one.here?.id ?? null,
+    one.here?.revision ?? null,
+    one.overrideRefused,
+    one.createName,
+    one.createIdentifier,
+  ]);
+  return createHash('sha256')
+    .update(JSON.stringify([fileSha256, facts]))
+    .digest('hex');
+}
+
+export interface Side {
+  readonly name: string;
+  readonly identifier: string;
+  readonly environment: string;
+  readonly settings: Settings;
+}
+
+/** What an override would change, line by line. Labels are the manifest's; the secret is compared, never shown. */
+export function diffOf(
+  here: Side & { readonly version: number },
+  file: Omit<Side, 'identifier'> & { readonly identifier: string | null },
+  labels: ReadonlyMap<string, string>,
+  isSameSecret: boolean,
+): DiffRow[] {
+  const keys = [...new Set([...labels.keys(), ...Object.keys(here.settings), ...Object.keys(file.settings)])];
+  const settings = keys
+    .filter((key) => key in here.settings || key in file.settings)
+    .map((key) => line(labels.get(key) ?? key, here.settings[key], file.settings[key]));
+  return [
+    line('Name', here.name, file.name),
+    line('Identifier', here.identifier, file.identifier),
+    line('Environment', here.environment, file.environment),
+    ...settings,
+    {
+      label: 'Secret',
+      here: `version ${here.version}`,
+      file: isSameSecret ? 'the same' : 'a different one',
+      isChanged: !isSameSecret,
+    },
+  ];
+}
+
+function line(label: string, here: Shown, file: Shown): DiffRow {
+  return { label, here: shown(here), file: shown(file), isChanged: shown(here) !== shown(file) };
+}
+
+type Shown = string | number | boolean | null | undefined;
+
+const shown = (value: Shown): string => (value === undefined || value === null || value === '' ? '–' : String(value));

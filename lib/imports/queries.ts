@@ -1,0 +1,214 @@
+import { and, eq, inArray, or } from 'drizzle-orm';
+import { read, type ReadDb, type Tx } from '#db/client.ts';
+import { credentials } from '#db/schema/credentials.ts';
+import { inspect, openItems, openOrigin, type Inspection, type OpenedItem } from '#lib/bson/read.ts';
+import type { Unlock } from '#lib/bson/unlock.ts';
+import { findComponent } from '#lib/catalog/catalog.ts';
+import { iconOf, monogramOf } from '#lib/catalog/icons.ts';
+import { findMethod } from '#lib/catalog/schema.ts';
+import { readDraft, type Draft } from '#lib/credentials/model.ts';
+import { live, ofWorkspace, takenNameKeys } from '#lib/credentials/queries.ts';
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError, isAppError } from '#lib/errors.ts';
+import { unwrapFileKey } from '#lib/exports/model.ts';
+import { canonicalJson } from '#lib/json.ts';
+import { nameKey } from '#lib/names.ts';
+import { standingOf } from '#lib/signers/queries.ts';
+import { readUpload, requireUpload } from '#lib/uploads/queries.ts';
+import { listUses } from '#lib/uses/queries.ts';
+import { platformVersion } from '#lib/version.ts';
+import { openVersion } from '#lib/versions/queries.ts';
+import { decide, diffOf, tokenOf, type Decision, type Here, type Incoming } from './model.ts';
+import { itemsMax, type ConflictDto, type FileDto, type PlanItem, type ReadInput, type ReadResult } from './schema.ts';
+
+/** An item that has been read by the manifest, or the reason it could not be. */
+export interface ReadItem extends Incoming {
+  readonly opened: OpenedItem;
+  readonly draft: Draft | null;
+}
+
+export interface OpenedFile {
+  readonly upload: { readonly id: string; readonly chunks: number; readonly fileName: string };
+  readonly inspection: Inspection;
+}
+
+/** Reads the whole file once without any key: kind, bounds, order, signature. */
+export async function openFile(ctx: WorkspaceCtx, uploadId: string): Promise<OpenedFile> {
+  const upload = await requireUpload(ctx, uploadId);
+  const inspection = await inspect(readUpload(ctx, upload));
+  if (inspection.count > itemsMax)
+    throw new AppError(
+      'IMP-212',
+      `The file has ${inspection.count} credentials; at most ${itemsMax} are imported at once. Export it in parts.`,
+      { count: inspection.count, itemsMax },
+    );
+  return { upload, inspection };
+}
+
+/** How the file opens with what the person has given; null while a passphrase is still needed. */
+export function unlockOf(inspection: Inspection, passphrase: string | null): Unlock | null {
+  if (inspection.kind === 'plain') return { kind: 'plain' };
+  if (inspection.sealing === 'installation') return { kind: 'installation', unwrap: unwrapFileKey };
+  return passphrase === null ? null : { kind: 'passphrase', passphrase };
+}
+
+export async function readItems(ctx: WorkspaceCtx, file: OpenedFile, unlock: Unlock): Promise<ReadItem[]> {
+  const items: ReadItem[] = [];
+  for await (const opened of openItems(readUpload(ctx, file.upload), unlock)) items.push(readItem(opened));
+  return items;
+}
+
+const originOf = (ctx: WorkspaceCtx, file: OpenedFile, unlock: Unlock) =>
+  openOrigin(readUpload(ctx, file.upload), unlock);
+
+function readItem(opened: OpenedItem): ReadItem {
+  const { item, i } = opened;
+  const facts = {
+    i,
+    opened,
+    name: item.name,
+    identifier: item.identifier,
+    component: item.component,
+    authType: item.authType,
+  };
+  try {
+    const draft = readDraft({ ...facts, settings: item.settings, secret: item.secret });
+    return { ...facts, reason: null, draft: { ...draft, audience: item.audience ?? draft.audience } };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { ...facts, reason: reasonOf(error, item.component), draft: null };
+  }
+}
+
+const reasonOf = (error: AppError, component: string): string =>
+  error.code === 'NOT_FOUND' ? `This installation has no app called ${component}.` : error.message;
+
+/** What the items meet here, now. Inside a transaction it holds until commit. */
+export async function decisionsOf(
+  ctx: WorkspaceCtx,
+  items: readonly ReadItem[],
+  fileSha256: string,
+  db: ReadDb | Tx = read(),
+): Promise<{ decisions: Decision[]; token: string }> {
+  const here = await listHere(ctx, items, db);
+  const taken = new Map<string, Set<string>>();
+  for (const item of items) {
+    const keys = taken.get(item.component) ?? new Set<string>();
+    for (const key of await takenNameKeys(ctx, item.component, item.name, db)) keys.add(key);
+    taken.set(item.component, keys);
+  }
+  const decisions = decide(items, here, taken);
+  return { decisions, token: tokenOf(fileSha256, decisions) };
+}
+
+async function listHere(ctx: WorkspaceCtx, items: readonly Incoming[], db: ReadDb | Tx): Promise<Here[]> {
+  const identifiers = items.flatMap((item) => (item.identifier === null ? [] : [item.identifier]));
+  const byName = and(
+    inArray(credentials.component, [...new Set(items.map((item) => item.component))]),
+    inArray(credentials.nameKey, [...new Set(items.map((item) => nameKey(item.name)))]),
+  );
+  return db
+    .select({
+      id: credentials.id,
+      identifier: credentials.identifier,
+      name: credentials.name,
+      nameKey: credentials.nameKey,
+      component: credentials.component,
+      authType: credentials.authType,
+      environment: credentials.environment,
+      settings: credentials.settings,
+      state: credentials.state,
+      expiresAt: credentials.expiresAt,
+      version: credentials.version,
+      revision: credentials.revision,
+    })
+    .from(credentials)
+    .where(
+      and(
+        ofWorkspace(ctx),
+        live,
+        identifiers.length > 0 ? or(byName, inArray(credentials.identifier, identifiers)) : byName,
+      ),
+    );
+}
+
+export const ofCredential = (ctx: WorkspaceCtx, id: string) => and(ofWorkspace(ctx), live, eq(credentials.id, id));
+
+/** The file as a person is shown it: what is in it, what it meets, what may be chosen. Nothing is stored. */
+export async function readImport(ctx: WorkspaceCtx, input: ReadInput): Promise<ReadResult> {
+  authorise(ctx, 'credential.import');
+  const file = await openFile(ctx, input.uploadId);
+  const unlock = unlockOf(file.inspection, input.passphrase);
+  if (unlock === null) return { kind: 'passphrase', file: await fileDto(ctx, file, null) };
+  const items = await readItems(ctx, file, unlock);
+  const { decisions, token } = await decisionsOf(ctx, items, file.inspection.sha256);
+  const shown = await Promise.all(items.map((item, index) => planItem(ctx, item, decisions[index])));
+  return { kind: 'plan', file: await fileDto(ctx, file, unlock), token, items: shown.flatMap((one) => one ?? []) };
+}
+
+async function fileDto(ctx: WorkspaceCtx, file: OpenedFile, unlock: Unlock | null): Promise<FileDto> {
+  const { inspection, upload } = file;
+  const facts = { fileName: upload.fileName, bytes: inspection.bytes, count: inspection.count };
+  if (inspection.kind === 'plain')
+    return { ...facts, exportedAt: null, origin: null, sealing: 'none', signer: null, platformVersion: null };
+  const { header, signer } = inspection;
+  return {
+    ...facts,
+    exportedAt: header.exportedAt.getTime(),
+    origin: unlock === null ? null : await originOf(ctx, file, unlock),
+    sealing: inspection.sealing,
+    signer: { fingerprint: signer.fingerprint, standing: await standingOf(ctx, signer) },
+    platformVersion: header.platformVersion === platformVersion ? null : header.platformVersion,
+  };
+}
+
+async function planItem(ctx: WorkspaceCtx, item: ReadItem, decision: Decision | undefined): Promise<PlanItem | null> {
+  if (!decision) return null;
+  const entry = findComponent(item.component);
+  return {
+    i: item.i,
+    name: item.name,
+    identifier: item.identifier,
+    component: item.component,
+    componentName: entry?.name ?? item.component,
+    icon: entry && !('broken' in entry) ? iconOf(entry) : { monogram: monogramOf(item.component) },
+    environment: item.opened.item.environment,
+    outcome: decision.outcome,
+    reason: item.reason,
+    conflict: decision.outcome === 'conflict' ? await conflictOf(ctx, item, decision) : null,
+    createName: decision.createName,
+    ignored: item.opened.ignored,
+  };
+}
+
+async function conflictOf(ctx: WorkspaceCtx, item: ReadItem, decision: Decision): Promise<ConflictDto | null> {
+  const { here, by } = decision;
+  if (here === null || by === null || item.draft === null) return null;
+  const flows = (await listUses(ctx, here.id)).filter((use) => use.flowState === 'active');
+  const file = { ...item, environment: item.opened.item.environment, settings: item.draft.settings };
+  return {
+    by,
+    id: here.id,
+    name: here.name,
+    activeFlows: [...new Set(flows.map((use) => use.flowName))],
+    overrideRefused: decision.overrideRefused,
+    diff: diffOf(here, file, labelsOf(item), await isSameSecret(ctx, here, item.draft.secret)),
+  };
+}
+
+function labelsOf(item: ReadItem): Map<string, string> {
+  const entry = findComponent(item.component);
+  const method = entry && !('broken' in entry) ? findMethod(entry, item.authType) : null;
+  return new Map(method?.fields.filter((field) => !field.secret).map((field) => [field.name, field.label]));
+}
+
+/** Compared here, where both are open; only the answer leaves. */
+async function isSameSecret(ctx: WorkspaceCtx, here: Here, secret: Draft['secret']): Promise<boolean> {
+  try {
+    const stored = await openVersion(ctx, here.id, here.version);
+    return canonicalJson(stored.secret) === canonicalJson(secret);
+  } catch (error) {
+    if (isAppError(error, 'UNREADABLE')) return false;
+    throw error;
+  }
+}

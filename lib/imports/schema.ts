@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { AppForm } from '#lib/credentials/schema.ts';
+
+/** One transaction holds this many; a larger file is split before it is exported. */
+export const itemsMax = 500;
+/** Up to this many are verified by themselves after an import. */
+export const verifiedMax = 200;
+
+const uploadId = z.string().min(1).max(60);
+const passphrase = z.string().max(1_000).nullable();
+
+export const readInput = z.strictObject({ uploadId, passphrase });
+export type ReadInput = z.output<typeof readInput>;
+
+export const choices = ['create', 'override', 'skip'] as const;
+export type Choice = (typeof choices)[number];
+
+export const applyInput = z.strictObject({
+  uploadId,
+  passphrase,
+  /** Of the plan the person saw. */
+  token: z.string().max(100),
+  /** The person confirmed a signer this tenant did not know. */
+  acceptSigner: z.boolean(),
+  choices: z.array(z.strictObject({ i: z.number().int(), do: z.enum(choices) })).max(itemsMax),
+});
+export type ApplyInput = z.output<typeof applyInput>;
+
+export const discardInput = z.strictObject({ uploadId });
+
+export interface FileDto {
+  readonly fileName: string;
+  readonly bytes: number;
+  readonly count: number;
+  readonly exportedAt: number | null;
+  readonly origin: { readonly tenantName: string; readonly workspaceName: string } | null;
+  readonly sealing: 'passphrase' | 'installation' | 'none';
+  readonly signer: { readonly fingerprint: string; readonly standing: 'own' | 'known' | 'unknown' } | null;
+  /** Another platform version wrote it: told, not refused. */
+  readonly platformVersion: string | null;
+}
+
+export interface DiffRow {
+  readonly label: string;
+  readonly here: string;
+  readonly file: string;
+  readonly isChanged: boolean;
+}
+
+export interface ConflictDto {
+  readonly by: 'name' | 'identifier' | 'both';
+  readonly id: string;
+  readonly name: string;
+  readonly activeFlows: readonly string[];
+  /** Why an override is not possible for this item. */
+  readonly overrideRefused: string | null;
+  readonly diff: readonly DiffRow[];
+}
+
+export interface PlanItem {
+  readonly i: number;
+  readonly name: string;
+  readonly identifier: string | null;
+  readonly component: string;
+  readonly componentName: string;
+  readonly icon: AppForm['icon'];
+  readonly environment: string;
+  readonly outcome: 'new' | 'conflict' | 'refused';
+  /** Why this item cannot be imported. */
+  readonly reason: string | null;
+  readonly conflict: ConflictDto | null;
+  /** What a Create is called here. */
+  readonly createName: string;
+  readonly ignored: readonly string[];
+}
+
+export type ReadResult =
+  | { readonly kind: 'passphrase'; readonly file: FileDto }
+  | { readonly kind: 'plan'; readonly file: FileDto; readonly token: string; readonly items: readonly PlanItem[] };
+
+export interface AppliedDto {
+  readonly created: readonly AppliedItem[];
+  readonly overridden: readonly AppliedItem[];
+  readonly skipped: number;
+  readonly isVerifying: boolean;
+}
+
+export interface AppliedItem {
+  readonly id: string;
+  readonly name: string;
+  readonly component: string;
+}

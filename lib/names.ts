@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+export const nameCharactersMax = 200;
+
+// oxlint-disable-next-line no-control-regex -- control characters are exactly what is looked for
+const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u;
+
+/** Text that both databases keep unchanged: no U+0000, no lone surrogate. */
+export const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
+
+export const storableText = (charactersMax: number) =>
+  z
+    .string()
+    .refine(isStorable, 'Contains characters that cannot be stored.')
+    .refine((text) => [...text].length <= charactersMax, `At most ${charactersMax} characters.`);
+
+/** What people call a thing: any script, trimmed, 1 to 200 characters, no control characters. */
+export const name = z
+  .string()
+  .transform((text) => text.trim().normalize('NFC'))
+  .pipe(
+    storableText(nameCharactersMax)
+      .refine((text) => text.length > 0, 'A name is needed.')
+      .refine((text) => !control.test(text), 'A name has no line breaks or control characters.'),
+  );
+
+/**
+ * The key two names share when people would call them the same: NFKC and full case folding, made here so that both
+ * databases agree. Going down, up and down again unfolds ß, ẞ and ligatures, as full case folding does.
+ */
+export function nameKey(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .toUpperCase()
+    .toLowerCase()
+    .replaceAll('ς', 'σ')
+    .normalize('NFKC')
+    .replaceAll(/\s+/gu, ' ')
+    .trim();
+}
+
+/** `name`, `name 2`, `name 3`, …: the first whose key is free. */
+export function freeName(wanted: string, isTaken: (key: string) => boolean): string {
+  if (!isTaken(nameKey(wanted))) return wanted;
+  for (let n = 2; ; n += 1) {
+    const suffix = ` ${n}`;
+    const base = [...wanted].slice(0, nameCharactersMax - suffix.length).join('');
+    const candidate = base.trimEnd() + suffix;
+    if (!isTaken(nameKey(candidate))) return candidate;
+  }
+}
+
+const slugText = /^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$/;
+
+/** The part of an address that names a tenant or workspace. */
+export const slug = z.string().regex(slugText, 'Small letters, digits and dashes.');
+
+export function slugOf(text: string, fallback: string): string {
+  const plain = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 40)
+    .replace(/-+$/, '');
+  return plain || fallback;
+}

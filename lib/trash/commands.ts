@@ -1,0 +1,142 @@
+import { and, eq, isNotNull, lte, sql } from 'drizzle-orm';
+import { read, transact, type Tx } from '#db/client.ts';
+import { credentials } from '#db/schema/credentials.ts';
+import { recorder } from '#lib/audit/commands.ts';
+import { dayMs } from '#lib/clock.ts';
+import { live, ofWorkspace, takenNameKeys } from '#lib/credentials/queries.ts';
+import { trashDays } from '#lib/credentials/schema.ts';
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError, notFound } from '#lib/errors.ts';
+import { freeName, nameKey } from '#lib/names.ts';
+import { newIdentifier } from '#lib/ids.ts';
+import { listUses } from '#lib/uses/queries.ts';
+import type { DeletedDto, RestoredDto } from './schema.ts';
+
+/** Moves credentials to the trash, all of them or none. One that an active flow uses is refused by name. */
+export async function deleteCredentials(ctx: WorkspaceCtx, ids: readonly string[]): Promise<DeletedDto> {
+  authorise(ctx, 'credential.delete');
+  const record = await recorder(ctx);
+  return transact(async (tx, now) => {
+    const names: string[] = [];
+    for (const id of new Set(ids)) {
+      await refuseInUse(tx, ctx, id);
+      const [row] = await tx
+        .update(credentials)
+        .set({
+          deletedAt: now,
+          deletedBy: ctx.actor.label,
+          verifyDueAt: null,
+          revision: sql<number>`${credentials.revision} + 1`,
+        })
+        .where(and(ofWorkspace(ctx), live, eq(credentials.id, id)))
+        .returning({ name: credentials.name });
+      if (!row) throw notFound('This credential');
+      await record(tx, now, { action: 'credential.deleted', ...target(id, row.name) });
+      names.push(row.name);
+    }
+    return { names, restorableUntil: now + trashDays * dayMs };
+  });
+}
+
+/** Brings credentials back. Where the name is taken by now, the next free one is used. */
+export async function restoreCredentials(ctx: WorkspaceCtx, ids: readonly string[]): Promise<RestoredDto[]> {
+  authorise(ctx, 'credential.restore');
+  const record = await recorder(ctx);
+  return transact(async (tx, now) => {
+    const restored: RestoredDto[] = [];
+    for (const id of new Set(ids)) {
+      const row = await requireDeleted(tx, ctx, id);
+      const taken = await takenNameKeys(ctx, row.component, row.name, tx);
+      const name = freeName(row.name, (key) => taken.has(key));
+      const identifier = await freeIdentifier(tx, ctx, row);
+      await tx
+        .update(credentials)
+        .set({
+          deletedAt: null,
+          deletedBy: null,
+          name,
+          nameKey: nameKey(name),
+          identifier,
+          updatedAt: now,
+          revision: row.revision + 1,
+        })
+        .where(and(ofWorkspace(ctx), eq(credentials.id, id)));
+      await record(tx, now, { action: 'credential.restored', ...target(id, name) });
+      restored.push({ id, name, component: row.component, isRenamed: name !== row.name });
+    }
+    return restored;
+  });
+}
+
+/** For the job: what has waited its 30 days, oldest first, is removed with every version. Answers how many. */
+export async function purgeTrash(now: number, limit = 200): Promise<number> {
+  const due = await read()
+    .select({ tenantId: credentials.tenantId, workspaceId: credentials.workspaceId, id: credentials.id })
+    .from(credentials)
+    .where(and(isNotNull(credentials.deletedAt), lte(credentials.deletedAt, now - trashDays * dayMs)))
+    .limit(limit);
+  let purged = 0;
+  for (const row of due) purged += await purgeOne(row, now);
+  return purged;
+}
+
+async function purgeOne(row: { tenantId: string; workspaceId: string; id: string }, now: number): Promise<number> {
+  const record = await recorder({
+    ...row,
+    actor: { kind: 'system', id: 'trash', label: 'Trash' },
+    requestId: 'job',
+    address: '',
+  });
+  return transact(async (tx, at) => {
+    const [gone] = await tx
+      .delete(credentials)
+      .where(
+        and(
+          eq(credentials.tenantId, row.tenantId),
+          eq(credentials.workspaceId, row.workspaceId),
+          eq(credentials.id, row.id),
+          lte(credentials.deletedAt, now - trashDays * dayMs),
+        ),
+      )
+      .returning({ name: credentials.name });
+    if (!gone) return 0;
+    await record(tx, at, { action: 'credential.purged', ...target(row.id, gone.name) });
+    return 1;
+  });
+}
+
+async function refuseInUse(tx: Tx, ctx: WorkspaceCtx, id: string): Promise<void> {
+  const active = (await listUses(ctx, id, tx)).filter((use) => use.flowState === 'active');
+  if (active.length === 0) return;
+  const flows = [...new Map(active.map((use) => [use.flowId, use.flowName]))];
+  throw new AppError(
+    'IN_USE',
+    `${flows.length} active ${flows.length === 1 ? 'flow would' : 'flows would'} stop. Delete or update these flows first.`,
+    { flowIds: flows.map(([flowId]) => flowId), flows: flows.map(([, flowName]) => flowName) },
+  );
+}
+
+async function requireDeleted(tx: Tx, ctx: WorkspaceCtx, id: string) {
+  const [row] = await tx
+    .select({
+      name: credentials.name,
+      component: credentials.component,
+      identifier: credentials.identifier,
+      revision: credentials.revision,
+    })
+    .from(credentials)
+    .where(and(ofWorkspace(ctx), isNotNull(credentials.deletedAt), eq(credentials.id, id)));
+  if (!row) throw notFound('This credential');
+  return row;
+}
+
+/** Its own, unless an import brought the same one meanwhile. */
+async function freeIdentifier(tx: Tx, ctx: WorkspaceCtx, row: { identifier: string; component: string }) {
+  const [taken] = await tx
+    .select({ id: credentials.id })
+    .from(credentials)
+    .where(and(ofWorkspace(ctx), live, eq(credentials.identifier, row.identifier)));
+  return taken ? newIdentifier(row.component) : row.identifier;
+}
+
+const target = (id: string, name: string) => ({ targetKind: 'credential', targetId: id, targetLabel: name });

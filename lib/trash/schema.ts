@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+export const trashInput = z.strictObject({ ids: z.array(z.string().min(1).max(60)).min(1).max(200) });
+export const trashPageSize = 50;
+
+export interface TrashRow {
+  readonly id: string;
+  readonly name: string;
+  readonly component: string;
+  readonly environment: string;
+  readonly deletedAt: number;
+  readonly deletedBy: string;
+  readonly purgeAt: number;
+}
+
+export interface TrashPage {
+  readonly rows: readonly TrashRow[];
+  readonly next: string | null;
+}
+
+export interface DeletedDto {
+  readonly names: readonly string[];
+  readonly restorableUntil: number;
+}
+
+export interface RestoredDto {
+  readonly id: string;
+  readonly name: string;
+  readonly component: string;
+  /** True where another credential had taken the name meanwhile. */
+  readonly isRenamed: boolean;
+}

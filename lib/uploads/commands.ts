@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { and, count, eq, gt, lte, ne } from 'drizzle-orm';
+import { read, transact, type Tx } from '#db/client.ts';
+import { uploadChunks, uploads } from '#db/schema/uploads.ts';
+import { fileBytesMax } from '#lib/bson/limits.ts';
+import { systemClock } from '#lib/clock.ts';
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import { keyring } from '#lib/keys/queries.ts';
+import { seal } from '#lib/vault/seal.ts';
+import { chunkBinding, inChunks, shownFileName, uploadMs, waitingMax } from './model.ts';
+import type { UploadDto } from './schema.ts';
+
+export interface Arriving {
+  readonly fileName: string;
+  /** What the sender says it sends; what arrives must be that, or nothing is kept. */
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** Takes a file in, piece by piece, each sealed before it is stored. Whatever goes wrong, nothing of it stays. */
+export async function receiveUpload(ctx: WorkspaceCtx, arriving: Arriving): Promise<UploadDto> {
+  authorise(ctx, 'credential.import');
+  if (arriving.bytes > fileBytesMax) throw tooLarge();
+  await refuseTooMany(ctx);
+  const id = newId('imp');
+  const fileName = shownFileName(arriving.fileName);
+  await transact(async (tx, now) => {
+    await tx.insert(uploads).values({
+      tenantId: ctx.tenantId,
+      workspaceId: ctx.workspaceId,
+      id,
+      createdBy: ctx.actor.id,
+      createdAt: now,
+      expiresAt: now + uploadMs,
+      fileName,
+      fileBytes: arriving.bytes,
+      chunks: 0,
+      state: 'arriving',
+    });
+  });
+  try {
+    const chunks = await storeChunks(ctx, id, arriving);
+    await setState(ctx, id, { state: 'staged', chunks });
+    return { id, fileName, fileBytes: arriving.bytes };
+  } catch (error) {
+    await removeUpload(ctx, id);
+    throw error;
+  }
+}
+
+async function storeChunks(ctx: WorkspaceCtx, uploadId: string, arriving: Arriving): Promise<number> {
+  const keys = await keyring();
+  const hash = createHash('sha256');
+  let bytes = 0;
+  let n = 0;
+  for await (const chunk of inChunks(arriving.body)) {
+    bytes += chunk.byteLength;
+    if (bytes > fileBytesMax) throw tooLarge();
+    if (bytes > arriving.bytes) break;
+    hash.update(chunk);
+    const place = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId, uploadId, n };
+    const sealed = await seal(keys, chunkBinding(place), chunk);
+    await transact(async (tx) => {
+      await tx.insert(uploadChunks).values({ ...place, sealed });
+    });
+    n += 1;
+  }
+  if (bytes !== arriving.bytes || hash.digest('hex') !== arriving.sha256.toLowerCase())
+    throw new AppError('IMP-304', 'The file did not arrive whole. Send it again.', { bytes });
+  return n;
+}
+
+/** For the person who cancels, and for whoever finds an upload nobody needs any more. */
+export async function removeUpload(ctx: WorkspaceCtx, id: string): Promise<void> {
+  await transact(async (tx) => {
+    await tx.delete(uploads).where(ofUpload(ctx, id));
+  });
+}
+
+export const removeChunks = (tx: Tx, ctx: WorkspaceCtx, id: string) =>
+  tx
+    .delete(uploadChunks)
+    .where(
+      and(
+        eq(uploadChunks.tenantId, ctx.tenantId),
+        eq(uploadChunks.workspaceId, ctx.workspaceId),
+        eq(uploadChunks.uploadId, id),
+      ),
+    );
+
+/** For the job: what nobody applied in time. */
+export const purgeUploads = (): Promise<number> =>
+  transact(async (tx, now) => {
+    const gone = await tx.delete(uploads).where(lte(uploads.expiresAt, now)).returning({ id: uploads.id });
+    return gone.length;
+  });
+
+const ofUpload = (ctx: WorkspaceCtx, id: string) =>
+  and(
+    eq(uploads.tenantId, ctx.tenantId),
+    eq(uploads.workspaceId, ctx.workspaceId),
+    eq(uploads.id, id),
+    eq(uploads.createdBy, ctx.actor.id),
+  );
+
+async function setState(ctx: WorkspaceCtx, id: string, set: { state: 'staged'; chunks: number }): Promise<void> {
+  await transact(async (tx) => {
+    await tx.update(uploads).set(set).where(ofUpload(ctx, id));
+  });
+}
+
+async function refuseTooMany(ctx: WorkspaceCtx): Promise<void> {
+  const [waiting] = await read()
+    .select({ n: count() })
+    .from(uploads)
+    .where(
+      and(
+        eq(uploads.tenantId, ctx.tenantId),
+        eq(uploads.workspaceId, ctx.workspaceId),
+        eq(uploads.createdBy, ctx.actor.id),
+        ne(uploads.state, 'applied'),
+        gt(uploads.expiresAt, systemClock()),
+      ),
+    );
+  if ((waiting?.n ?? 0) < waitingMax) return;
+  throw new AppError(
+    'TOO_MANY_ATTEMPTS',
+    `${waitingMax} files are waiting already. Apply or cancel one of them first.`,
+  );
+}
+
+const tooLarge = () =>
+  new AppError(
+    'IMP-103',
+    `The file is larger than ${fileBytesMax / 1024 / 1024} MB. Export fewer credentials at once.`,
+    {
+      bytesMax: fileBytesMax,
+    },
+  );

@@ -1,0 +1,50 @@
+import { and, eq, gt } from 'drizzle-orm';
+import { read } from '#db/client.ts';
+import { uploadChunks, uploads } from '#db/schema/uploads.ts';
+import { systemClock } from '#lib/clock.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError } from '#lib/errors.ts';
+import { keyring } from '#lib/keys/queries.ts';
+import { open } from '#lib/vault/seal.ts';
+import { chunkBinding } from './model.ts';
+
+/** An upload of this person that is whole and not yet gone. */
+export async function requireUpload(ctx: WorkspaceCtx, id: string) {
+  const [row] = await read()
+    .select()
+    .from(uploads)
+    .where(
+      and(
+        eq(uploads.tenantId, ctx.tenantId),
+        eq(uploads.workspaceId, ctx.workspaceId),
+        eq(uploads.id, id),
+        eq(uploads.createdBy, ctx.actor.id),
+        gt(uploads.expiresAt, systemClock()),
+      ),
+    );
+  if (!row || row.state === 'arriving')
+    throw new AppError('IMP-301', 'This upload is not here any more. Choose the file again.');
+  if (row.state === 'applied') throw new AppError('IMP-303', 'This file has been imported already.');
+  return row;
+}
+
+/** The bytes of an upload in their order, a chunk at a time. */
+export async function* readUpload(ctx: WorkspaceCtx, upload: { id: string; chunks: number }): AsyncGenerator<Buffer> {
+  const keys = await keyring();
+  for (let n = 0; n < upload.chunks; n += 1) {
+    const place = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId, uploadId: upload.id, n };
+    const [row] = await read()
+      .select({ sealed: uploadChunks.sealed })
+      .from(uploadChunks)
+      .where(
+        and(
+          eq(uploadChunks.tenantId, place.tenantId),
+          eq(uploadChunks.workspaceId, place.workspaceId),
+          eq(uploadChunks.uploadId, place.uploadId),
+          eq(uploadChunks.n, n),
+        ),
+      );
+    if (!row) throw new AppError('IMP-301', 'This upload is not here any more. Choose the file again.');
+    yield await open(keys, chunkBinding(place), row.sealed);
+  }
+}

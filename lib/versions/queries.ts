@@ -1,0 +1,69 @@
+import { and, desc, eq } from 'drizzle-orm';
+import { read } from '#db/client.ts';
+import { credentialVersions, type Settings } from '#db/schema/credentials.ts';
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError, notFound } from '#lib/errors.ts';
+import { keyring } from '#lib/keys/queries.ts';
+import { open } from '#lib/vault/seal.ts';
+import { bindingOf, decodeSecret, type Secret } from './model.ts';
+
+const ofCredential = (ctx: WorkspaceCtx, credentialId: string) =>
+  and(
+    eq(credentialVersions.tenantId, ctx.tenantId),
+    eq(credentialVersions.workspaceId, ctx.workspaceId),
+    eq(credentialVersions.credentialId, credentialId),
+  );
+
+export interface OpenedVersion {
+  readonly versionId: string;
+  readonly number: number;
+  readonly secret: Secret;
+  readonly settings: Settings;
+  readonly audience: readonly string[];
+  readonly savedAt: number;
+}
+
+/** The secret of one version, in clear, for the server alone. UNREADABLE when its seal does not hold. */
+export async function openVersion(ctx: WorkspaceCtx, credentialId: string, number: number): Promise<OpenedVersion> {
+  const row = await findVersion(ctx, credentialId, number);
+  try {
+    const secret = decodeSecret(await open(await keyring(), bindingOf(row), row.sealed));
+    return { versionId: row.versionId, number, secret, settings: row.settings, audience: row.audience, savedAt: row.savedAt };
+  } catch (cause) {
+    throw new AppError('UNREADABLE', 'The stored secret cannot be read. Its seal does not hold.', {}, { cause });
+  }
+}
+
+async function findVersion(ctx: WorkspaceCtx, credentialId: string, number: number) {
+  const [row] = await read()
+    .select()
+    .from(credentialVersions)
+    .where(and(ofCredential(ctx, credentialId), eq(credentialVersions.number, number)));
+  if (!row) throw notFound('This version');
+  return row;
+}
+
+/** Names of the saved secret fields of a version and when it was saved; no value. */
+export async function describeVersion(ctx: WorkspaceCtx, credentialId: string, number: number) {
+  const [row] = await read()
+    .select({ secretFields: credentialVersions.secretFields, savedAt: credentialVersions.savedAt })
+    .from(credentialVersions)
+    .where(and(ofCredential(ctx, credentialId), eq(credentialVersions.number, number)));
+  return row ?? { secretFields: [], savedAt: 0 };
+}
+
+/** Newest first. A credential keeps every version; a page shows the last of them. */
+export async function listVersions(ctx: WorkspaceCtx, credentialId: string, limit = 20) {
+  authorise(ctx, 'credential.read');
+  return read()
+    .select({
+      number: credentialVersions.number,
+      savedAt: credentialVersions.savedAt,
+      savedBy: credentialVersions.savedByLabel,
+      reason: credentialVersions.reason,
+    })
+    .from(credentialVersions)
+    .where(ofCredential(ctx, credentialId))
+    .orderBy(desc(credentialVersions.number))
+    .limit(limit);
+}
