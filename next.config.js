@@ -28,6 +28,8 @@ export default {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // In development Next would print the arguments of server actions, passwords among them.
+  logging: { serverFunctions: false },
   headers: async () => [
     { source: '/:path*', headers: everywhere },
     { source: '/api/:path*', headers: noPage },

@@ -83,7 +83,7 @@ const files = ['app', 'components', 'lib', 'db']
   .flatMap((folder) => walk(folder))
   .filter(
     (path) =>
-      /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path) && !path.includes('/gallery/') && path !== 'db/testing.ts',
+      /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path) && !path.includes('/gallery/') && !path.endsWith('/testing.ts'),
   );
 
 function walk(folder: string): string[] {

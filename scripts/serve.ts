@@ -49,7 +49,7 @@ async function untilReady(web: Program): Promise<void> {
 
 /** Any answer counts; a certificate is not for us to judge. */
 function answers(): Promise<boolean> {
-  const options = { host: env.bind, port: env.port, path: '/icon.svg', rejectUnauthorized: false, timeout: 10_000 };
+  const options = { host: env.bind, port: env.port, path: '/sign-in', rejectUnauthorized: false, timeout: 10_000 };
   return new Promise((resolve) => {
     const ask = env.tlsCertFile ? httpsRequest(options) : httpRequest(options);
     ask.once('response', (response) => resolve(Boolean(response.resume())));

@@ -44,7 +44,7 @@ export function SignInDialog({ email, open, onSignedIn, onCancel }: SignInDialog
           void state.submit(event);
         }}
       >
-        <SignInFields state={state} />
+        <SignInFields state={state} isEmailFixed={email !== ''} />
       </form>
     </Dialog>
   );

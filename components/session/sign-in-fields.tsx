@@ -39,7 +39,13 @@ export function useSignIn(email: string, onSignedIn: () => void): SignInState {
   };
 }
 
-export function SignInFields({ state }: { state: SignInState }) {
+interface SignInFieldsProps {
+  state: SignInState;
+  /** Over a page it is for the person whose page it is. */
+  isEmailFixed?: boolean;
+}
+
+export function SignInFields({ state, isEmailFixed }: SignInFieldsProps) {
   return (
     <>
       <Field label="E-mail">
@@ -49,6 +55,7 @@ export function SignInFields({ state }: { state: SignInState }) {
             type="email"
             name="email"
             autoComplete="username"
+            readOnly={isEmailFixed}
             required
             value={state.email}
             onChange={(event) => state.type('email', event.target.value)}

@@ -1,14 +1,17 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useKeys } from './keys.ts';
 
 export interface Tab {
   label: string;
   href: string;
   /** Shown where the tabs become a bar at the bottom. */
   icon: ReactNode;
+  /** A small letter: `g`, then this, goes there. */
+  letter?: string;
 }
 
 const holds = (href: string, path: string | null): boolean =>
@@ -16,8 +19,11 @@ const holds = (href: string, path: string | null): boolean =>
 
 export function Tabs({ tabs }: { tabs: readonly Tab[] }) {
   const path = usePathname();
+  const nav = useRef<HTMLElement>(null);
+  const go = (at: number) => nav.current?.querySelectorAll('a')[at]?.click();
+  useKeys(Object.fromEntries(tabs.flatMap(({ letter }, at) => (letter ? [[`g ${letter}`, () => go(at)]] : []))));
   return (
-    <nav className="tabs" aria-label="Workspace">
+    <nav className="tabs" aria-label="Workspace" ref={nav}>
       {tabs.map((tab) => (
         <Link key={tab.href} href={tab.href} aria-current={holds(tab.href, path) ? 'page' : undefined}>
           {tab.icon}

@@ -19,24 +19,19 @@ export function FilterMenu({ label, options, values, onChange, className }: Filt
   const isOn = values.length > 0;
   const toggle = (value: string, on: boolean) =>
     onChange(options.map((one) => one.value).filter((one) => (one === value ? on : values.includes(one))));
-  const chip = (
-    <Base.Trigger className={clsx('chip', isOn ? 'on' : className)}>
-      {isOn ? `${label}: ${summary(options, values)}` : label}
-      <Icon of={ChevronDown} />
-    </Base.Trigger>
-  );
   return (
-    <Base.Root modal={false}>
-      {isOn ? (
-        <span className={clsx('chipset', className)}>
-          {chip}
-          <button type="button" className="chip on" aria-label={`Clear ${label}`} onClick={() => onChange([])}>
+    <Base.Root>
+      <span className={clsx('chipset', className)}>
+        <Base.Trigger className={clsx('chip', isOn && 'on lead')}>
+          {isOn ? `${label}: ${summary(options, values)}` : label}
+          <Icon of={ChevronDown} />
+        </Base.Trigger>
+        {isOn && (
+          <button type="button" className="chip on tail" aria-label={`Clear ${label}`} onClick={() => onChange([])}>
             <Icon of={X} />
           </button>
-        </span>
-      ) : (
-        chip
-      )}
+        )}
+      </span>
       <Base.Portal>
         <Base.Positioner className="floating" align="start" sideOffset={4} collisionPadding={12}>
           <Base.Popup className="menu">

@@ -2,19 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createElement, type ComponentType } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { ChartArt } from '#components/shell/chart-art.tsx';
-import { GatePage } from '#components/shell/gate-page.tsx';
+import { Dashboard } from './gallery/dashboard.tsx';
+import { Detail } from './gallery/detail.tsx';
+import { Frame, Gate } from './gallery/frame.tsx';
 import { Parts } from './gallery/parts.tsx';
-import { Dashboard, Detail, Frame } from './gallery/screens.tsx';
 
-const gate = () =>
-  createElement(GatePage, {
-    title: 'Sign in',
-    steps: { names: ['Owner', 'Tenant'], current: 0 },
-    children: createElement('form'),
-  });
-
-const screens: Record<string, ComponentType> = { Parts, Dashboard, Detail, Frame, ChartArt, gate };
+const screens: Record<string, ComponentType> = { Parts, Dashboard, Detail, Frame, Gate };
 const markup = Object.fromEntries(
   Object.entries(screens).map(([name, screen]) => [name, renderToStaticMarkup(createElement(screen))]),
 );

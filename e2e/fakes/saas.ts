@@ -10,6 +10,8 @@ import { readRequest, sendJson, type SeenRequest } from './request.ts';
 import { rest } from './rest.ts';
 import { vendorOf } from './vendors.ts';
 
+export { goodTokens, specialTokens } from './good-tokens.ts';
+
 const address = '127.77.0.1';
 const goodHosts = [
   'api.github.com',

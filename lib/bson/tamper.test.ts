@@ -94,66 +94,92 @@ describe('a container', () => {
   });
 });
 
+const another = newSigningKey();
+
+/** The documents with a footer of another signer. */
+function resigned(parts: readonly Buffer[]): Buffer {
+  const count = parts.length - 2;
+  const hash = sha256(Buffer.concat(parts));
+  const signature = sign(another.privateKey, signedBytes(hash, count));
+  return Buffer.concat([...parts, serialize({ count, sha256: hash, signature })]);
+}
+
 /** Whoever changes a file can sign it anew: then the seal must hold on its own. */
 describe('a container signed anew by another', () => {
-  const another = newSigningKey();
-
-  function resigned(parts: readonly Buffer[], count: number): Buffer {
-    const hash = sha256(Buffer.concat(parts));
-    const signature = sign(another.privateKey, signedBytes(hash, count));
-    return Buffer.concat([...parts, serialize({ count, sha256: hash, signature })]);
-  }
-
-  /** The same bytes with the other's public key in the header. */
-  async function adopted(changed = documents): Promise<Buffer> {
+  it('passes inspection under that signer and opens no item', async () => {
     const found = await inspect(inChunks(file));
     if (found.kind !== 'keyhaven') throw new Error('The sample is a container.');
-    const [header = Buffer.alloc(0), ...rest] = changed;
+    const [header = Buffer.alloc(0), ...rest] = documents;
     const at = header.indexOf(found.signer.publicKey);
-    const own = Buffer.concat([header.subarray(0, at), another.publicKey, header.subarray(at + 32)]);
-    return resigned([own, ...rest.slice(0, -1)], 3);
-  }
-
-  it('passes inspection under that signer and opens no item', async () => {
-    const bytes = await adopted();
+    const adopted = Buffer.concat([header.subarray(0, at), another.publicKey, header.subarray(at + 32)]);
+    const bytes = resigned([adopted, ...rest.slice(0, -1)]);
     expect(await inspect(inChunks(bytes))).toMatchObject({ signer: { publicKey: another.publicKey } });
     expect((await refusalOf(() => read(bytes))).code).toBe('IMP-207');
   });
+});
 
-  it('names the item that was brought in from another export', async () => {
-    const key = Buffer.alloc(32, 1);
-    const wrap = async (fileKey: Buffer) => {
-      key.set(fileKey);
-      return { installationId: 'ins_1', wrapped: Buffer.from(fileKey.map((byte) => byte ^ 0xff)) };
+/** Even who may sign and knows the file key gets nothing past the reader that is not what a container holds. */
+describe('a container made by a signer who does not keep to the format', () => {
+  const fileKey = Buffer.alloc(32);
+  let own: Buffer[] = [];
+  beforeAll(async () => {
+    const wrap = async (key: Buffer) => {
+      fileKey.set(key);
+      return { installationId: 'ins_1', wrapped: Buffer.from(key.map((byte) => byte ^ 0xff)) };
     };
-    const own = await containerDocuments(sampleItems(3), { signer: another, sealing: { kind: 'installation', wrap } });
-    const spliced = own.with(2, documents[2] ?? Buffer.alloc(0));
-    const error = await refusalOf(() => read(resigned(spliced.slice(0, -1), 3)));
-    expect(error.code).toBe('IMP-207');
-    expect(error.detail['item']).toBe(2 - 1);
+    own = await containerDocuments(sampleItems(3), { signer: another, sealing: { kind: 'installation', wrap } });
+  });
 
-    const headerHash = sha256(own[0] ?? Buffer.alloc(0));
-    const frame = (i: number, item: Record<string, unknown>) => {
-      const box = encrypt(key, fileKeyId, frameBinding(headerHash, i, i === 3), Buffer.from(serialize(item)));
-      return Buffer.from(serialize({ i, last: i === 3, box }));
-    };
-    const withItem = (i: number, item: Record<string, unknown>) =>
-      resigned(own.with(i + 1, frame(i, item)).slice(0, -1), 3);
-    expect(await read(withItem(2, sampleItem(7)))).toHaveLength(3);
+  /** The file with these bytes sealed as item 2, signed. */
+  function withItem(plain: Uint8Array): Buffer {
+    const binding = frameBinding(sha256(own[0] ?? Buffer.alloc(0)), 2, false);
+    const box = encrypt(fileKey, fileKeyId, binding, plain);
+    return resigned(own.with(3, Buffer.from(serialize({ i: 2, last: false, box }))).slice(0, -1));
+  }
 
-    const { secret: _, ...withoutSecret } = sampleItem(2);
-    const malformed: readonly (readonly [string, string, Record<string, unknown>])[] = [
-      ['secret', 'IMP-210', withoutSecret],
-      ['settings.host', 'IMP-210', { ...sampleItem(2), settings: { host: null } }],
-      ['extra', 'IMP-210', { ...sampleItem(2), extra: 1 }],
-      ['authType', 'IMP-210', { ...sampleItem(2), authType: 'magic' }],
-      ['version.savedAt', 'IMP-210', { ...sampleItem(2), version: { id: 'v', number: 1, savedAt: 'now' } }],
-    ];
-    for (const [field, code, item] of malformed) {
-      const refusal = await refusalOf(() => read(withItem(2, item)));
-      expect([refusal.code, refusal.detail], field).toEqual([code, { item: 2, field }]);
-    }
-    const hostile = await refusalOf(() => read(withItem(2, { ...sampleItem(2), name: /(a+)+$/ })));
-    expect([hostile.code, hostile.detail['item']]).toEqual(['IMP-106', 2]);
+  it('is read where it does keep to it', async () => {
+    const opened = await read(withItem(serialize(sampleItem(7))));
+    expect(opened.map(({ item }) => item)).toEqual([sampleItem(1), sampleItem(7), sampleItem(3)]);
+  });
+
+  it('is refused with frames in another order', async () => {
+    const [header, origin, first, second, ...rest] = own;
+    const swapped = [header, origin, second, first, ...rest.slice(0, -1)].filter((part) => part !== undefined);
+    const error = await refusalOf(() => inspect(inChunks(resigned(swapped))));
+    expect([error.code, error.detail]).toEqual(['IMP-207', { item: 1 }]);
+  });
+
+  it('is refused with an item of another export, named', async () => {
+    const spliced = own.with(3, documents[3] ?? Buffer.alloc(0)).slice(0, -1);
+    const error = await refusalOf(() => read(resigned(spliced)));
+    expect([error.code, error.detail]).toEqual(['IMP-207', { item: 2 }]);
+  });
+
+  const { secret: _, ...withoutSecret } = sampleItem(2);
+  it.each<[string, Record<string, unknown>]>([
+    ['secret', withoutSecret],
+    ['settings.host', { ...sampleItem(2), settings: { host: null } }],
+    ['extra', { ...sampleItem(2), extra: 1 }],
+    ['authType', { ...sampleItem(2), authType: 'magic' }],
+    ['version.savedAt', { ...sampleItem(2), version: { id: 'v', number: 1, savedAt: 'now' } }],
+  ])('is refused with an item that is wrong in %s', async (field, item) => {
+    const error = await refusalOf(() => read(withItem(serialize(item))));
+    expect([error.code, error.detail]).toEqual(['IMP-210', { item: 2, field }]);
+  });
+
+  const nested = (levels: number): Record<string, unknown> => {
+    let item: Record<string, unknown> = {};
+    for (let level = 1; level < levels; level += 1) item = { a: item };
+    return item;
+  };
+  it.each<[string, string, Uint8Array]>([
+    ['a regular expression', 'IMP-106', serialize({ ...sampleItem(2), name: /(a+)+$/ })],
+    ['32 levels below that of the frame', 'IMP-104', serialize(nested(32))],
+    ['31 levels below that of the frame, which is no item', 'IMP-210', serialize(nested(31))],
+    ['bytes after the item', 'IMP-110', Buffer.concat([serialize(sampleItem(2)), Buffer.from([0])])],
+    ['no bytes', 'IMP-102', Buffer.alloc(0)],
+  ])('is refused with %s in a seal', async (_, code, plain) => {
+    const error = await refusalOf(() => read(withItem(plain)));
+    expect([error.code, error.detail['item']]).toEqual([code, 2]);
   });
 });

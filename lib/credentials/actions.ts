@@ -2,7 +2,8 @@
 
 import { action } from '#lib/gate/action.ts';
 import * as commands from './commands.ts';
-import { createInput, environmentInput, oneInput, updateInput, versionInput } from './schema.ts';
+import * as queries from './queries.ts';
+import { createInput, environmentInput, oneInput, searchInput, updateInput, versionInput } from './schema.ts';
 
 export const createCredential = action(
   { input: createInput, permission: 'credential.create' },
@@ -23,3 +24,12 @@ export const setEnvironment = action({ input: environmentInput, permission: 'cre
 );
 
 export const restoreVersion = action({ input: versionInput, permission: 'credential.update' }, commands.restoreVersion);
+
+/** The newest of one credential, for a form that is opened or was overtaken. */
+export const readCredential = action({ input: oneInput, permission: 'credential.read' }, (ctx, { id }) =>
+  queries.getCredential(ctx, id),
+);
+
+export const searchCredentials = action({ input: searchInput, permission: 'credential.read' }, (ctx, { q }) =>
+  queries.searchCredentials(ctx, q),
+);

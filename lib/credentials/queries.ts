@@ -16,6 +16,7 @@ import {
   tickDays,
   type CredentialDetail,
   type CredentialPage,
+  type FoundCredential,
   type ListFilter,
   type ShownState,
 } from './schema.ts';
@@ -97,6 +98,32 @@ async function withActivity(ctx: WorkspaceCtx, rows: readonly ListRow[], now: nu
       days.filter((one) => one.credentialId === row.id),
       today,
     ),
+  }));
+}
+
+/** The first few credentials of the workspace whose name contains the words. */
+export async function searchCredentials(ctx: WorkspaceCtx, q: string, limit = 8): Promise<FoundCredential[]> {
+  authorise(ctx, 'credential.read');
+  const now = systemClock();
+  const rows = await read()
+    .select({
+      id: credentials.id,
+      name: credentials.name,
+      component: credentials.component,
+      environment: credentials.environment,
+      state: credentials.state,
+      expiresAt: credentials.expiresAt,
+    })
+    .from(credentials)
+    .where(and(ofWorkspace(ctx), live, ...filterOf({ q }, now)))
+    .orderBy(asc(credentials.nameKey), asc(credentials.id))
+    .limit(limit);
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    component: row.component,
+    environment: row.environment,
+    state: shownState(row.state, row.expiresAt, now),
   }));
 }
 

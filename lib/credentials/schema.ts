@@ -52,6 +52,7 @@ export type UpdateInput = z.output<typeof updateInput>;
 
 export const oneInput = z.strictObject({ id });
 export const environmentInput = z.strictObject({ ids: z.array(id).min(1).max(selectionMax), environment });
+export const searchInput = z.strictObject({ q: storableText(200) });
 export const versionInput = z.strictObject({ id, revision: z.number().int(), number: z.number().int().min(1) });
 
 export const listFilter = z.object({
@@ -79,6 +80,9 @@ export interface CredentialRow {
   readonly ticks: readonly Tick[];
   readonly revision: number;
 }
+
+/** A credential as a search by name finds it. */
+export type FoundCredential = Pick<CredentialRow, 'id' | 'name' | 'component' | 'environment' | 'state'>;
 
 /** One day on the sounding line. */
 export type Tick = 'passed' | 'failed' | 'not_testable' | 'none';

@@ -5,8 +5,9 @@ const named = (name: string): string => (isSecure() ? `__Host-${name}` : name);
 
 export const cookieName = (): string => named('keyhaven');
 
+/** Not beginning with the other name: the library takes every cookie that does for a piece of the session. */
 export const helperCookieName = (what: 'csrf' | 'callback' | 'state' | 'nonce' | 'pkce'): string =>
-  named(`keyhaven-${what}`);
+  named(`${what}-keyhaven`);
 
 export const cookieOptions = () => ({
   httpOnly: true,

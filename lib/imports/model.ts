@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { AuthType, Settings } from '#db/schema/credentials.ts';
+import { plainWord } from '#lib/bson/kind.ts';
+import type { Field } from '#lib/catalog/field-schema.ts';
+import type { AuthMethod } from '#lib/catalog/schema.ts';
 import { freeName, nameKey } from '#lib/names.ts';
 import type { DiffRow } from './schema.ts';
 
@@ -157,3 +160,45 @@ function line(label: string, here: Shown, file: Shown): DiffRow {
 type Shown = string | number | boolean | null | undefined;
 
 const shown = (value: Shown): string => (value === undefined || value === null || value === '' ? '–' : String(value));
+
+type Flat = Readonly<Record<string, string | number | boolean>>;
+
+export interface Fitted {
+  readonly settings: Record<string, string | number | boolean>;
+  readonly secret: Record<string, string>;
+  /** Fields of the file that this way to sign in has no place for. */
+  readonly ignored: string[];
+}
+
+/**
+ * Puts the fields of another tool's document where the manifest has them: by name, whatever its case and dashes, and
+ * from settings to secret or back where the manifest says so. One secret left over and one secret field left empty
+ * belong together; everything else left over is told, not guessed at.
+ */
+export function fit(method: AuthMethod, settings: Flat, secret: Flat): Fitted {
+  const fitted: Fitted = { settings: {}, secret: {}, ignored: [] };
+  const left: [string, string][] = [];
+  const put = (field: Field, value: string | number | boolean) => {
+    if (field.secret) fitted.secret[field.name] = String(value);
+    else fitted.settings[field.name] = value;
+  };
+  const isFilled = (field: Field) => field.name in (field.secret ? fitted.secret : fitted.settings);
+  for (const [name, value] of [...Object.entries(settings), ...Object.entries(secret)]) {
+    const field = method.fields.find((one) => plainWord(one.name) === plainWord(name));
+    if (field && !isFilled(field)) put(field, value);
+    else if (name in secret) left.push([name, String(value)]);
+    else fitted.ignored.push(name);
+  }
+  const empty = method.fields.filter((field) => field.secret && field.required && !isFilled(field));
+  const [only] = left;
+  if (empty.length === 1 && left.length === 1 && empty[0] && only) put(empty[0], only[1]);
+  else fitted.ignored.push(...left.map(([name]) => name));
+  return fitted;
+}
+
+/** The component a text means: its id, or its name in any spelling. */
+export function componentOf(text: string, entries: readonly { id: string; name: string }[]): string {
+  const word = plainWord(text);
+  const met = entries.find((one) => one.id === text) ?? entries.find((one) => plainWord(one.name) === word);
+  return met?.id ?? entries.find((one) => plainWord(one.id) === word)?.id ?? text;
+}

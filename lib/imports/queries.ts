@@ -3,7 +3,7 @@ import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { inspect, openItems, openOrigin, type Inspection, type OpenedItem } from '#lib/bson/read.ts';
 import type { Unlock } from '#lib/bson/unlock.ts';
-import { findComponent } from '#lib/catalog/catalog.ts';
+import { findComponent, listComponents } from '#lib/catalog/catalog.ts';
 import { iconOf, monogramOf } from '#lib/catalog/icons.ts';
 import { findMethod } from '#lib/catalog/schema.ts';
 import { readDraft, type Draft } from '#lib/credentials/model.ts';
@@ -18,7 +18,7 @@ import { readUpload, requireUpload } from '#lib/uploads/queries.ts';
 import { listUses } from '#lib/uses/queries.ts';
 import { platformVersion } from '#lib/version.ts';
 import { openVersion } from '#lib/versions/queries.ts';
-import { decide, diffOf, tokenOf, type Decision, type Here, type Incoming } from './model.ts';
+import { componentOf, decide, diffOf, fit, tokenOf, type Decision, type Here, type Incoming } from './model.ts';
 import { itemsMax, type ConflictDto, type FileDto, type PlanItem, type ReadInput, type ReadResult } from './schema.ts';
 
 /** An item that has been read by the manifest, or the reason it could not be. */
@@ -54,14 +54,16 @@ export function unlockOf(inspection: Inspection, passphrase: string | null): Unl
 
 export async function readItems(ctx: WorkspaceCtx, file: OpenedFile, unlock: Unlock): Promise<ReadItem[]> {
   const items: ReadItem[] = [];
-  for await (const opened of openItems(readUpload(ctx, file.upload), unlock)) items.push(readItem(opened));
+  for await (const opened of openItems(readUpload(ctx, file.upload), unlock))
+    items.push(readItem(opened, file.inspection.kind === 'plain'));
   return items;
 }
 
 const originOf = (ctx: WorkspaceCtx, file: OpenedFile, unlock: Unlock) =>
   openOrigin(readUpload(ctx, file.upload), unlock);
 
-function readItem(opened: OpenedItem): ReadItem {
+function readItem(given: OpenedItem, isPlain: boolean): ReadItem {
+  const opened = isPlain ? fitted(given) : given;
   const { item, i } = opened;
   const facts = {
     i,
@@ -78,6 +80,22 @@ function readItem(opened: OpenedItem): ReadItem {
     if (!isAppError(error)) throw error;
     return { ...facts, reason: reasonOf(error, item.component), draft: null };
   }
+}
+
+/** A document of another tool, in the words of the manifest. Where the app is not here it stays as it is. */
+function fitted(opened: OpenedItem): OpenedItem {
+  const { item } = opened;
+  const component = componentOf(item.component, listComponents());
+  const entry = findComponent(component);
+  if (!entry || 'broken' in entry) return opened;
+  const method = findMethod(entry, item.authType) ?? (entry.authMethods.length === 1 ? entry.authMethods[0] : null);
+  if (!method) return { ...opened, item: { ...item, component } };
+  const { settings, secret, ignored } = fit(method, item.settings, item.secret);
+  return {
+    ...opened,
+    item: { ...item, component, authType: method.type, settings, secret },
+    ignored: [...opened.ignored, ...ignored],
+  };
 }
 
 const reasonOf = (error: AppError, component: string): string =>

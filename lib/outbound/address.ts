@@ -18,9 +18,16 @@ const metadataAddresses = new Set([
   'fd20:ce::254', // Google
 ]);
 
-/** The address behind a text, IPv4-mapped IPv6 unwrapped to IPv4; null for anything but a plain IP address. */
+/**
+ * The address behind a text, IPv4-mapped IPv6 unwrapped to IPv4; null for anything but a plain IP address, one with a
+ * zone among it. The URL parser writes IPv6 in hexadecimal first: ipaddr.js takes `::8.8.8.8`, as resolvers write
+ * IPv4-compatible addresses, for a mapped one.
+ */
 export function parseAddress(text: string): Address | null {
-  return isIP(text) === 0 ? null : ipaddr.process(text);
+  const family = isIP(text);
+  if (family === 4) return ipaddr.IPv4.parse(text);
+  const hexadecimal = family === 6 ? URL.parse(`https://[${text}]`)?.hostname.slice(1, -1) : undefined;
+  return hexadecimal === undefined ? null : ipaddr.process(hexadecimal);
 }
 
 /**

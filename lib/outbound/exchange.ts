@@ -39,8 +39,6 @@ const decoders: Readonly<Record<string, (body: Buffer, options: { maxOutputLengt
   br: promisify(brotliDecompress),
 };
 
-const errorOf = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
-
 /** Reads at most `bytesMax` bytes; one more is OUT-109, so an answer without end ends here. */
 async function readCapped(stream: AsyncIterable<Buffer>, bytesMax: number, target: Target): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -65,7 +63,7 @@ async function decode(body: Buffer, coding: string, bytesMax: number, target: Ta
   try {
     return await decoder(body, { maxOutputLength: bytesMax });
   } catch (error) {
-    if (errorOf(error) instanceof RangeError) throw tooLarge(target, 'body', error);
+    if (error instanceof RangeError) throw tooLarge(target, 'body');
     throw new AppError('OUT-108', `The compressed answer of ${host} is damaged.`, place, { cause: error });
   }
 }

@@ -41,6 +41,10 @@ const unreachable = new Set(['ECONNREFUSED', 'ENETUNREACH', 'EHOSTUNREACH', 'EAD
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
+/** For the log: the library's words without its fields, which may hold what the other side sent. */
+const causeOf = (error: unknown): Error =>
+  Object.assign(new Error(error instanceof Error ? error.message : String(error)), { code: codeOf(error) });
+
 /**
  * Turns what a socket, TLS or HTTP library threw into one of our errors, in words for people. The library's own text
  * travels as `cause` only.
@@ -53,7 +57,7 @@ export function failure(
   if (isAppError(error)) return error;
   const { host, port } = at.target;
   const place = { host, port, phase: at.phase };
-  const cause = { cause: error };
+  const cause = { cause: causeOf(error) };
   const code = codeOf(error);
   if (at.isOutOfTime || code === 'ETIMEDOUT') {
     return new AppError('OUT-106', `${host} did not answer in time.`, place, cause);
@@ -68,13 +72,12 @@ export function failure(
     const reason = tlsReasons[code] ?? 'handshake';
     return new AppError('OUT-107', tlsSentences[reason](host), { ...place, reason }, cause);
   }
-  if (code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'HPE_HEADER_OVERFLOW')
-    return tooLarge(at.target, at.phase, error);
-  if (code.startsWith('HPE_')) {
+  if (code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'HPE_HEADER_OVERFLOW') return tooLarge(at.target, at.phase);
+  if (error instanceof Error && error.name === 'HTTPParserError') {
     return new AppError('OUT-108', `What ${host} answered is not HTTP.`, place, cause);
   }
   return new AppError('OUT-108', `${host} ended the connection before its answer was complete.`, place, cause);
 }
 
-export const tooLarge = ({ host, port }: Target, phase: Phase, cause?: unknown): AppError =>
-  new AppError('OUT-109', `The answer of ${host} is larger than is read.`, { host, port, phase }, { cause });
+export const tooLarge = ({ host, port }: Target, phase: Phase): AppError =>
+  new AppError('OUT-109', `The answer of ${host} is larger than is read.`, { host, port, phase });

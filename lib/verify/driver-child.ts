@@ -1,16 +1,24 @@
 import { systemClock } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import { createOutbound } from '#lib/outbound/connector.ts';
-import { driverJob } from './driver-protocol.ts';
+import { driverJob, type DriverResult } from './driver-protocol.ts';
+import { DriverStop } from './driver-steps.ts';
 import { checkPostgres } from './drivers/postgres.ts';
 
 /**
  * The process a driver runs in: it has no key and no database, takes one job with one secret over its channel, answers
  * once and ends. What a driver or a server says goes nowhere else.
  */
+function answer(result: DriverResult): void {
+  process.send?.(result, undefined, undefined, () => process.exit());
+}
+
 process.once('message', (message) => {
   const job = driverJob.parse(message);
-  void checkPostgres(job, { outbound: createOutbound({ allow: env.outboundAllow }), clock: systemClock }).then(
-    (result) => process.send?.(result, undefined, undefined, () => process.disconnect()),
+  const outbound = createOutbound({ allow: env.outboundAllow });
+  // Drivers throw out of their socket's events when a server says what they do not know.
+  process.once('uncaughtException', () =>
+    answer({ isPassed: false, ...new DriverStop('unexpected').refusal, steps: [] }),
   );
+  void checkPostgres(job, { outbound, clock: systemClock }).then(answer, () => process.exit(1));
 });

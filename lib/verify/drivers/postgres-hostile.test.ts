@@ -20,7 +20,8 @@ afterEach(() => {
 async function listen(serve: (socket: Socket) => void): Promise<number> {
   const server = createServer((socket) => {
     sockets.push(socket);
-    socket.on('error', () => {});
+    // Read on, so that the end of the other side is noticed.
+    socket.on('error', () => {}).resume();
     serve(socket);
   });
   servers.push(server);
@@ -164,7 +165,7 @@ describe('a server that does not answer', () => {
   it('ends with the process, killed at the deadline', async () => {
     const closed: Promise<unknown>[] = [];
     const port = await listen((socket) => closed.push(once(socket, 'close')));
-    const outcome = await runDriver(job(port), { allow: [`127.0.0.1:${port}`], environment: {}, deadlineMs: 1_500 });
+    const outcome = await runDriver(job(port), { allow: [`127.0.0.1:${port}`], environment: {}, deadlineMs: 4_000 });
     expect(outcome).toBe('late');
     expect(closed).toHaveLength(1);
     await closed[0];

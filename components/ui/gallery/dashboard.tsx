@@ -1,62 +1,23 @@
-import { KeyRound, List, Plus, Settings2, Upload, Workflow } from 'lucide-react';
-import { JumpButton } from '#components/shell/jump-button.tsx';
+import { Plus, Upload } from 'lucide-react';
 import { Page } from '#components/shell/page.tsx';
-import { TopBar } from '#components/shell/top-bar.tsx';
 import { Board, BoardPart, Tally } from '../board.tsx';
 import { Button } from '../button.tsx';
 import { Card, CardAdd } from '../card.tsx';
 import { CardGroup } from '../card-group.tsx';
-import { Checkbox } from '../checkbox.tsx';
-import { ChecksPlot, type PlottedCheck } from '../checks-plot.tsx';
 import { Chip } from '../chip.tsx';
 import { Count } from '../count.tsx';
 import { ExpiriesAxis } from '../expiries-axis.tsx';
 import { FilterMenu } from '../filter-menu.tsx';
 import { Icon } from '../icon.tsx';
-import { RowMenu } from '../menu.tsx';
 import { PageHead } from '../page-head.tsx';
-import { Panel } from '../panel.tsx';
 import { SearchBox } from '../search-box.tsx';
 import { SoundingLine } from '../sounding-line.tsx';
 import { State } from '../state.tsx';
-import { NameCell, SilentHead, SortHead, Table } from '../table.tsx';
-import { Tag } from '../tag.tsx';
 import { ThirtyDays, type Day } from '../thirty-days.tsx';
 import { Tile } from '../tile.tsx';
-import { Time } from '../time.tsx';
 import { bolt, days } from './parts.tsx';
 
 const nothing = () => {};
-const now = Date.UTC(2026, 10, 21, 13, 0);
-
-export function Frame() {
-  const northwind = { id: 'nw', name: 'Northwind', href: '/northwind' };
-  const operations = { id: 'op', name: 'Operations', href: '/northwind/operations' };
-  return (
-    <TopBar
-      home="/northwind/operations"
-      tenant={{ current: northwind, places: [northwind], create: { label: 'New tenant', href: '/new' } }}
-      workspace={{ current: operations, places: [operations], create: { label: 'New workspace', onSelect: nothing } }}
-      tabs={[
-        { label: 'App Credentials', href: '/northwind/operations/credentials', icon: <Icon of={KeyRound} /> },
-        { label: 'Flows', href: '/northwind/operations/flows', icon: <Icon of={Workflow} /> },
-        { label: 'Activity', href: '/northwind/operations/activity', icon: <Icon of={List} /> },
-        { label: 'Settings', href: '/northwind/operations/settings', icon: <Icon of={Settings2} /> },
-      ]}
-      jump={<JumpButton />}
-      account={{
-        name: 'Mara Okafor',
-        email: 'mara@northwind.example',
-        links: [{ label: 'Profile', href: '/profile' }],
-        signOut: (
-          <button type="button" className="item">
-            Sign out
-          </button>
-        ),
-      }}
-    />
-  );
-}
 
 export function Dashboard() {
   return (
@@ -179,91 +140,5 @@ function Health() {
         />
       </BoardPart>
     </Board>
-  );
-}
-
-const checks: PlottedCheck[] = Array.from({ length: 40 }, (_, at) => {
-  const hasFailed = at === 15 || at === 16 || at === 33;
-  return {
-    day: `${12 + Math.floor(at / 4)} Nov`,
-    time: `${12 + Math.floor(at / 4)} Nov 2026, ${String((at % 4) * 6).padStart(2, '0')}:00`,
-    outcome: hasFailed ? 'failed' : 'passed',
-    durationMs: 170 + ((at * 37) % 60),
-    reason: hasFailed ? (at === 33 ? 'timed out' : 'host did not answer') : undefined,
-  };
-});
-
-export function Detail() {
-  return (
-    <Page narrow>
-      <PageHead
-        crumbs={[{ label: 'App Credentials', href: '/credentials' }]}
-        tile={<Tile monogram="Sf" size="lg" />}
-        title="Salesforce"
-        beside={<Count value={5} noun="credential" />}
-        sentence="CRM. OAuth 2.0 or password."
-      />
-      <Panel title="Checks" aside={<span className="muted small">37 of 40 passed. Median 183 ms</span>}>
-        <ChecksPlot checks={checks} label="40 checks in the last 10 days, three failed." />
-      </Panel>
-      <br />
-      <Table label="Salesforce credentials" stacked>
-        <thead>
-          <tr>
-            <th scope="col" className="pick">
-              <Checkbox aria-label="Select all" indeterminate />
-            </th>
-            <SortHead direction="ascending">Name</SortHead>
-            <th scope="col">State</th>
-            <th scope="col">Environment</th>
-            <SortHead href="?sort=checked">Last check</SortHead>
-            <SilentHead className="more">Actions</SilentHead>
-          </tr>
-        </thead>
-        <tbody>
-          <Row name="Production EU" id="sf-production-eu" isSelected />
-          <Row name="Production US" id="sf-production-us" />
-        </tbody>
-      </Table>
-    </Page>
-  );
-}
-
-function Row({ name, id, isSelected }: { name: string; id: string; isSelected?: boolean }) {
-  return (
-    <tr className={isSelected ? 'sel' : undefined}>
-      <td className="pick">
-        <Checkbox aria-label={`Select ${name}`} defaultChecked={isSelected} />
-      </td>
-      <NameCell href={`/${id}`} name={name} id={id} />
-      <td>
-        <State state="passed" />
-      </td>
-      <td data-label="Environment">
-        <Tag>production</Tag>
-      </td>
-      <td data-label="Last check">
-        <Time at={now - 4 * 60_000} now={now} />
-      </td>
-      <td className="more">
-        <RowMenu
-          name={name}
-          groups={[
-            {
-              items: [
-                { label: 'Verify now', onSelect: nothing, hotkey: 'V' },
-                { label: 'Edit', href: `/${id}/edit`, hotkey: 'E' },
-              ],
-            },
-            {
-              items: [
-                { label: 'Reveal', unavailable: 'Only an administrator may.' },
-                { label: 'Delete', onSelect: nothing, isDangerous: true },
-              ],
-            },
-          ]}
-        />
-      </td>
-    </tr>
   );
 }

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { permissionsOf } from '#lib/access.ts';
+
+/** Written out once more by hand, so that a change of the table is a change of two files. */
+const everyone = ['credential.read'];
+const builder = [...everyone, 'credential.create', 'credential.update', 'credential.verify'];
+const admin = [
+  ...builder,
+  'credential.delete',
+  'credential.restore',
+  'credential.import',
+  'credential.export',
+  'activity.read',
+  'workspace.create',
+  'workspace.update',
+  'member.read',
+  'member.update',
+];
+
+test.each([
+  ['viewer', everyone],
+  ['builder', builder],
+  ['admin', admin],
+  ['owner', [...admin, 'tenant.update']],
+] as const)('%s', (role, expected) => {
+  expect([...permissionsOf(role)].sort()).toEqual([...expected].sort());
+});
