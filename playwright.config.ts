@@ -14,6 +14,7 @@ const quiet = [
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
+  globalSetup: './e2e/world.ts',
   forbidOnly: Boolean(process.env['CI']),
   retries: 0,
   workers: 1,

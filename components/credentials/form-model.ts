@@ -26,13 +26,17 @@ export function emptyValues(app: AppForm): FormValues {
   return { name: '', environment: 'production', expiresOn: '', authType, fields };
 }
 
-/** What is saved, ready to be changed. Secrets begin empty: nobody can read them back. */
+/**
+ * What is saved, ready to be changed. Secrets begin empty: nobody can read them back. A needed setting that was not asked
+ * for begins with its default, for the case that it is asked for now.
+ */
 export function savedValues(app: AppForm, saved: CredentialDetail): FormValues {
   const empty = emptyValues(app);
   const fields = { ...empty.fields };
   for (const field of findMethod(app, saved.authType)?.fields ?? []) {
     const value = saved.settings[field.name];
-    fields[field.name] = value === undefined ? '' : String(value);
+    if (value !== undefined) fields[field.name] = String(value);
+    else if (!field.required) fields[field.name] = '';
   }
   return {
     name: saved.name,

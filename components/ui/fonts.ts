@@ -31,6 +31,7 @@ export const mono = localFont({
   weight: '400',
   display: 'swap',
   preload: false,
+  adjustFontFallback: false,
   variable: '--font-mono',
 });
 

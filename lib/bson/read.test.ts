@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '#lib/errors.ts';
 import { fingerprint } from '#lib/vault/signing.ts';
 import {
+  bestOfThreeMs,
   collect,
   containerDocuments,
   containerInput,
@@ -112,9 +113,10 @@ describe('inspect', () => {
       deep.writeInt32LE(deep.length - level * 8, level * 7);
       if (level < levels) deep.set([0x03, 0x61, 0x00], level * 7 + 4);
     }
-    const started = performance.now();
-    expect((await refusalOf(() => inspect(inChunks(deep)))).code).toBe('IMP-103');
-    expect(performance.now() - started).toBeLessThan(100);
+    const ms = await bestOfThreeMs(async () => {
+      expect((await refusalOf(() => inspect(inChunks(deep)))).code).toBe('IMP-103');
+    });
+    expect(ms).toBeLessThan(50);
   });
 });
 
@@ -186,11 +188,12 @@ describe('header', () => {
     ['r = 1024', 'IMP-206', scrypt({ r: 1_024 })],
     ['p = 1,000,000', 'IMP-206', scrypt({ p: 1_000_000 })],
   ])('with %s is refused with %s before any work', async (_, code, changes) => {
-    const started = performance.now();
-    expect((await refusalOf(() => inspect(plainFile(header(changes))))).code).toBe(code);
     const unlock = { kind: 'passphrase', passphrase } as const;
-    expect((await refusalOf(() => collect(openItems(plainFile(header(changes)), unlock)))).code).toBe(code);
-    expect(performance.now() - started).toBeLessThan(50);
+    const ms = await bestOfThreeMs(async () => {
+      expect((await refusalOf(() => inspect(plainFile(header(changes))))).code).toBe(code);
+      expect((await refusalOf(() => collect(openItems(plainFile(header(changes)), unlock)))).code).toBe(code);
+    });
+    expect(ms).toBeLessThan(50);
   });
 
   it('of a newer format that older readers may read is read without its news', async () => {
@@ -231,9 +234,10 @@ describe('sealed to a passphrase', () => {
 
   it('gives a file key that opens without stretching again', async () => {
     const fileKey = await openFileKey(inChunks(sealed), { kind: 'passphrase', passphrase });
-    const started = performance.now();
-    expect(await collect(openItems(inChunks(sealed), { kind: 'fileKey', fileKey }))).toHaveLength(3);
-    expect(performance.now() - started).toBeLessThan(50);
+    const ms = await bestOfThreeMs(async () => {
+      expect(await collect(openItems(inChunks(sealed), { kind: 'fileKey', fileKey }))).toHaveLength(3);
+    });
+    expect(ms).toBeLessThan(50);
   });
 });
 

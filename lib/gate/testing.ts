@@ -3,7 +3,7 @@ import { transact } from '#db/client.ts';
 import { members, tenants, workspaces } from '#db/schema/tenants.ts';
 import { users } from '#db/schema/users.ts';
 import type { Role } from '#lib/access.ts';
-import { mintCtx, type WorkspaceCtx } from '#lib/ctx.ts';
+import { mintCtx, type UserCtx, type WorkspaceCtx } from '#lib/ctx.ts';
 import { newId } from '#lib/ids.ts';
 import { boot } from '#lib/installation/commands.ts';
 import { prepareTenantKey } from '#lib/keys/commands.ts';
@@ -50,3 +50,16 @@ export async function testWorkspace(role: Role = 'owner'): Promise<WorkspaceCtx>
 
 /** The same place, another role. */
 export const withRole = (ctx: WorkspaceCtx, role: Role): WorkspaceCtx => mintCtx({ ...ctx, role });
+
+/** Long enough and not common. Hashing it takes a while, so only tests of signing in do. */
+export const testPassword = 'a quiet harbour at dusk';
+
+/** The person of a context, or any id, as the gate would hand them to a command. */
+export const asUser = (of: WorkspaceCtx | string, sessionId = 'ses_test'): UserCtx => ({
+  userId: typeof of === 'string' ? of : of.actor.id,
+  userName: 'Mara Okafor',
+  email: typeof of === 'string' ? 'mara@example.com' : `${of.tenantSlug}@example.com`,
+  sessionId,
+  requestId: newId('req'),
+  address: '127.0.0.1',
+});

@@ -32,7 +32,7 @@ const words = new Set(
   blue green yellow purple pink brown one two three four five six seven eight nine ten zero hundred thousand million
   trustno trust nothing something whatever anything everything nobody fuck fuckyou fucker shit bitch asshole sexy sex
   qwerty qwertz azerty asdf asdfgh zxcv qwer qaz wsx abc abcd abcdef aaa xxx zzz new old big little good bad my me you the
-  is for and i a s x correct battery staple troubador`.split(/\s+/),
+  is for and i a s x correcthorsebatterystaple`.split(/\s+/),
 );
 
 const leet: Readonly<Record<string, string>> = {
@@ -48,6 +48,7 @@ const leet: Readonly<Record<string, string>> = {
 };
 
 const distinctWordsMax = 2;
+const wordCharactersMax = 26;
 const distinctCharactersMin = 6;
 const repeatMax = 8;
 
@@ -59,7 +60,7 @@ function isFewWords(text: string): boolean {
   const ways = new Map<number, Set<string>>([[0, new Set([''])]]);
   for (let from = 0; from < text.length; from += 1) {
     for (const used of ways.get(from) ?? []) {
-      for (let to = from + 1; to <= Math.min(text.length, from + 14); to += 1) {
+      for (let to = from + 1; to <= Math.min(text.length, from + wordCharactersMax); to += 1) {
         const word = text.slice(from, to);
         if (!words.has(word)) continue;
         const next = new Set([...used.split(' ').filter(Boolean), word]);

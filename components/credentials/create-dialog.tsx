@@ -1,0 +1,115 @@
+'use client';
+
+import { useId, useState } from 'react';
+import { useAction } from '#components/session/session-gate.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { createCredential } from '#lib/credentials/actions.ts';
+import type { AppForm, SavedDto } from '#lib/credentials/schema.ts';
+import { AppChooser } from './app-chooser.tsx';
+import { AppHead } from './app-head.tsx';
+import { CredentialForm } from './credential-form.tsx';
+import { useCreateParam } from './create-param.ts';
+import { consequenceWords, typing, type Phase } from './form-phase.ts';
+import type { Scope } from './scope.ts';
+import { useCredentialForm } from './use-credential-form.ts';
+import { useSavedNews } from './use-saved-news.ts';
+
+interface CreateDialogProps {
+  scope: Scope;
+  /** The apps to choose from; with one there is nothing to choose. */
+  apps: readonly AppForm[];
+}
+
+/** App, sign-in, form, dry run. It lives in the address, so that it can be linked. */
+export function CreateDialog({ scope, apps }: CreateDialogProps) {
+  const { component, open, close } = useCreateParam();
+  const [phase, setPhase] = useState<Phase>(typing);
+  const tell = useSavedNews();
+  const id = useId();
+  const app = apps.find((one) => one.id === component) ?? (apps.length === 1 ? apps[0] : undefined);
+  const isBusy = phase.kind === 'verifying';
+  const choose = (next: string) => {
+    setPhase(typing);
+    open(next);
+  };
+  const leave = () => {
+    if (isBusy) return;
+    setPhase(typing);
+    close();
+  };
+  const finish = (saved: SavedDto) => {
+    setPhase(typing);
+    close();
+    tell(saved);
+  };
+  const actions = (
+    <>
+      <Button onClick={leave} disabled={isBusy}>
+        Cancel
+      </Button>
+      <Button type="submit" form={id} variant="primary" disabled={isBusy}>
+        {isBusy ? 'Verifying…' : 'Verify and save'}
+      </Button>
+    </>
+  );
+  return (
+    <Dialog
+      open={component !== null}
+      onOpenChange={(next) => !next && leave()}
+      title="Create Credential"
+      sentence={app ? undefined : 'Which app is it for?'}
+      consequence={app && consequenceWords(phase, app.name)}
+      actions={app && actions}
+      keepOpenOutside
+    >
+      {app ? (
+        <CreateForm
+          key={app.id}
+          id={id}
+          scope={scope}
+          app={app}
+          phase={phase}
+          onPhase={setPhase}
+          onSaved={finish}
+          onChange={apps.length > 1 ? () => choose('') : undefined}
+        />
+      ) : (
+        <AppChooser apps={apps} onChoose={choose} />
+      )}
+    </Dialog>
+  );
+}
+
+interface CreateFormProps {
+  id: string;
+  scope: Scope;
+  app: AppForm;
+  phase: Phase;
+  onPhase: (phase: Phase) => void;
+  onSaved: (saved: SavedDto) => void;
+  onChange?: () => void;
+}
+
+function CreateForm({ id, scope, app, phase, onPhase, onSaved, onChange }: CreateFormProps) {
+  const create = useAction(createCredential);
+  const state = useCredentialForm({
+    app,
+    saved: null,
+    phase,
+    onPhase,
+    save: (draft) => create(scope, { component: app.id, ...draft }),
+    onSaved,
+  });
+  const change = onChange && (
+    <Button small onClick={onChange} disabled={phase.kind === 'verifying'}>
+      Change app
+    </Button>
+  );
+  return (
+    <>
+      <AppHead app={app} method={state.method?.label ?? app.category} end={change} />
+      <CredentialForm id={id} state={state} phase={phase} />
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+'use client';
+
+import { Button } from '#components/ui/button.tsx';
+import { Diff } from '#components/ui/diff.tsx';
+import { Result } from '#components/ui/result.tsx';
+import { dateWords } from '#components/ui/time-words.ts';
+import type { CredentialDetail, VerificationDto } from '#lib/credentials/schema.ts';
+import { differencesOf } from './form-model.ts';
+import type { Phase } from './form-phase.ts';
+import type { CredentialFormState } from './use-credential-form.ts';
+
+/** Under the form: what the app said, or why nothing was saved. */
+export function FormStrip({ state, phase }: { state: CredentialFormState; phase: Phase }) {
+  switch (phase.kind) {
+    case 'typing':
+      return null;
+    case 'verifying':
+      return <Result state="verifying" title={`Checking with ${state.app.name}`} />;
+    case 'checked':
+      return <Checked state={state} verification={phase.verification} />;
+    case 'refused':
+      return <Result state="failed" title={phase.refusal.message} reference={phase.refusal.code} />;
+    default:
+      return <Overtaken state={state} newest={phase.newest} />;
+  }
+}
+
+function Checked({ state, verification }: { state: CredentialFormState; verification: VerificationDto }) {
+  const { outcome, message, fix, durationMs, code } = verification;
+  if (outcome === 'failed')
+    return (
+      <Result state="failed" title={message} fix={fix ?? undefined} durationMs={durationMs} code={code || undefined} />
+    );
+  return (
+    <Result
+      state="not_testable"
+      title={message}
+      fix="Save it as unverified?"
+      code={code || undefined}
+      action={
+        <Button small onClick={(event) => void state.submit(true)(event)}>
+          Save as unverified
+        </Button>
+      }
+    />
+  );
+}
+
+/** Somebody else was quicker: theirs and mine side by side, and nothing is lost until one is chosen. */
+function Overtaken({ state, newest }: { state: CredentialFormState; newest: CredentialDetail }) {
+  const rows = differencesOf(state.app, newest, state.form.getValues()).map((one) => ({
+    term: one.term,
+    here: one.newest || '—',
+    there: one.mine || '—',
+    hasChanged: one.hasChanged,
+  }));
+  const secret = `The secret there is of ${dateWords(newest.secretSavedAt, 'UTC')}.`;
+  return (
+    <div className="stack">
+      <Result
+        state="failed"
+        title="Somebody changed this credential while you were editing. Nothing was saved."
+        fix={`Compare, then load the newest or go on with yours and save again. ${secret}`}
+      />
+      <Diff rows={rows} here="Newest" there="Yours" />
+      <div className="row wrap">
+        <Button onClick={() => state.takeNewest(newest)}>Load the newest</Button>
+        <Button onClick={() => state.keepMine(newest)}>Keep editing mine</Button>
+      </div>
+    </div>
+  );
+}

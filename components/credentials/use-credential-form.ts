@@ -1,0 +1,115 @@
+'use client';
+
+import { useCallback, useRef, useState } from 'react';
+import { useForm, useWatch, type FieldPath } from 'react-hook-form';
+import type { AppForm, AuthType, CredentialDetail, SavedDto } from '#lib/credentials/schema.ts';
+import type { ActionResult, Refusal } from '#lib/result.ts';
+import { emptyValues, expiryOf, findMethod, inputOf, savedValues, type FormValues } from './form-model.ts';
+import { typing, type Phase } from './form-phase.ts';
+import { fieldProblems, verificationOf } from './refusals.ts';
+
+/** What a form sends; who uses it adds which credential it is. */
+export interface FormDraft {
+  readonly authType: AuthType;
+  readonly name: string;
+  readonly environment: string;
+  readonly settings: Record<string, string>;
+  readonly secret: Record<string, string>;
+  readonly expiresAt: number | null;
+  readonly acceptUntested: boolean;
+}
+
+interface FormOptions {
+  app: AppForm;
+  /** The credential that is edited; left out when a new one is made. */
+  saved: CredentialDetail | null;
+  phase: Phase;
+  onPhase: (phase: Phase) => void;
+  /** `revision` is the one the person has seen; 0 for a new credential. */
+  save: (draft: FormDraft, revision: number) => Promise<ActionResult<SavedDto>>;
+  /** Reads the newest when somebody else was quicker. */
+  reload?: () => Promise<ActionResult<CredentialDetail>>;
+  onSaved: (saved: SavedDto) => void;
+}
+
+export type CredentialFormState = ReturnType<typeof useCredentialForm>;
+
+/** Everything the form remembers. One submit runs at a time, whatever is pressed meanwhile. */
+export function useCredentialForm({ app, saved, phase, onPhase, save, reload, onSaved }: FormOptions) {
+  const form = useForm<FormValues>({
+    defaultValues: saved ? savedValues(app, saved) : emptyValues(app),
+    mode: 'onBlur',
+    reValidateMode: 'onBlur',
+  });
+  const isBusy = useRef(false);
+  const [base, setBase] = useState(saved);
+  const [replaced, setReplaced] = useState<ReadonlySet<string>>(new Set());
+  const [demanded, setDemanded] = useState<ReadonlySet<string>>(new Set());
+  const typed = useWatch({ control: form.control, name: 'fields' });
+  const method = findMethod(app, useWatch({ control: form.control, name: 'authType' }));
+  const savedSecrets = new Set(base === null || base.state === 'unreadable' ? [] : base.secretFields);
+  const isKept = (name: string) => savedSecrets.has(name) && !replaced.has(name) && !demanded.has(name);
+
+  const replace = useCallback(
+    (name: string, on: boolean) => {
+      setReplaced((before) => (on ? new Set([...before, name]) : new Set([...before].filter((one) => one !== name))));
+      if (!on) form.setValue(`fields.${name}`, '');
+      form.clearErrors(`fields.${name}`);
+    },
+    [form],
+  );
+
+  const refuse = async (refusal: Refusal) => {
+    const newest = refusal.code === 'CHANGED_MEANWHILE' && reload ? await reload() : null;
+    if (newest?.ok) return onPhase({ kind: 'overtaken', newest: newest.value });
+    const problems = fieldProblems(refusal);
+    if (refusal.code === 'SECRET_REQUIRED')
+      setDemanded(new Set(problems.map((problem) => problem.path.replace('fields.', ''))));
+    const verification = verificationOf(refusal);
+    onPhase(verification ? { kind: 'checked', verification } : { kind: 'refused', refusal });
+    for (const [at, problem] of problems.entries())
+      form.setError(pathOf(problem.path), { type: 'server', message: problem.message }, { shouldFocus: at === 0 });
+  };
+
+  const submit = (acceptUntested: boolean) =>
+    form.handleSubmit(async (values) => {
+      if (isBusy.current || !method) return;
+      isBusy.current = true;
+      onPhase({ kind: 'verifying' });
+      try {
+        const kept = new Set([...savedSecrets].filter(isKept));
+        const { name, environment, authType, expiresOn } = values;
+        const expiresAt = expiryOf(expiresOn, base?.expiresAt ?? null);
+        const input = inputOf(method, values.fields, kept);
+        const facts = { name, environment, authType, expiresAt, acceptUntested, ...input };
+        const result = await save(facts, base?.revision ?? 0);
+        if (result.ok) onSaved(result.value);
+        else await refuse(result);
+      } finally {
+        isBusy.current = false;
+      }
+    });
+
+  /** Their values instead of what was typed. */
+  const takeNewest = (newest: CredentialDetail) => {
+    form.reset(savedValues(app, newest));
+    setReplaced(new Set());
+    setDemanded(new Set());
+    setBase(newest);
+    onPhase(typing);
+  };
+
+  /** What was typed stays; it is now meant to replace the newest, which the person has seen. */
+  const keepMine = (newest: CredentialDetail) => {
+    setBase(newest);
+    onPhase(typing);
+  };
+
+  const isLocked = phase.kind === 'verifying';
+  return { form, app, base, method, typed, isLocked, isKept, demanded, replace, submit, takeNewest, keepMine };
+}
+
+const pathOf = (path: string): FieldPath<FormValues> => {
+  if (path === 'name' || path === 'environment' || path === 'expiresOn' || path === 'authType') return path;
+  return path.startsWith('fields.') ? `fields.${path.slice('fields.'.length)}` : 'name';
+};

@@ -1,0 +1,47 @@
+'use client';
+
+import { useCallback } from 'react';
+import { useRouter } from 'next/navigation';
+import type { Scope } from '#components/credentials/scope.ts';
+import { subjectWords } from '#components/credentials/words.ts';
+import { useAction } from '#components/session/session-gate.tsx';
+import { dayWords } from '#components/ui/time-words.ts';
+import { useToast } from '#components/ui/toast.tsx';
+import { restoreCredentials } from '#lib/trash/actions.ts';
+import type { DeletedDto } from '#lib/trash/schema.ts';
+
+/** Brings back and says so: under which name, where another had taken it meanwhile. */
+export function useRestore(scope: Scope): (ids: readonly string[]) => Promise<void> {
+  const restore = useAction(restoreCredentials);
+  const { add } = useToast();
+  const { refresh } = useRouter();
+  return useCallback(
+    async (ids) => {
+      const result = await restore(scope, { ids: [...ids] });
+      if (!result.ok) return void add({ kind: 'failed', title: result.message });
+      const renamed = result.value.filter((one) => one.isRenamed).map((one) => one.name);
+      add({
+        title: `Restored ${subjectWords(result.value.map((one) => one.name))}.`,
+        text: renamed.length > 0 ? `The name was taken meanwhile. Now called ${renamed.join(', ')}.` : undefined,
+      });
+      refresh();
+    },
+    [restore, scope, add, refresh],
+  );
+}
+
+/** `Deleted Partner portal. Restorable until 21 Dec.`, with the way back inside. */
+export function useDeletedNews(scope: Scope): (ids: readonly string[], deleted: DeletedDto) => void {
+  const restore = useRestore(scope);
+  const { add } = useToast();
+  return useCallback(
+    (ids, { names, restorableUntil }) => {
+      add({
+        title: `Deleted ${subjectWords(names)}.`,
+        text: `Restorable until ${dayWords(restorableUntil, 'UTC')}.`,
+        action: { label: 'Undo', onPress: () => void restore(ids) },
+      });
+    },
+    [add, restore],
+  );
+}

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { world } from './world.ts';
+
+/** Rows that may change without anybody doing anything: when a session was last seen, and tries at passwords. */
+const restless: Record<string, readonly string[]> = { sessions: ['seen_at'] };
+const counters = new Set(['sign_in_attempts']);
+
+const open = () => new Database(join(world().dataDir, 'keyhaven.db'), { readonly: true });
+
+/** A fingerprint of every row of every table: two that are equal mean that nothing was written between them. */
+export function fingerprintOfDatabase(): Record<string, string> {
+  const db = open();
+  try {
+    const tables = db
+      .prepare("select name from sqlite_master where type = 'table' order by name")
+      .pluck()
+      .all() as string[];
+    const own = tables.filter((name) => !name.startsWith('sqlite_') && !counters.has(name));
+    return Object.fromEntries(own.map((name) => [name, fingerprintOf(db, name)]));
+  } finally {
+    db.close();
+  }
+}
+
+function fingerprintOf(db: Database.Database, table: string): string {
+  const hash = createHash('sha256');
+  const left = restless[table] ?? [];
+  for (const row of db.prepare(`select * from "${table}" order by rowid`).iterate() as Iterable<
+    Record<string, unknown>
+  >) {
+    const kept = Object.entries(row).filter(([column]) => !left.includes(column));
+    hash.update(JSON.stringify(kept, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)));
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,45 @@
+import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
+import { newPerson, newTenant, type Person, type Place } from './people.ts';
+import { world } from './world.ts';
+
+interface Fixtures {
+  /** The owner of a tenant of this test's own. */
+  owner: Person;
+  place: Place;
+  /** `/tenant/workspace` of that place. */
+  base: string;
+  /** A page on which the owner is signed in; it fails the test when the console shows an error. */
+  page: Page;
+}
+
+export const test = base.extend<Fixtures>({
+  owner: async ({ baseURL: _ }, use) => use(await newPerson()),
+  place: async ({ owner }, use) => use(await newTenant(owner, 'Northwind')),
+  base: async ({ place }, use) => use(`${world().origin}/${place.tenant}/${place.workspace}`),
+  page: async ({ context, owner }, use) => {
+    await signIn(context, owner);
+    const page = await context.newPage();
+    const errors = watchConsole(page);
+    await use(page);
+    expect(errors()).toEqual([]);
+  },
+});
+
+export { expect };
+
+export async function signIn(context: BrowserContext, person: Person): Promise<void> {
+  await context.addCookies([
+    { name: 'keyhaven', value: person.cookie, url: world().origin, httpOnly: true, sameSite: 'Lax' },
+  ]);
+}
+
+/** Errors of scripts, of React and of the content security policy. A refused request of ours is no error. */
+export function watchConsole(page: Page): () => string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      errors.push(message.text());
+  });
+  return () => errors;
+}

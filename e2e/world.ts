@@ -1,0 +1,105 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPostgres } from '../scripts/vitest/postgres-server.ts';
+import { startSaas } from './fakes/saas.ts';
+
+/** What the journeys know of the product they walk through. Passed to the workers by the environment. */
+export interface World {
+  readonly origin: string;
+  readonly dataDir: string;
+  readonly setupUrl: string;
+  readonly logFile: string;
+  readonly postgres: { readonly host: string; readonly port: number; readonly user: string; readonly password: string };
+}
+
+const readyMsMax = 180_000;
+
+/**
+ * Starts what the journeys need: apps to verify against, a PostgreSQL, and the product itself as `npm start` runs it,
+ * on an empty data directory. Answers what stops all of it.
+ */
+export default async function startWorld(): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'keyhaven-e2e-'));
+  const saas = await startSaas();
+  const postgres = await startPostgres();
+  const database = new URL(postgres.url);
+  const [port, apiPort] = [await freePort(), await freePort()];
+  const dataDir = join(folder, 'data');
+  const logFile = join(folder, 'log');
+  const allow = `${saas.env['OUTBOUND_ALLOW']},127.0.0.1:${database.port}`;
+  const places = { DATA_DIR: dataDir, PORT: String(port), API_PORT: String(apiPort) };
+  const product = spawn(process.execPath, ['scripts/serve.ts'], {
+    env: { ...withoutTestRunner(), ...saas.env, ...places, OUTBOUND_ALLOW: allow },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const setupUrl = await untilReady(product, logFile);
+  const world: World = {
+    origin: `http://localhost:${port}`,
+    dataDir,
+    setupUrl,
+    logFile,
+    postgres: {
+      host: '127.0.0.1',
+      port: Number(database.port),
+      user: database.username,
+      password: database.password,
+    },
+  };
+  Object.assign(process.env, places, { KEYHAVEN_WORLD: JSON.stringify(world) });
+  return async () => {
+    await stopped(product);
+    await postgres.stop();
+    await saas.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+export const world = (): World => JSON.parse(process.env['KEYHAVEN_WORLD'] ?? '{}') as World;
+
+/** The runner's own variables are not the product's. */
+function withoutTestRunner(): Record<string, string | undefined> {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(?:NODE_OPTIONS|NODE_ENV|FORCE_COLOR|PW_|TEST_)/.test(name),
+  );
+  return Object.fromEntries(kept);
+}
+
+function untilReady(product: ChildProcess, logFile: string): Promise<string> {
+  const log = createWriteStream(logFile);
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const giveUp = setTimeout(() => reject(new Error(`The product did not start.\n${said}`)), readyMsMax);
+    const hear = (piece: Buffer) => {
+      log.write(piece);
+      said = (said + piece.toString()).slice(-20_000);
+      const link = /(http:\S+\/setup\?token=\S+)/.exec(said)?.[1];
+      if (!link) return;
+      clearTimeout(giveUp);
+      resolve(link);
+    };
+    product.stdout?.on('data', hear);
+    product.stderr?.on('data', hear);
+    product.once('exit', (code) => reject(new Error(`The product ended with ${code}.\n${said}`)));
+  });
+}
+
+function stopped(product: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    product.once('exit', () => resolve());
+    product.kill('SIGTERM');
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
