@@ -28,7 +28,7 @@ export const env = {
   },
   /** Where the embedded database and the root key are. */
   get dataDir() {
-    return resolve(text('DATA_DIR') ?? join(process.cwd(), 'data'));
+    return resolve(/* turbopackIgnore: true */ text('DATA_DIR') ?? join(process.cwd(), 'data'));
   },
   /** Set: PostgreSQL. Not set: the embedded database in the data directory. */
   get databaseUrl() {
@@ -66,7 +66,7 @@ export const env = {
   },
   /** Where the root key file is: provider `file`. */
   get keyFile() {
-    return resolve(text('KEY_FILE') ?? join(env.dataDir, 'root.key'));
+    return resolve(/* turbopackIgnore: true */ text('KEY_FILE') ?? join(env.dataDir, 'root.key'));
   },
   get isKeyFileSet() {
     return text('KEY_FILE') !== undefined;

@@ -15,7 +15,8 @@ export const noPicks: Picks = { doing: new Map(), left: new Set() };
 
 export const canImport = (item: PlanItem): boolean => item.outcome !== 'refused';
 
-export const canOverride = (item: PlanItem): boolean => item.conflict !== null && item.conflict.overrideRefused === null;
+export const canOverride = (item: PlanItem): boolean =>
+  item.conflict !== null && item.conflict.overrideRefused === null;
 
 export function choiceOf(item: PlanItem, picks: Picks): Choice {
   if (!canImport(item) || picks.left.has(item.i)) return 'skip';

@@ -22,7 +22,11 @@ const refusal = z.object({
 });
 
 /** Sends a file as it is, with its hash in front, and tells how far it is. Rejects when there is no answer of ours. */
-export async function sendFile(scope: Scope, file: File, { signal, onSent }: Sending): Promise<ActionResult<UploadDto>> {
+export async function sendFile(
+  scope: Scope,
+  file: File,
+  { signal, onSent }: Sending,
+): Promise<ActionResult<UploadDto>> {
   // Read once: what is hashed is what is sent, even if the file changes on the disk meanwhile.
   const bytes = await file.arrayBuffer();
   const sha256 = hex(await crypto.subtle.digest('SHA-256', bytes));

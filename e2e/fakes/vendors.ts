@@ -78,7 +78,7 @@ const stripe: Vendor = (request, response) => {
 
 /** https://mailchimp.com/developer/marketing/api/ping/ and …/docs/errors/ */
 const mailchimp: Vendor = (request, response) => {
-  if (request.method !== 'GET' || request.path !== '/3.0/ping') return false;
+  if (request.method !== 'GET' || !['/3.0/ping', '/3.0/'].includes(request.path)) return false;
   const password = basicOf(request)?.password ?? bearerOf(request);
   const refuse = (title: string, detail: string): true =>
     sendJson(
@@ -101,7 +101,8 @@ const mailchimp: Vendor = (request, response) => {
       "Your API key may be invalid, or you've attempted to access the wrong datacenter.",
     );
   }
-  return sendJson(response, 200, { health_status: "Everything's Chimpy!" });
+  if (request.path === '/3.0/ping') return sendJson(response, 200, { health_status: "Everything's Chimpy!" });
+  return sendJson(response, 200, { account_name: 'Northwind Newsletter' });
 };
 
 /** The vendor that a host belongs to. */

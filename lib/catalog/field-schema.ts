@@ -51,6 +51,8 @@ export const field = z
     patternMessage: sentence.optional(),
     charactersMax: z.int().positive().max(secretCharactersMax).optional(),
     paste: z.enum(pasteRules).optional(),
+    /** It decides how safely the secret travels: changing it asks for the secret again, as a new destination does. */
+    guards: z.boolean().default(false),
     /** Asked for only when another field has one of these values. */
     when: z.strictObject({ field: fieldName, is: z.array(z.string()).min(1) }).optional(),
   })

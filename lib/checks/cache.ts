@@ -7,13 +7,14 @@ interface Scope {
   readonly workspace: string;
 }
 
-const pollMs = 1_000;
+/** Each second for the first minute, then more calmly. */
+const pollMs = (asked: number): number => (asked < 60 ? 1_000 : 5_000);
 
 export const checkKeys = {
   standings: ({ tenant, workspace }: Scope, ids: readonly string[]) => [tenant, workspace, 'checks', ...ids] as const,
 };
 
-/** Asks again each second as long as one of these checks has not come back. */
+/** Asks again as long as one of these checks has not come back; a refusal ends it. */
 export const standingsOptions = (
   scope: Scope,
   ids: readonly string[],
@@ -25,7 +26,8 @@ export const standingsOptions = (
     enabled: ids.length > 0,
     staleTime: 0,
     gcTime: 0,
-    refetchInterval: ({ state }) => (state.data?.ok && !isAnyWaiting(state.data.value) ? false : pollMs),
+    refetchInterval: ({ state: { data, dataUpdateCount } }) =>
+      data && !(data.ok && isAnyWaiting(data.value)) ? false : pollMs(dataUpdateCount),
   });
 
 export const isAnyWaiting = (standings: readonly Standing[]): boolean => standings.some((one) => one.isWaiting);

@@ -9,7 +9,7 @@ import { freeName, nameKey } from '#lib/names.ts';
 import { insertVerification, prove, type Verification } from '#lib/verifications/commands.ts';
 import { prepareVersion, type VersionReason } from '#lib/versions/commands.ts';
 import { openVersion } from '#lib/versions/queries.ts';
-import { readDraft, sameAudience, sameSettings, stateAfter, verificationDto, type Draft } from './model.ts';
+import { keepsSecret, readDraft, sameSettings, stateAfter, verificationDto, type Draft } from './model.ts';
 import { live, ofWorkspace, requireRow, takenNameKeys } from './queries.ts';
 import type { CreateInput, SavedDto, UpdateInput } from './schema.ts';
 
@@ -123,7 +123,7 @@ async function draftOfUpdate(ctx: WorkspaceCtx, row: Row, input: UpdateInput): P
   });
   const savedSecret = saved?.secret ?? {};
   const merged = readDraft({ ...base, settings: input.settings, secret: { ...savedSecret, ...input.secret } });
-  if (saved !== null && sameAudience(merged.audience, row.audience)) return { ...merged, audience: row.audience };
+  if (saved !== null && keepsSecret(merged, row)) return { ...merged, audience: row.audience };
   const missing = Object.keys(savedSecret).filter((field) => !(field in input.secret));
   if (missing.length > 0)
     throw new AppError('SECRET_REQUIRED', secretRequiredText, {
@@ -134,7 +134,7 @@ async function draftOfUpdate(ctx: WorkspaceCtx, row: Row, input: UpdateInput): P
 }
 
 const secretRequiredText =
-  'The saved secret only ever goes where it was meant to go. You changed the destination, so type the secret again.';
+  'The saved secret only ever goes where it was meant to go. You changed where or how it is sent, so type the secret again.';
 
 /** The dry run, and the decision on it: passed goes on; not testable goes on when that was said; failed never does. */
 async function proven(draft: Draft, acceptUntested: boolean): Promise<Verification> {

@@ -12,6 +12,7 @@ import { deleteCredentials, restoreCredentials } from '#lib/trash/commands.ts';
 import { listTrash } from '#lib/trash/queries.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { createCredential, duplicateCredential, restoreVersion, updateCredential } from './commands.ts';
+import { keepsSecret, readDraft } from './model.ts';
 import { getCredential, listCredentials } from './queries.ts';
 import { restInput, startTestApp, type TestApp } from './testing.ts';
 
@@ -31,7 +32,7 @@ afterAll(async () => {
 const rowsOf = async (ctx: WorkspaceCtx) =>
   read().select().from(credentials).where(eq(credentials.tenantId, ctx.tenantId));
 
-const noSecret = (ctx: WorkspaceCtx, id: string, change: object) => ({
+const noSecret = (id: string, change: object) => ({
   id,
   revision: 1,
   name: 'Orders API',
@@ -112,7 +113,7 @@ describe('edit', () => {
     const ctx = await testWorkspace();
     const { id } = await createCredential(ctx, restInput(app));
     const settings = { ...restInput(app).settings, testPath: '/other' };
-    await updateCredential(ctx, noSecret(ctx, id, { settings }));
+    await updateCredential(ctx, noSecret(id, { settings }));
     expect(app.seen.at(-1)).toBe(app.goodKey);
     expect((await openVersion(ctx, id, 2)).secret).toEqual({ apiKey: app.goodKey });
   });
@@ -122,12 +123,12 @@ describe('edit', () => {
     const { id } = await createCredential(ctx, restInput(app));
     const settings = { ...restInput(other).settings };
     const before = other.seen.length;
-    await expect(updateCredential(ctx, noSecret(ctx, id, { settings }))).rejects.toMatchObject({
+    await expect(updateCredential(ctx, noSecret(id, { settings }))).rejects.toMatchObject({
       code: 'SECRET_REQUIRED',
       detail: { fields: ['apiKey'] },
     });
     expect(other.seen.length).toBe(before);
-    await updateCredential(ctx, noSecret(ctx, id, { settings, secret: { apiKey: other.goodKey } }));
+    await updateCredential(ctx, noSecret(id, { settings, secret: { apiKey: other.goodKey } }));
     expect((await getCredential(ctx, id)).audience).toEqual([`http://127.0.0.1:${new URL(other.url).port}`]);
   });
 
@@ -135,7 +136,7 @@ describe('edit', () => {
     const ctx = await testWorkspace();
     const { id } = await createCredential(ctx, restInput(app));
     const saves = await Promise.allSettled(
-      ['First', 'Second'].map((name) => updateCredential(ctx, noSecret(ctx, id, { name }))),
+      ['First', 'Second'].map((name) => updateCredential(ctx, noSecret(id, { name }))),
     );
     const lost = saves.filter((one) => one.status === 'rejected');
     expect(lost).toHaveLength(1);
@@ -146,7 +147,7 @@ describe('edit', () => {
   it('makes an older version current again after a check', async () => {
     const ctx = await testWorkspace();
     const { id } = await createCredential(ctx, restInput(app));
-    await updateCredential(ctx, noSecret(ctx, id, { settings: { ...restInput(app).settings, testPath: '/two' } }));
+    await updateCredential(ctx, noSecret(id, { settings: { ...restInput(app).settings, testPath: '/two' } }));
     await restoreVersion(ctx, { id, revision: 2, number: 1 });
     const now = await getCredential(ctx, id);
     expect(now).toMatchObject({ version: 3, settings: { testPath: '/me' } });
@@ -228,7 +229,7 @@ describe('another tenant, and a smaller role', () => {
     const { id } = await createCredential(ctx, restInput(app));
     const tries = [
       () => getCredential(stranger, id),
-      () => updateCredential(stranger, noSecret(stranger, id, {})),
+      () => updateCredential(stranger, noSecret(id, {})),
       () => duplicateCredential(stranger, id),
       () => restoreVersion(stranger, { id, revision: 1, number: 1 }),
       () => checkCredential(stranger, id),
@@ -249,5 +250,22 @@ describe('another tenant, and a smaller role', () => {
     });
     await expect(deleteCredentials(viewer, [id])).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect((await getCredential(viewer, id)).name).toBe('Orders API');
+  });
+});
+
+describe('what guards a saved secret', () => {
+  it('asks for the password again when the encryption of a database is weakened', async () => {
+    const settings = { host: 'db.example.com', port: 5432, database: 'd', user: 'u', sslmode: 'verify-full' };
+    const read = (change: object) =>
+      readDraft({
+        component: 'postgres',
+        authType: 'database',
+        settings: { ...settings, ...change },
+        secret: { password: 'p' },
+      });
+    const saved = read({});
+    expect(keepsSecret(read({ database: 'other' }), saved)).toBe(true);
+    for (const change of [{ sslmode: 'disable' }, { sslmode: 'require' }, { host: 'else.example.com' }, { port: 5433 }])
+      expect(keepsSecret(read(change), saved)).toBe(false);
   });
 });

@@ -34,7 +34,7 @@ export const worstOf = (states: readonly ShownState[]): ShownState | null =>
     null,
   );
 
-export const sameAudience = (a: readonly string[], b: readonly string[]): boolean =>
+const sameAudience = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.toSorted().every((entry, index) => entry === b.toSorted()[index]);
 
 /** A keyset cursor: the last row's sort key and id. */
@@ -100,6 +100,14 @@ export function readDraft(raw: RawDraft): Draft {
 }
 
 export const sameSettings = (a: Settings, b: Settings): boolean => canonicalJson(a) === canonicalJson(b);
+
+/** Whether a saved secret may go on being used: same destinations, and nothing that guards it on its way has changed. */
+export function keepsSecret(draft: Draft, row: { settings: Settings; audience: readonly string[] }): boolean {
+  const method = findMethod(getComponent(draft.component), draft.authType);
+  const guards = method?.fields.filter((field) => field.guards) ?? [];
+  const isGuarded = guards.every((field) => draft.settings[field.name] === row.settings[field.name]);
+  return isGuarded && sameAudience(draft.audience, row.audience);
+}
 
 /** The columns a dry run decides. */
 export const stateAfter = (result: Verification, now: number) => ({

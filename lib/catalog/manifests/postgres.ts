@@ -37,6 +37,7 @@ export const postgres: ManifestSource = {
         },
         {
           name: 'sslmode',
+          guards: true,
           label: 'Encryption',
           kind: 'select',
           default: 'verify-full',
@@ -48,6 +49,7 @@ export const postgres: ManifestSource = {
         },
         {
           name: 'caCertificate',
+          guards: true,
           label: 'CA certificate',
           kind: 'multiline',
           required: false,

@@ -1,0 +1,57 @@
+import type { Metadata } from 'next';
+import type { SearchParams } from 'nuqs/server';
+import { ActivityFilters } from '#components/activity/activity-filters.tsx';
+import { ActivityTable } from '#components/activity/activity-table.tsx';
+import { filterOf, hasFilter, loadActivityParams } from '#components/activity/filters.ts';
+import { Older } from '#components/activity/older.tsx';
+import { Page } from '#components/shell/page.tsx';
+import { EmptyState } from '#components/ui/empty-state.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { listActivity } from '#lib/audit/queries.ts';
+import { listStandings } from '#lib/checks/queries.ts';
+import { systemClock } from '#lib/clock.ts';
+import { requireWorkspace } from '#lib/gate/session.ts';
+import { listMembers } from '#lib/members/queries.ts';
+
+export const metadata: Metadata = { title: 'Activity' };
+
+interface ActivityPageProps {
+  params: Promise<{ tenant: string; workspace: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export default async function ActivityPage({ params, searchParams }: ActivityPageProps) {
+  const { tenant, workspace } = await params;
+  const ctx = await requireWorkspace(tenant, workspace, 'activity.read');
+  const search = await loadActivityParams(searchParams);
+  const now = systemClock();
+  const [{ rows, next }, members] = await Promise.all([listActivity(ctx, filterOf(search, now)), listMembers(ctx)]);
+  const ids = rows.filter((row) => row.targetKind === 'credential').map((row) => row.targetId);
+  const here = await listStandings(ctx, [...new Set(ids)]);
+  const base = `/${ctx.tenantSlug}/${ctx.workspaceSlug}/credentials`;
+  const people = members.map((member) => ({ value: member.userId, label: member.name }));
+  return (
+    <Page>
+      <PageHead title="Activity" sentence="What was done in this workspace and this tenant, newest first." />
+      <ActivityFilters
+        people={[...people, { value: 'jobs', label: 'Keyhaven' }]}
+        about={search.about === null ? null : (rows.find((row) => row.targetId === search.about)?.targetLabel ?? null)}
+      />
+      {rows.length > 0 ? (
+        <ActivityTable
+          rows={rows}
+          hrefs={new Map(here.map((one) => [one.id, `${base}/${one.component}/${one.id}`]))}
+          now={now}
+        />
+      ) : (
+        <EmptyState
+          title={hasFilter(search) ? 'Nothing matches' : 'Nothing has happened yet'}
+          sentence={
+            hasFilter(search) ? 'Take a filter away to see more.' : 'Each change and each export is listed here.'
+          }
+        />
+      )}
+      <Older params={search} next={next} />
+    </Page>
+  );
+}

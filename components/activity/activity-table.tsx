@@ -1,0 +1,85 @@
+import Link from 'next/link';
+import { Table } from '#components/ui/table.tsx';
+import { Time } from '#components/ui/time.tsx';
+import type { AuditRow } from '#lib/audit/schema.ts';
+import { factsOf, phraseOf } from './words.ts';
+
+interface ActivityTableProps {
+  rows: readonly AuditRow[];
+  /** Where a credential that is still here is, by its id. */
+  hrefs: ReadonlyMap<string, string>;
+  /** Epoch milliseconds. */
+  now: number;
+}
+
+export function ActivityTable({ rows, hrefs, now }: ActivityTableProps) {
+  return (
+    <Table label="Activity" stacked>
+      <thead>
+        <tr>
+          <th scope="col">When</th>
+          <th scope="col">Who</th>
+          <th scope="col">What</th>
+          <th scope="col">Details</th>
+          <th scope="col">Address</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.id}>
+            <td data-label="When" className="nowrap">
+              <Time at={row.at} now={now} />
+            </td>
+            <td data-label="Who">{row.actorLabel}</td>
+            <td data-label="What">
+              <What row={row} href={hrefs.get(row.targetId)} />
+            </td>
+            <td data-label="Details">
+              <Details detail={row.detail} />
+            </td>
+            <td data-label="Address" className="mono" dir="ltr">
+              {row.address}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function What({ row, href }: { row: AuditRow; href: string | undefined }) {
+  const [before, after] = phraseOf(row.action);
+  return (
+    <span>
+      {before} {href ? <Link href={href}>{row.targetLabel}</Link> : <b className="medium">{row.targetLabel}</b>}
+      {after && ` ${after}`}
+    </span>
+  );
+}
+
+function Details({ detail }: Pick<AuditRow, 'detail'>) {
+  const facts = factsOf(detail);
+  if (facts.length === 0) return <span className="muted">–</span>;
+  return (
+    <ul className="small soft">
+      {facts.map(({ term, value, isMono }) => (
+        <li key={term}>
+          {term}:{' '}
+          {isMono ? (
+            <span className="mono" dir="ltr" title={value}>
+              {shortened(value)}
+            </span>
+          ) : (
+            value
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const machineCharacters = 24;
+
+/** A hash is told apart by its beginning; the whole is in the title. */
+const shortened = (value: string): string =>
+  value.length > machineCharacters ? `${value.slice(0, machineCharacters)}…` : value;

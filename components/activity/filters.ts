@@ -1,0 +1,33 @@
+import { createLoader, createSerializer, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { auditGroups, type AuditFilter } from '#lib/audit/schema.ts';
+import { dayMs } from '#lib/clock.ts';
+
+export const periods = ['day', 'week', 'month'] as const;
+const daysOf: Record<(typeof periods)[number], number> = { day: 1, week: 7, month: 30 };
+
+/** The address holds the filters: one that was sent on shows the same. `about` is the id of one thing. */
+export const activityParams = {
+  kind: parseAsStringLiteral(auditGroups),
+  person: parseAsString,
+  period: parseAsStringLiteral(periods),
+  about: parseAsString,
+  after: parseAsString,
+};
+
+export const loadActivityParams = createLoader(activityParams);
+export const activitySearch = createSerializer(activityParams);
+export type ActivityParams = Awaited<ReturnType<typeof loadActivityParams>>;
+
+const idCharactersMax = 60;
+const id = (text: string | null): string | null => (text === null ? null : text.slice(0, idCharactersMax));
+
+export const filterOf = (params: ActivityParams, now: number): AuditFilter => ({
+  group: params.kind,
+  actorId: id(params.person),
+  targetId: id(params.about),
+  from: params.period === null ? null : now - daysOf[params.period] * dayMs,
+  after: id(params.after),
+});
+
+export const hasFilter = ({ kind, person, period, about }: ActivityParams): boolean =>
+  kind !== null || person !== null || period !== null || about !== null;

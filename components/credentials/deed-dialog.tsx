@@ -1,0 +1,64 @@
+'use client';
+
+import { useRef, useState, type ReactNode } from 'react';
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
+import { Result } from '#components/ui/result.tsx';
+import type { Refusal } from '#lib/result.ts';
+import { verificationOf } from './refusals.ts';
+
+interface DeedDialogProps {
+  title: string;
+  sentence: ReactNode;
+  /** The verb on the button, and what it says while it runs. */
+  confirm: string;
+  pending: string;
+  isDangerous?: boolean;
+  /** Null when it is done; a refusal stays in the dialog. */
+  run: () => Promise<Refusal | null>;
+  onClose: () => void;
+  children?: ReactNode;
+}
+
+/** One deed that is asked for once and may be refused. Shown while it is mounted. */
+export function DeedDialog({ run, onClose, pending, children, ...words }: DeedDialogProps) {
+  const [isBusy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const isRunning = useRef(false);
+  const confirm = async () => {
+    if (isRunning.current) return;
+    isRunning.current = true;
+    setBusy(true);
+    const refused = await run();
+    isRunning.current = false;
+    setBusy(false);
+    if (refused) setRefusal(refused);
+    else onClose();
+  };
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      {...words}
+      cancel="Cancel"
+      pending={isBusy ? pending : null}
+      onConfirm={() => void confirm()}
+    >
+      {(children || refusal) && (
+        <>
+          {children}
+          {refusal && <Refused refusal={refusal} />}
+        </>
+      )}
+    </ConfirmDialog>
+  );
+}
+
+/** Why it was refused, in the dialog that asked. */
+export function Refused({ refusal }: { refusal: Refusal }) {
+  const verification = verificationOf(refusal);
+  if (!verification) return <Result state="failed" title={refusal.message} reference={refusal.code} />;
+  const { message, fix, durationMs, code } = verification;
+  return (
+    <Result state="failed" title={message} fix={fix ?? undefined} durationMs={durationMs} code={code || undefined} />
+  );
+}

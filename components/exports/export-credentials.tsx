@@ -1,0 +1,92 @@
+'use client';
+
+import { useId } from 'react';
+import { useForm } from 'react-hook-form';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useAction } from '#components/session/session-gate.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { Result } from '#components/ui/result.tsx';
+import { useToast } from '#components/ui/toast.tsx';
+import { amount } from '#components/ui/words.ts';
+import { exportCredentials } from '#lib/exports/actions.ts';
+import { emptyForm, exportForm, fieldOf, inputOf } from './export-form.ts';
+import { ExportFields } from './export-fields.tsx';
+import { saveFile } from './save-file.ts';
+
+interface ExportCredentialsProps {
+  scope: { tenant: string; workspace: string };
+  ids: readonly string[];
+  names: readonly string[];
+  onClose: () => void;
+}
+
+/** Open while it is mounted. Passphrase and password go with it. */
+export function ExportCredentials({ scope, ids, names, onClose }: ExportCredentialsProps) {
+  const id = useId();
+  const { add } = useToast();
+  const run = useAction(exportCredentials);
+  const form = useForm({ resolver: zodResolver(exportForm), defaultValues: emptyForm, mode: 'onTouched' });
+  const { errors, isSubmitting } = form.formState;
+  const submit = form.handleSubmit(async (typed) => {
+    const result = await run(scope, inputOf(ids, typed));
+    if (!result.ok) {
+      form.setError(fieldOf(result.code, result.detail['field']), { message: result.message }, { shouldFocus: true });
+      return;
+    }
+    const { fileName, count, bytes } = result.value;
+    saveFile(fileName, bytes);
+    add({ title: `Exported ${amount(count, 'credential')}`, text: `${fileName}. ${afterwards[typed.sealing]}` });
+    onClose();
+  });
+  const close = () => {
+    if (!isSubmitting) onClose();
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) close();
+      }}
+      keepOpenOutside
+      title={ids.length === 1 ? `Export ${names[0] ?? 'credential'}` : `Export ${amount(ids.length, 'credential')}`}
+      sentence={ids.length > 1 ? namesWords(names, ids.length) : undefined}
+      consequence="The export is written to the activity, with your reason."
+      actions={
+        <>
+          <Button onClick={close} disabled={isSubmitting}>
+            Cancel
+          </Button>
+          <Button type="submit" form={id} variant="primary" disabled={isSubmitting}>
+            {isSubmitting ? 'Sealing…' : 'Export'}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={id}
+        className="stack wide"
+        method="post"
+        onSubmit={(event) => {
+          event.stopPropagation();
+          void submit(event);
+        }}
+      >
+        <ExportFields form={form} />
+        {errors.root && <Result state="failed" title="Nothing was exported." fix={errors.root.message} />}
+      </form>
+    </Dialog>
+  );
+}
+
+const afterwards = {
+  passphrase: 'The passphrase is not kept anywhere: without it nobody opens the file.',
+  installation: 'It opens only here.',
+};
+
+const namesShown = 5;
+
+function namesWords(names: readonly string[], count: number): string {
+  const shown = names.slice(0, namesShown).join(', ');
+  return count > namesShown ? `${shown} and ${count - namesShown} more` : shown;
+}

@@ -1,0 +1,37 @@
+import { Button } from '#components/ui/button.tsx';
+import { FileRow, fileSize } from '#components/ui/file-row.tsx';
+import { State } from '#components/ui/state.tsx';
+import { exactWords } from '#components/ui/time-words.ts';
+import type { FileDto } from '#lib/imports/schema.ts';
+import { fileWords } from './words.ts';
+
+interface ImportFileProps {
+  file: FileDto;
+  /** Once the file is open: what its signature came to. */
+  hasSignature?: boolean;
+  onRestart: () => void;
+}
+
+export function ImportFile({ file, hasSignature, onRestart }: ImportFileProps) {
+  const exportedAt = file.exportedAt === null ? null : exactWords(file.exportedAt, 'UTC');
+  return (
+    <FileRow
+      name={file.fileName}
+      meta={fileWords(file, fileSize(file.bytes), exportedAt)}
+      end={
+        <>
+          {hasSignature && <Signature file={file} />}
+          <Button small onClick={onRestart}>
+            Choose another
+          </Button>
+        </>
+      }
+    />
+  );
+}
+
+function Signature({ file }: { file: FileDto }) {
+  if (!file.signer) return <State state="unverified">Not signed</State>;
+  if (file.signer.standing === 'unknown') return <State state="expiring">Signer not known here</State>;
+  return <State state="passed">Signature holds</State>;
+}

@@ -1,0 +1,67 @@
+import Link from 'next/link';
+import { State } from '#components/ui/state.tsx';
+import { Table } from '#components/ui/table.tsx';
+import type { Standing } from '#lib/checks/schema.ts';
+import type { AppliedDto, AppliedItem } from '#lib/imports/schema.ts';
+import type { Scope } from './send-file.ts';
+
+interface ImportedTableProps {
+  scope: Scope;
+  applied: AppliedDto;
+  standings: readonly Standing[];
+  isWatching: boolean;
+}
+
+export function ImportedTable({ scope, applied, standings, isWatching }: ImportedTableProps) {
+  const byId = new Map(standings.map((one) => [one.id, one]));
+  const rows = [
+    ...applied.created.map((item) => ({ item, done: 'Created' })),
+    ...applied.overridden.map((item) => ({ item, done: 'Overridden' })),
+  ];
+  return (
+    <Table label="What was imported" stacked>
+      <thead>
+        <tr>
+          <th scope="col">Credential</th>
+          <th scope="col">Done</th>
+          <th scope="col">State</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ item, done }) => (
+          <tr key={item.id}>
+            <td>
+              <Link className="strong" href={hrefOf(scope, item)}>
+                {item.name}
+              </Link>
+            </td>
+            <td className="soft" data-label="Done">
+              {done}
+            </td>
+            <td data-label="State">
+              <Standing standing={byId.get(item.id)} isWatching={isWatching} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function Standing({ standing, isWatching }: { standing: Standing | undefined; isWatching: boolean }) {
+  if (!standing) return <State state={isWatching ? 'verifying' : 'unverified'} />;
+  if (standing.isWaiting) return <State state="verifying" />;
+  return (
+    <>
+      <State state={standing.state} />
+      {standing.state === 'failed' && standing.message && (
+        <span className="soft small block">
+          {standing.message} {standing.fix}
+        </span>
+      )}
+    </>
+  );
+}
+
+const hrefOf = (scope: Scope, { component, id }: AppliedItem): string =>
+  `/${scope.tenant}/${scope.workspace}/credentials/${component}/${id}`;

@@ -1,0 +1,102 @@
+import { History } from 'lucide-react';
+import { Button } from '#components/ui/button.tsx';
+import { Icon } from '#components/ui/icon.tsx';
+import { Note } from '#components/ui/note.tsx';
+import { Result } from '#components/ui/result.tsx';
+import { amount } from '#components/ui/words.ts';
+import { verifiedMax } from '#lib/imports/schema.ts';
+import { ConflictOne } from './conflict-one.tsx';
+import { ConflictMany } from './conflict-many.tsx';
+import { ImportFile } from './import-file.tsx';
+import { conflictsIn, countsOf, pick } from './picks.ts';
+import { PlanTable } from './plan-table.tsx';
+import { SignerCheck } from './signer-check.tsx';
+import type { Review } from './stage.ts';
+import { conflictsWords, summaryWords } from './words.ts';
+
+interface ReviewStepProps {
+  review: Review;
+  change: (change: Partial<Review>) => void;
+  onRestart: () => void;
+}
+
+/** What the file would do here. A conflict that is opened stands in its place; there is never a dialog on the dialog. */
+export function ReviewStep({ review, change, onRestart }: ReviewStepProps) {
+  const { view, items, picks } = review;
+  if (view.of === 'conflicts')
+    return <ConflictMany items={items} picks={picks} onPicks={(next) => change({ picks: next })} />;
+  const opened = view.of === 'conflict' ? items.find((item) => item.i === view.i) : undefined;
+  if (opened)
+    return (
+      <ConflictOne
+        item={opened}
+        onPick={(wanted) => change({ picks: pick(picks, opened, wanted), view: { of: 'plan' }, notice: null })}
+      />
+    );
+  return <Plan review={review} change={change} onRestart={onRestart} />;
+}
+
+function Plan({ review, change, onRestart }: ReviewStepProps) {
+  const { file, items, picks, notice } = review;
+  const counts = countsOf(items, picks);
+  const conflicts = conflictsIn(items).length;
+  const stored = counts.create + counts.override;
+  return (
+    <>
+      {notice?.about === 'changed' && (
+        <div data-first-focus tabIndex={-1}>
+          <Result state="expiring" title="Look at it again" fix={notice.text} />
+        </div>
+      )}
+      <ImportFile file={file} hasSignature onRestart={onRestart} />
+      <FileNotes review={review} change={change} />
+      <div className="row wrap">
+        <h3 aria-live="polite">{summaryWords(counts)}</h3>
+        <span className="muted">{conflictsWords(conflicts)}</span>
+        <span className="grow" />
+        {conflicts > 1 && (
+          <Button small onClick={() => change({ view: { of: 'conflicts', before: picks } })}>
+            Choose for all conflicts
+          </Button>
+        )}
+      </div>
+      <PlanTable
+        items={items}
+        picks={picks}
+        onPicks={(next) => change({ picks: next, notice: null })}
+        onOpen={(i) => change({ view: { of: 'conflict', i } })}
+      />
+      {notice?.about === 'plan' && <Result state="failed" title={notice.text} />}
+      <Note icon={<Icon of={History} />}>
+        {stored > 1 && `All ${amount(stored, 'credential')} are stored together or not at all. `}
+        {stored <= verifiedMax ? 'Each is then checked with its app. ' : 'They are checked when you ask for it. '}
+        {counts.override > 0 && 'Overridden values stay as versions.'}
+      </Note>
+    </>
+  );
+}
+
+function FileNotes({ review, change }: Pick<ReviewStepProps, 'review' | 'change'>) {
+  const { file, notice, isSignerAccepted } = review;
+  return (
+    <>
+      {file.sealing === 'none' && (
+        <Note>
+          This file is plain BSON: neither sealed nor signed. Nobody can say who made it or whether it was changed, and
+          whoever has it can read the secrets in it.
+        </Note>
+      )}
+      {file.platformVersion !== null && (
+        <Note>It was written by Keyhaven {file.platformVersion}. It can be read here; only the version differs.</Note>
+      )}
+      {file.signer?.standing === 'unknown' && (
+        <SignerCheck
+          fingerprint={file.signer.fingerprint}
+          isAccepted={isSignerAccepted}
+          error={notice?.about === 'signer' ? notice.text : null}
+          onAccept={(accepted) => change({ isSignerAccepted: accepted, notice: null })}
+        />
+      )}
+    </>
+  );
+}

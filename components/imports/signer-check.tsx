@@ -1,0 +1,43 @@
+'use client';
+
+import { useEffect, useId, useRef } from 'react';
+import { Checkbox } from '#components/ui/checkbox.tsx';
+import { Facts } from '#components/ui/facts.tsx';
+import { FieldNote } from '#components/ui/field.tsx';
+
+interface SignerCheckProps {
+  fingerprint: string;
+  isAccepted: boolean;
+  error: string | null;
+  onAccept: (accepted: boolean) => void;
+}
+
+/** A signature proves only that one key made the file; whose key it is, a person says once. */
+export function SignerCheck({ fingerprint, isAccepted, error, onAccept }: SignerCheckProps) {
+  const note = useId();
+  const box = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    if (error) box.current?.querySelector('input')?.focus();
+  }, [error]);
+  return (
+    <fieldset className="field" ref={box}>
+      <legend>Signed by somebody who has not been confirmed here</legend>
+      <Facts facts={[{ term: 'Fingerprint', value: fingerprint, mono: true }]} />
+      <Checkbox
+        checked={isAccepted}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={note}
+        onChange={(event) => onAccept(event.target.checked)}
+      >
+        I compared this fingerprint with the sender’s. It is theirs.
+      </Checkbox>
+      <div role={error ? 'alert' : undefined}>
+        <FieldNote
+          id={note}
+          error={error}
+          hint="Ask them by another way than the file came. It is remembered for this tenant."
+        />
+      </div>
+    </fieldset>
+  );
+}
