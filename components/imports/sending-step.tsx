@@ -9,9 +9,9 @@ export function SendingStep({ file, sent }: { file: ChosenFile; sent: number }) 
     <>
       <FileRow name={file.name} meta={fileSize(file.bytes)} />
       <div className="stack tight" data-first-focus tabIndex={-1}>
-        <div className="small soft" role="status">
+        <output className="small soft">
           {isSent ? 'Sent. Reading it in full…' : `${fileSize(done)} of ${fileSize(file.bytes)}`}
-        </div>
+        </output>
         <Progress label="Upload in percent" value={percent(done, file.bytes)} max={100} />
       </div>
     </>

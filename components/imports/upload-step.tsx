@@ -41,6 +41,7 @@ export function UploadStep({ stage, drop }: UploadStepProps) {
         Import only a file from a source you trust, and keep the file safe: whoever opens it holds these credentials.
       </Note>
       <DropZone
+        {...drop.getRootProps()}
         title="Drop a .bson file here"
         action={
           <Button variant="primary" onClick={drop.open} data-first-focus>
@@ -50,7 +51,6 @@ export function UploadStep({ stage, drop }: UploadStepProps) {
         hint={`Up to ${fileBytesMax / 1024 / 1024} MB. Read in full before anything is stored.`}
         isOver={drop.isDragActive}
         data-hydrated
-        {...drop.getRootProps()}
       />
       <Note>
         Export one from another workspace under App Credentials, Export. Files from other tools work too, if they are

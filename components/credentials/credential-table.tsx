@@ -1,0 +1,91 @@
+'use client';
+
+import { useState } from 'react';
+import { useRouter } from 'next/navigation';
+import { Checkbox } from '#components/ui/checkbox.tsx';
+import { SilentHead, Table } from '#components/ui/table.tsx';
+import type { Permission } from '#lib/access.ts';
+import type { AppForm, CredentialRow as Row } from '#lib/credentials/schema.ts';
+import { CredentialRow } from './credential-row.tsx';
+import { DeedsBar } from './deeds-bar.tsx';
+import type { Scope } from './scope.ts';
+import { useDeeds } from './use-deeds.tsx';
+import { useRowKeys } from './use-row-keys.ts';
+
+interface CredentialTableProps {
+  scope: Scope;
+  /** Names the table: the app. */
+  title: string;
+  app: AppForm | null;
+  rows: readonly Row[];
+  permissions: readonly Permission[];
+  now: number;
+}
+
+/** A page of credentials: to look over, to choose from, to do something with. */
+export function CredentialTable({ scope, title, app, rows, permissions, now }: CredentialTableProps) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const { refresh } = useRouter();
+  const clear = () => setChosen(new Set());
+  const deeds = useDeeds({
+    scope,
+    app,
+    permissions,
+    onDeleted: () => {
+      clear();
+      refresh();
+    },
+  });
+  const choose = (id: string, on = !chosen.has(id)) =>
+    setChosen((before) => (on ? new Set([...before, id]) : new Set([...before].filter((one) => one !== id))));
+  const table = useRowKeys({ rows, deeds, onChoose: choose });
+  const selected = rows.filter((row) => chosen.has(row.id));
+  const canChoose = deeds.may.verify || deeds.may.environment || deeds.may.export || deeds.may.delete;
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys of the links inside bubble here
+    <div ref={table.ref} onKeyDown={table.onKeyDown}>
+      <Table label={`${title} credentials`} stacked>
+        <thead>
+          <tr>
+            {canChoose && (
+              <th scope="col" className="pick">
+                <Checkbox
+                  aria-label="Select all"
+                  checked={selected.length === rows.length}
+                  indeterminate={selected.length > 0 && selected.length < rows.length}
+                  onChange={(event) =>
+                    setChosen(new Set(event.currentTarget.checked ? rows.map((row) => row.id) : []))
+                  }
+                />
+              </th>
+            )}
+            {['Name', 'State', 'Last 20 days', 'Environment', 'Auth type', 'Used by', 'Last check', 'Expires'].map(
+              (head) => (
+                <th key={head} scope="col" aria-sort={head === 'Name' ? 'ascending' : undefined}>
+                  {head}
+                </th>
+              ),
+            )}
+            <SilentHead className="more">Actions</SilentHead>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <CredentialRow
+              key={row.id}
+              scope={scope}
+              app={app}
+              row={row}
+              deeds={deeds}
+              now={now}
+              isChosen={chosen.has(row.id)}
+              onChoose={canChoose ? (on) => choose(row.id, on) : undefined}
+            />
+          ))}
+        </tbody>
+      </Table>
+      <DeedsBar deeds={deeds} selected={selected} onClear={clear} />
+      {deeds.dialog}
+    </div>
+  );
+}
