@@ -18,6 +18,3 @@ export async function loadBoardFilter(searchParams: SearchParams): Promise<Board
   const parsed = boardFilter.safeParse(await load(searchParams));
   return parsed.success ? parsed.data : {};
 }
-
-export const isFiltered = (filter: BoardFilter): boolean =>
-  Boolean(filter.q) || [filter.state, filter.authType, filter.category, filter.environment].some((one) => one?.length);
