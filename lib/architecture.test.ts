@@ -62,7 +62,7 @@ export function isAllowed(from: Place, to: Place): boolean {
       return to.room === 'gate' || to.room === 'jobs' || isOneOf(to, ['queries', 'commands']);
     case 'noun':
       return isAllowedInNoun(from, to);
-    case 'root':
+    default:
       return true;
   }
 }
@@ -83,7 +83,10 @@ const files = ['app', 'components', 'lib', 'db']
   .flatMap((folder) => walk(folder))
   .filter(
     (path) =>
-      /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path) && !path.includes('/gallery/') && !path.endsWith('/testing.ts'),
+      /\.tsx?$/.test(path) &&
+      !/\.test\.tsx?$/.test(path) &&
+      !path.includes('/gallery/') &&
+      !path.endsWith('/testing.ts'),
   );
 
 function walk(folder: string): string[] {

@@ -24,7 +24,11 @@ export function ComponentList({ scope, component, name, app, page, filter, permi
   const path = componentHref(scope, component);
   const active = activeFilters(filter);
   if (page.total === 0 && active.length === 0)
-    return <p className="soft">No {name} credential is here yet. A flow signs in to {name} with one.</p>;
+    return (
+      <p className="soft">
+        No {name} credential is here yet. A flow signs in to {name} with one.
+      </p>
+    );
   return (
     <>
       <ListToolbar app={app} total={page.total} />

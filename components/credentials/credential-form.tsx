@@ -5,6 +5,7 @@ import { Input } from '#components/ui/input.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { Segmented } from '#components/ui/segmented.tsx';
 import { Select } from '#components/ui/select.tsx';
+import { systemClock } from '#lib/clock.ts';
 import type { AuthType } from '#lib/credentials/schema.ts';
 import { environmentOptions } from './filters.ts';
 import { FormField } from './form-field.tsx';
@@ -62,7 +63,9 @@ function MethodChoice({ state: { form, app, method, isLocked } }: { state: Crede
   };
   if (options.length < 2) return null;
   if (options.length <= 3)
-    return <Segmented label="Sign-in" name="auth-type" options={options} value={method?.type ?? ''} onChange={change} />;
+    return (
+      <Segmented label="Sign-in" name="auth-type" options={options} value={method?.type ?? ''} onChange={change} />
+    );
   return (
     <Field label="Sign-in">
       {(control) => (
@@ -103,7 +106,7 @@ function NameAndEnvironment({ state: { form, base, isLocked } }: { state: Creden
 
 function Expiry({ state: { form, base, isLocked } }: { state: CredentialFormState }) {
   const error = form.formState.errors.expiresOn?.message;
-  const validate = (value: string) => expiryProblem(value, base?.expiresAt ?? null, Date.now()) ?? true;
+  const validate = (value: string) => expiryProblem(value, base?.expiresAt ?? null, systemClock()) ?? true;
   return (
     <Field label="Expires" hint="Only where the app gave it an end. Shown as expiring 14 days before." error={error}>
       {(control) => (

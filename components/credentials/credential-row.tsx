@@ -110,4 +110,3 @@ function groupsOf(row: Row, { may, ask, verify }: Deeds) {
     { items: may.delete ? [{ label: 'Delete', isDangerous: true, onSelect: () => ask('delete', one) }] : [] },
   ];
 }
-

@@ -25,7 +25,7 @@ interface CredentialTableProps {
 /** A page of credentials: to look over, to choose from, to do something with. */
 export function CredentialTable({ scope, title, app, rows, permissions, now }: CredentialTableProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const { refresh } = useRouter();
+  const router = useRouter();
   const clear = () => setChosen(new Set());
   const deeds = useDeeds({
     scope,
@@ -33,17 +33,17 @@ export function CredentialTable({ scope, title, app, rows, permissions, now }: C
     permissions,
     onDeleted: () => {
       clear();
-      refresh();
+      router.refresh();
     },
   });
   const choose = (id: string, on = !chosen.has(id)) =>
     setChosen((before) => (on ? new Set([...before, id]) : new Set([...before].filter((one) => one !== id))));
-  const table = useRowKeys({ rows, deeds, onChoose: choose });
+  const { ref, onKeyDown } = useRowKeys({ rows, deeds, onChoose: choose });
   const selected = rows.filter((row) => chosen.has(row.id));
   const canChoose = deeds.may.verify || deeds.may.environment || deeds.may.export || deeds.may.delete;
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys of the links inside bubble here
-    <div ref={table.ref} onKeyDown={table.onKeyDown}>
+    <div ref={ref} onKeyDown={onKeyDown}>
       <Table label={`${title} credentials`} stacked>
         <thead>
           <tr>
@@ -53,9 +53,7 @@ export function CredentialTable({ scope, title, app, rows, permissions, now }: C
                   aria-label="Select all"
                   checked={selected.length === rows.length}
                   indeterminate={selected.length > 0 && selected.length < rows.length}
-                  onChange={(event) =>
-                    setChosen(new Set(event.currentTarget.checked ? rows.map((row) => row.id) : []))
-                  }
+                  onChange={(event) => setChosen(new Set(event.currentTarget.checked ? rows.map((row) => row.id) : []))}
                 />
               </th>
             )}

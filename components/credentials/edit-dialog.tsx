@@ -95,7 +95,8 @@ function EditForm({ id, scope, app, saved, phase, onPhase, onSaved }: EditFormPr
     saved,
     phase,
     onPhase,
-    save: ({ authType: _, ...draft }, revision) => update(scope, { id: saved.id, revision, ...draft }),
+    save: ({ name, environment, settings, secret, expiresAt, acceptUntested }, revision) =>
+      update(scope, { id: saved.id, revision, name, environment, settings, secret, expiresAt, acceptUntested }),
     reload: () => read(scope, { id: saved.id }),
     onSaved,
   });

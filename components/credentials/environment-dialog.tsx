@@ -21,7 +21,7 @@ interface EnvironmentDialogProps {
 export function EnvironmentDialog({ scope, ids, onClose }: EnvironmentDialogProps) {
   const set = useAction(setEnvironment);
   const { add } = useToast();
-  const { refresh } = useRouter();
+  const router = useRouter();
   const options = environmentOptions();
   const [environment, choose] = useState(options[0]?.value ?? '');
   const count = amount(ids.length, 'credential');
@@ -35,7 +35,7 @@ export function EnvironmentDialog({ scope, ids, onClose }: EnvironmentDialogProp
         const result = await set(scope, { ids: [...ids], environment });
         if (!result.ok) return result;
         add({ title: `${amount(result.value, 'credential')} moved to ${environment}` });
-        refresh();
+        router.refresh();
         return null;
       }}
       onClose={onClose}

@@ -53,9 +53,7 @@ export function useDeeds({ scope, app, permissions, onDeleted }: DeedsOptions): 
     ask: (deed, subjects) => setOpen({ deed, subjects }),
     verify,
     checking,
-    dialog: open && (
-      <DeedOf {...open} scope={scope} app={app} onClose={() => setOpen(null)} onDeleted={onDeleted} />
-    ),
+    dialog: open && <DeedOf {...open} scope={scope} app={app} onClose={() => setOpen(null)} onDeleted={onDeleted} />,
   };
 }
 

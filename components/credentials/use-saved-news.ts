@@ -14,13 +14,13 @@ export function passedWords({ outcome, account, message }: VerificationDto): str
 /** After a save: says what was kept and tidied, and has the page show it. */
 export function useSavedNews(): (saved: SavedDto) => void {
   const { add } = useToast();
-  const { refresh } = useRouter();
+  const router = useRouter();
   return useCallback(
     (saved) => {
       const outcome = saved.verification ? [passedWords(saved.verification)] : [];
       add({ title: `Saved ${saved.name}`, text: [...outcome, ...saved.notices].join(' ') });
-      refresh();
+      router.refresh();
     },
-    [add, refresh],
+    [add, router],
   );
 }

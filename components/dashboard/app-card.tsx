@@ -26,7 +26,11 @@ export function AppCard({ card, href, now, canCreate }: AppCardProps) {
         end={<Count value={count} noun="credential" />}
         foot={{
           start: <SoundingLine ticks={card.ticks} />,
-          end: <State state={worst}>{card.broken ? unreadable(card.broken) : standingWords({ ...card, worst }, now)}</State>,
+          end: (
+            <State state={worst}>
+              {card.broken ? unreadable(card.broken) : standingWords({ ...card, worst }, now)}
+            </State>
+          ),
         }}
       />
     );
@@ -45,7 +49,11 @@ export function AppCard({ card, href, now, canCreate }: AppCardProps) {
     );
   }
   return (
-    <Card {...common} meta={card.category} end={canCreate && <AddButton component={card.component} app={card.name} />} />
+    <Card
+      {...common}
+      meta={card.category}
+      end={canCreate && <AddButton component={card.component} app={card.name} />}
+    />
   );
 }
 

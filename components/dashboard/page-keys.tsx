@@ -10,39 +10,41 @@ import type { Permission } from '#lib/access.ts';
 interface PageKeysProps {
   scope: Scope;
   permissions: readonly Permission[];
-  /** On a page with a table of credentials. */
-  hasRows?: boolean;
+  /** A page with a table of credentials, or of one credential. */
+  about?: 'rows' | 'one';
   /** `C` creates one of this app. */
   component?: string;
 }
 
 /** Keys of the credential pages, and the list behind `?`. */
-export function PageKeys({ scope, permissions, hasRows, component }: PageKeysProps) {
-  const { push } = useRouter();
+export function PageKeys({ scope, permissions, about, component }: PageKeysProps) {
+  const router = useRouter();
   const { open } = useCreateParam();
-  const canCreate = permissions.includes('credential.create');
+  const canCreate = permissions.includes('credential.create') && about !== 'one';
   const base = `/${scope.tenant}/${scope.workspace}`;
   useKeys({
     ...(canCreate && { c: () => open(component) }),
-    'g a': () => push(`${base}/credentials`),
-    ...(permissions.includes('activity.read') && { 'g l': () => push(`${base}/activity`) }),
-    'g s': () => push(`${base}/settings`),
+    'g a': () => router.push(`${base}/credentials`),
+    ...(permissions.includes('activity.read') && { 'g l': () => router.push(`${base}/activity`) }),
+    'g s': () => router.push(`${base}/settings`),
   });
-  return <KeysHelp keys={wordsFor(permissions, hasRows ?? false)} />;
+  return <KeysHelp keys={wordsFor(permissions, about)} />;
 }
 
-function wordsFor(permissions: readonly Permission[], hasRows: boolean): KeyWord[] {
+function wordsFor(permissions: readonly Permission[], about: PageKeysProps['about']): KeyWord[] {
+  const hasRows = about === 'rows';
+  const it = hasRows ? 'the row' : 'this credential';
   const may = (permission: Permission) => permissions.includes(permission);
   const words: [string, string, boolean][] = [
-    ['/', 'Search here', true],
-    ['C', 'Create a credential', may('credential.create')],
-    ['I', 'Import credentials', may('credential.import')],
+    ['/', 'Search here', about !== 'one'],
+    ['C', 'Create a credential', may('credential.create') && about !== 'one'],
+    ['I', 'Import credentials', may('credential.import') && about !== 'one'],
     ['J', 'Next row', hasRows],
     ['K', 'Row before', hasRows],
     ['X', 'Select the row', hasRows],
     ['Enter', 'Open the row', hasRows],
-    ['V', 'Verify the row', hasRows && may('credential.verify')],
-    ['E', 'Edit the row', hasRows && may('credential.update')],
+    ['V', `Verify ${it}`, about !== undefined && may('credential.verify')],
+    ['E', `Edit ${it}`, about !== undefined && may('credential.update')],
     ['G then A', 'App Credentials', true],
     ['G then L', 'Activity', may('activity.read')],
     ['G then S', 'Settings', true],

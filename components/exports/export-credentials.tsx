@@ -3,6 +3,7 @@
 import { useId } from 'react';
 import { useForm } from 'react-hook-form';
 import { zodResolver } from '@hookform/resolvers/zod';
+import { useFocusReturn } from '#components/imports/use-focus-return.ts';
 import { useAction } from '#components/session/session-gate.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
@@ -23,6 +24,7 @@ interface ExportCredentialsProps {
 
 /** Open while it is mounted. Passphrase and password go with it. */
 export function ExportCredentials({ scope, ids, names, onClose }: ExportCredentialsProps) {
+  useFocusReturn();
   const id = useId();
   const { add } = useToast();
   const run = useAction(exportCredentials);

@@ -13,11 +13,13 @@ import { stepOf, type Stage } from './stage.ts';
 import { StepBody } from './step-body.tsx';
 import { UnlockStep } from './unlock-step.tsx';
 import { UploadStep } from './upload-step.tsx';
+import { useFocusReturn } from './use-focus-return.ts';
 import { useImport, type Import } from './use-import.ts';
 
 const stepNames = ['Upload', 'Unlock', 'Review'];
 
 export function ImportDialog({ scope, onClose }: { scope: Scope; onClose: () => void }) {
+  useFocusReturn();
   const run = useImport(scope);
   const form = useId();
   const drop = useDropzone({
@@ -41,7 +43,6 @@ export function ImportDialog({ scope, onClose }: { scope: Scope; onClose: () => 
       keepOpenOutside
       {...frameOf(run, { form, close, browse: drop.open })}
     >
-      <input {...drop.getInputProps({ accept: '.bson', 'aria-label': 'File' })} />
       {hasSteps(stage) && <Steps steps={stepNames} current={stepOf(stage)} />}
       <StepBody key={keyOf(stage)}>
         <Step run={run} scope={scope} form={form} drop={drop} />

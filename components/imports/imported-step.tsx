@@ -12,7 +12,7 @@ import { inBatches, isSettled, standingsOptions } from '#lib/imports/cache.ts';
 import type { AppliedDto } from '#lib/imports/schema.ts';
 import { ImportedTable } from './imported-table.tsx';
 import type { Scope } from './send-file.ts';
-import { summaryWords } from './words.ts';
+import { checksWords, summaryWords } from './words.ts';
 
 interface ImportedStepProps {
   scope: Scope;
@@ -53,9 +53,7 @@ export function ImportedStep({ scope, applied }: ImportedStepProps) {
         <Result
           state="passed"
           title={summaryWords(counts)}
-          fix={
-            hasSettled ? 'Every check has come back.' : isWatching ? 'Each is being checked with its app.' : undefined
-          }
+          fix={isWatching ? checksWords(query.data ?? [], ids.length) : undefined}
         />
       </div>
       {!isWatching && (

@@ -73,7 +73,7 @@ function Compared({ item, onOpen }: { item: PlanItem } & Pick<PlanTableProps, 'o
   return (
     <button type="button" className="linkbtn" onClick={() => onOpen(item.i)}>
       {words}
-      <span className="sr">: compare {item.name}</span>
+      <span className="sr">Compare {item.name}</span>
     </button>
   );
 }
@@ -87,7 +87,7 @@ function signOf(item: PlanItem): LucideIcon {
 
 function Doing({ item, picks, onPicks }: { item: PlanItem } & Pick<PlanTableProps, 'picks' | 'onPicks'>) {
   const choice = choiceOf(item, picks);
-  if (choice === 'skip') return <span className="muted">{canImport(item) ? 'Left out' : 'Nothing'}</span>;
+  if (choice === 'skip') return <span className="muted">Left out</span>;
   if (!canOverride(item))
     return <span className="soft">{item.conflict ? `Create as “${item.createName}”` : createWords}</span>;
   return (

@@ -3,7 +3,6 @@ import { Button } from '#components/ui/button.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { Result } from '#components/ui/result.tsx';
-import { amount } from '#components/ui/words.ts';
 import { verifiedMax } from '#lib/imports/schema.ts';
 import { ConflictOne } from './conflict-one.tsx';
 import { ConflictMany } from './conflict-many.tsx';
@@ -45,13 +44,15 @@ function Plan({ review, change, onRestart }: ReviewStepProps) {
     <>
       {notice?.about === 'changed' && (
         <div data-first-focus tabIndex={-1}>
-          <Result state="expiring" title="Look at it again" fix={notice.text} />
+          <Result state="expiring" title="This is the plan as it is now." fix={notice.text} />
         </div>
       )}
       <ImportFile file={file} hasSignature onRestart={onRestart} />
       <FileNotes review={review} change={change} />
       <div className="row wrap">
-        <h3 aria-live="polite">{summaryWords(counts)}</h3>
+        <h3 aria-live="polite" data-first-focus tabIndex={-1}>
+          {summaryWords(counts)}
+        </h3>
         <span className="muted">{conflictsWords(conflicts)}</span>
         <span className="grow" />
         {conflicts > 1 && (
@@ -68,7 +69,7 @@ function Plan({ review, change, onRestart }: ReviewStepProps) {
       />
       {notice?.about === 'plan' && <Result state="failed" title={notice.text} />}
       <Note icon={<Icon of={History} />}>
-        {stored > 1 && `All ${amount(stored, 'credential')} are stored together or not at all. `}
+        {stored > 1 && `${stored === 2 ? 'Both' : `All ${stored}`} are stored together or not at all. `}
         {stored <= verifiedMax ? 'Each is then checked with its app. ' : 'They are checked when you ask for it. '}
         {counts.override > 0 && 'Overridden values stay as versions.'}
       </Note>

@@ -18,6 +18,12 @@ interface UploadStepProps {
 
 export function UploadStep({ stage, drop }: UploadStepProps) {
   const { file, problem } = stage;
+  // The list of the system begins with .bson; any name can be chosen, and dropped.
+  const chooser = (
+    <span className="sr">
+      <input {...drop.getInputProps({ accept: '.bson', 'aria-label': 'File' })} />
+    </span>
+  );
   if (problem)
     return (
       <div className="stack wide" {...drop.getRootProps({ tabIndex: -1, 'data-first-focus': '' })}>
@@ -32,6 +38,7 @@ export function UploadStep({ stage, drop }: UploadStepProps) {
             }
           />
         )}
+        {chooser}
         <Result state="failed" title={problem.title} fix={problem.fix} reference={problem.code} />
       </div>
     );
@@ -51,7 +58,9 @@ export function UploadStep({ stage, drop }: UploadStepProps) {
         hint={`Up to ${fileBytesMax / 1024 / 1024} MB. Read in full before anything is stored.`}
         isOver={drop.isDragActive}
         data-hydrated
-      />
+      >
+        {chooser}
+      </DropZone>
       <Note>
         Export one from another workspace under App Credentials, Export. Files from other tools work too, if they are
         BSON documents of credentials.

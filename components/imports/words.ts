@@ -1,4 +1,6 @@
+import { states, stateWords } from '#components/ui/states.ts';
 import { amount } from '#components/ui/words.ts';
+import type { Standing } from '#lib/checks/schema.ts';
 import type { ConflictDto, FileDto, PlanItem } from '#lib/imports/schema.ts';
 import { choiceOf, conflictsIn, countsOf, type Picks } from './picks.ts';
 
@@ -105,4 +107,16 @@ export function fileWords(file: FileDto, size: string, exportedAt: string | null
   const exported = exportedAt === null ? '' : `, exported ${exportedAt}`;
   const origin = file.origin ? ` from ${file.origin.tenantName}, ${file.origin.workspaceName}` : '';
   return `${size}. ${amount(file.count, 'credential')}${exported}${origin}`;
+}
+
+/** `4 of 6 checked. 3 passed, 1 failed.`: how far the checks are, and what came of them. */
+export function checksWords(standings: readonly Standing[], all: number): string {
+  const back = standings.filter((one) => !one.isWaiting);
+  if (back.length === 0) return 'Each is being checked with its app.';
+  const parts = states
+    .map((state) => ({ state, count: back.filter((one) => one.state === state).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ state, count }) => `${figure(count)} ${stateWords[state].toLowerCase()}`);
+  const begin = back.length < all ? `${figure(back.length)} of ${figure(all)} checked. ` : 'Checked: ';
+  return `${begin}${parts.join(', ')}.`;
 }

@@ -34,12 +34,20 @@ export function PasswordPanel() {
   return (
     <Panel title="Your password">
       <form className="stack" method="post" onSubmit={(event) => void submit(event)}>
-        <Field label="Password now" error={errors.current?.message}>
-          {(control) => <Input {...control} {...register('current')} type="password" autoComplete="current-password" />}
-        </Field>
-        <Field label="New password" hint="At least 14 characters. A sentence works well." error={errors.next?.message}>
-          {(control) => <Input {...control} {...register('next')} type="password" autoComplete="new-password" />}
-        </Field>
+        <div className="two">
+          <Field label="Password now" error={errors.current?.message}>
+            {(control) => (
+              <Input {...control} {...register('current')} type="password" autoComplete="current-password" />
+            )}
+          </Field>
+          <Field
+            label="New password"
+            hint="At least 14 characters. A sentence works well."
+            error={errors.next?.message}
+          >
+            {(control) => <Input {...control} {...register('next')} type="password" autoComplete="new-password" />}
+          </Field>
+        </div>
         <div className="row">
           <Button type="submit" disabled={isSubmitting}>
             {isSubmitting ? 'Changing…' : 'Change password'}

@@ -53,7 +53,9 @@ export function SessionList({ sessions, now }: { sessions: readonly SessionDto[]
           {sessions.map((session) => (
             <tr key={session.id}>
               <td data-label="Browser">
-                {session.agent} {session.isCurrent && <Tag>this one</Tag>}
+                <span>
+                  {session.agent} {session.isCurrent && <Tag>this one</Tag>}
+                </span>
               </td>
               <td data-label="Address" className="mono" dir="ltr">
                 {session.address}

@@ -6,7 +6,8 @@ export const trashHref = (scope: Scope): string => `${credentialsHref(scope)}/tr
 export function TrashLink({ scope }: { scope: Scope }) {
   return (
     <p className="small">
-      <Link href={trashHref(scope)}>Trash</Link> <span className="muted">Deleted credentials wait here for 30 days.</span>
+      <Link href={trashHref(scope)}>Trash</Link>{' '}
+      <span className="muted">Deleted credentials wait here for 30 days.</span>
     </p>
   );
 }

@@ -14,19 +14,22 @@ import type { DeletedDto } from '#lib/trash/schema.ts';
 export function useRestore(scope: Scope): (ids: readonly string[]) => Promise<void> {
   const restore = useAction(restoreCredentials);
   const { add } = useToast();
-  const { refresh } = useRouter();
+  const router = useRouter();
   return useCallback(
     async (ids) => {
       const result = await restore(scope, { ids: [...ids] });
-      if (!result.ok) return void add({ kind: 'failed', title: result.message });
+      if (!result.ok) {
+        add({ kind: 'failed', title: result.message });
+        return;
+      }
       const renamed = result.value.filter((one) => one.isRenamed).map((one) => one.name);
       add({
         title: `Restored ${subjectWords(result.value.map((one) => one.name))}.`,
         text: renamed.length > 0 ? `The name was taken meanwhile. Now called ${renamed.join(', ')}.` : undefined,
       });
-      refresh();
+      router.refresh();
     },
-    [restore, scope, add, refresh],
+    [restore, scope, add, router],
   );
 }
 

@@ -52,8 +52,10 @@ export function WorkspaceList({ scope, workspaces, now, canCreate, canRename }: 
           {workspaces.map((workspace) => (
             <tr key={workspace.id}>
               <td data-label="Name">
-                <Link href={`/${scope.tenant}/${workspace.slug}/credentials`}>{workspace.name}</Link>{' '}
-                {workspace.slug === scope.workspace && <Tag>this one</Tag>}
+                <span>
+                  <Link href={`/${scope.tenant}/${workspace.slug}/credentials`}>{workspace.name}</Link>{' '}
+                  {workspace.slug === scope.workspace && <Tag>this one</Tag>}
+                </span>
               </td>
               <td data-label="Address" className="mono" dir="ltr">
                 {workspace.slug}

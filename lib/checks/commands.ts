@@ -3,12 +3,13 @@ import { transact } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import { minuteMs } from '#lib/clock.ts';
-import { changeEach, openOrQuarantine, pickDraft, savedDto, targetOf } from '#lib/credentials/commands.ts';
-import { stateAfter } from '#lib/credentials/model.ts';
+import { changeEach } from '#lib/credentials/commands.ts';
+import { pickDraft, savedDto, stateAfter, targetOf } from '#lib/credentials/model.ts';
 import { ofWorkspace, requireRow } from '#lib/credentials/queries.ts';
 import type { SavedDto } from '#lib/credentials/schema.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { insertVerification, prove } from '#lib/verifications/commands.ts';
+import { openOrQuarantine } from '#lib/versions/commands.ts';
 
 /** How long a claimed check may take before another program claims it again. */
 const leaseMs = 5 * minuteMs;

@@ -7,9 +7,19 @@ import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import { newId, newIdentifier } from '#lib/ids.ts';
 import { freeName, nameKey } from '#lib/names.ts';
 import { insertVerification, prove, type Verification } from '#lib/verifications/commands.ts';
-import { prepareVersion, type VersionReason } from '#lib/versions/commands.ts';
+import { openOrQuarantine, prepareVersion, type VersionReason } from '#lib/versions/commands.ts';
 import { openVersion } from '#lib/versions/queries.ts';
-import { keepsSecret, readDraft, sameSettings, stateAfter, verificationDto, type Draft } from './model.ts';
+import {
+  keepsSecret,
+  pickDraft,
+  readDraft,
+  sameSettings,
+  savedDto,
+  stateAfter,
+  targetOf,
+  verificationDto,
+  type Draft,
+} from './model.ts';
 import { live, ofWorkspace, requireRow, takenNameKeys } from './queries.ts';
 import type { CreateInput, SavedDto, UpdateInput } from './schema.ts';
 
@@ -81,38 +91,6 @@ export async function setEnvironment(ctx: WorkspaceCtx, ids: readonly string[], 
     (now) => ({ environment, updatedAt: now, revision: sql<number>`${credentials.revision} + 1` }),
     { environment },
   );
-}
-
-/** The stored secret does not open: says so on its row, once, and leaves everything else in peace. */
-export async function quarantine(ctx: WorkspaceCtx, row: Pick<Row, 'id' | 'name'>): Promise<void> {
-  const record = await recorder(ctx);
-  await transact(async (tx, now) => {
-    const changed = await tx
-      .update(credentials)
-      .set({
-        state: 'unreadable',
-        stateCode: 'UNREADABLE',
-        stateMessage: unreadableText,
-        stateFix: unreadableFix,
-        verifyDueAt: null,
-      })
-      .where(and(ofWorkspace(ctx), eq(credentials.id, row.id), sql`${credentials.state} <> 'unreadable'`))
-      .returning({ id: credentials.id });
-    if (changed.length > 0) await record(tx, now, { action: 'credential.quarantined', ...targetOf(row) });
-  });
-}
-
-const unreadableText = 'The stored secret cannot be read: its seal does not hold.';
-const unreadableFix = 'Replace the secret, or restore the database from a backup.';
-
-/** The current secret; where its seal does not hold, the row says so from now on. */
-export async function openOrQuarantine(ctx: WorkspaceCtx, row: Row) {
-  try {
-    return await openVersion(ctx, row.id, row.version);
-  } catch (error) {
-    if (isAppError(error, 'UNREADABLE')) await quarantine(ctx, row);
-    throw error;
-  }
 }
 
 async function draftOfUpdate(ctx: WorkspaceCtx, row: Row, input: UpdateInput): Promise<Draft> {
@@ -308,26 +286,3 @@ function transactNamed<T>(name: string, closure: (tx: Tx, now: number) => Promis
     throw error;
   });
 }
-
-export const pickDraft = (row: Pick<Row, 'component' | 'authType'>) => ({
-  component: row.component,
-  authType: row.authType,
-});
-
-export const targetOf = (row: { id: string; name: string }) => ({
-  targetKind: 'credential',
-  targetId: row.id,
-  targetLabel: row.name,
-});
-
-export const savedDto = (
-  row: { id: string; name: string; component: string },
-  result: Verification | null,
-  notices: readonly string[],
-): SavedDto => ({
-  id: row.id,
-  name: row.name,
-  component: row.component,
-  verification: result === null ? null : verificationDto(result),
-  notices,
-});

@@ -12,6 +12,7 @@ import {
   tickDays,
   type CredentialState,
   type ShownState,
+  type SavedDto,
   type Tick,
   type VerificationDto,
 } from './schema.ts';
@@ -127,4 +128,27 @@ export const verificationDto = (result: Verification): VerificationDto => ({
   field: result.field,
   account: result.account,
   durationMs: Math.round(result.durationMs),
+});
+
+export const pickDraft = (row: Pick<RawDraft, 'component' | 'authType'>) => ({
+  component: row.component,
+  authType: row.authType,
+});
+
+export const targetOf = (row: { id: string; name: string }) => ({
+  targetKind: 'credential',
+  targetId: row.id,
+  targetLabel: row.name,
+});
+
+export const savedDto = (
+  row: { id: string; name: string; component: string },
+  result: Verification | null,
+  notices: readonly string[],
+): SavedDto => ({
+  id: row.id,
+  name: row.name,
+  component: row.component,
+  verification: result === null ? null : verificationDto(result),
+  notices,
 });

@@ -9,7 +9,7 @@ const ours = { host: 'localhost:3000', origin: 'http://localhost:3000', 'sec-fet
 const page = (
   headers: Record<string, string> = { host: 'localhost:3000' },
   init: { method?: string; body?: string } = {},
-) => beforePage(new NextRequest('http://localhost:3000/northwind/operations?q=1', { ...init, headers }));
+) => beforePage(new NextRequest('http://localhost:3000/northwind/operations?q=1&_rsc=x', { ...init, headers }));
 
 /** What the page will see under a name. */
 const passedOn = (response: Response, name: string) => response.headers.get(`x-middleware-request-${name}`);

@@ -29,12 +29,19 @@ export async function beforePage(request: NextRequest): Promise<Response> {
   const policy = contentSecurityPolicy(nonce, !env.isProduction);
   const headers = new Headers([...request.headers].filter(([name]) => !isInward(name)));
   headers.set(nonceHeader, nonce);
-  headers.set(pathHeader, request.nextUrl.pathname + request.nextUrl.search);
+  headers.set(pathHeader, pathOf(request));
   headers.set('content-security-policy', policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   if (isSecure()) response.headers.set('strict-transport-security', transportSecurity);
   return response;
+}
+
+/** As the person would type it: `_rsc` is how Next's own code asks for a part of a page. */
+function pathOf(request: NextRequest): string {
+  const url = request.nextUrl.clone();
+  url.searchParams.delete('_rsc');
+  return url.pathname + url.search;
 }
 
 async function refusalOfRequest(request: NextRequest) {

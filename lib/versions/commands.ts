@@ -1,10 +1,14 @@
-import type { Tx } from '#db/client.ts';
-import { credentialVersions, type Settings } from '#db/schema/credentials.ts';
+import { and, eq, ne } from 'drizzle-orm';
+import { transact, type Tx } from '#db/client.ts';
+import { credentials, credentialVersions, type Settings } from '#db/schema/credentials.ts';
+import { recorder } from '#lib/audit/commands.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { isAppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { seal } from '#lib/vault/seal.ts';
 import { bindingOf, encodeSecret, type Secret } from './model.ts';
+import { openVersion, type OpenedVersion } from './queries.ts';
 
 export type VersionReason = typeof credentialVersions.$inferSelect.reason;
 
@@ -47,3 +51,53 @@ const pick = (version: NewVersion) => ({
   number: version.number,
   audience: version.audience,
 });
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The stored secret does not open: says so on its row, once, and leaves everything else in peace. */
+async function quarantine(ctx: WorkspaceCtx, row: Named): Promise<void> {
+  const record = await recorder(ctx);
+  await transact(async (tx, now) => {
+    const changed = await tx
+      .update(credentials)
+      .set({
+        state: 'unreadable',
+        stateCode: 'UNREADABLE',
+        stateMessage: unreadableText,
+        stateFix: unreadableFix,
+        verifyDueAt: null,
+      })
+      .where(
+        and(
+          eq(credentials.tenantId, ctx.tenantId),
+          eq(credentials.workspaceId, ctx.workspaceId),
+          eq(credentials.id, row.id),
+          ne(credentials.state, 'unreadable'),
+        ),
+      )
+      .returning({ id: credentials.id });
+    if (changed.length > 0)
+      await record(tx, now, {
+        action: 'credential.quarantined',
+        targetKind: 'credential',
+        targetId: row.id,
+        targetLabel: row.name,
+      });
+  });
+}
+
+const unreadableText = 'The stored secret cannot be read: its seal does not hold.';
+const unreadableFix = 'Replace the secret, or restore the database from a backup.';
+
+/** The current secret; where its seal does not hold, the row says so from now on. */
+export async function openOrQuarantine(ctx: WorkspaceCtx, row: Named & { version: number }): Promise<OpenedVersion> {
+  try {
+    return await openVersion(ctx, row.id, row.version);
+  } catch (error) {
+    if (isAppError(error, 'UNREADABLE')) await quarantine(ctx, row);
+    throw error;
+  }
+}

@@ -28,7 +28,14 @@ export async function openVersion(ctx: WorkspaceCtx, credentialId: string, numbe
   const row = await findVersion(ctx, credentialId, number);
   try {
     const secret = decodeSecret(await open(await keyring(), bindingOf(row), row.sealed));
-    return { versionId: row.versionId, number, secret, settings: row.settings, audience: row.audience, savedAt: row.savedAt };
+    return {
+      versionId: row.versionId,
+      number,
+      secret,
+      settings: row.settings,
+      audience: row.audience,
+      savedAt: row.savedAt,
+    };
   } catch (cause) {
     throw new AppError('UNREADABLE', 'The stored secret cannot be read. Its seal does not hold.', {}, { cause });
   }

@@ -5,6 +5,7 @@ import { ComponentHead } from '#components/credentials/component-head.tsx';
 import { ComponentList } from '#components/credentials/component-list.tsx';
 import { CreateDialog } from '#components/credentials/create-dialog.tsx';
 import { loadListFilter, type SearchParams } from '#components/credentials/filters.ts';
+import { activeFilters } from '#components/credentials/no-match-words.ts';
 import { PageKeys } from '#components/dashboard/page-keys.tsx';
 import { Page } from '#components/shell/page.tsx';
 import { permissionsOf } from '#lib/access.ts';
@@ -28,7 +29,8 @@ export default async function ComponentPage({ params, searchParams }: ComponentP
   const { tenant, workspace, component } = await params;
   const ctx = await requireWorkspace(tenant, workspace, 'credential.read');
   const filter = await loadListFilter(searchParams);
-  const [page, all] = await Promise.all([listCredentials(ctx, component, filter), countAll(ctx, component)]);
+  const page = await listCredentials(ctx, component, filter);
+  const all = activeFilters(filter).length > 0 ? (await listCredentials(ctx, component, {})).total : page.total;
   const entry = findComponent(component);
   if (!entry && all === 0) notFound();
   const app = entry && !('broken' in entry) ? formOf(entry) : null;
@@ -42,7 +44,7 @@ export default async function ComponentPage({ params, searchParams }: ComponentP
       {!app && <BrokenComponent name={name} />}
       <ComponentList {...common} component={component} page={page} filter={filter} now={systemClock()} />
       {app && permissions.includes('credential.create') && <CreateDialog scope={scope} apps={[app]} />}
-      <PageKeys scope={scope} permissions={permissions} component={app?.id} hasRows />
+      <PageKeys scope={scope} permissions={permissions} component={app?.id} about="rows" />
     </Page>
   );
 }

@@ -1,0 +1,12 @@
+import { Page } from '#components/shell/page.tsx';
+import { RowSkeletons, Waiting } from '#components/ui/skeleton.tsx';
+
+export default function Loading() {
+  return (
+    <Page>
+      <Waiting label="Loading credentials">
+        <RowSkeletons count={6} columns={6} />
+      </Waiting>
+    </Page>
+  );
+}

@@ -1,0 +1,78 @@
+import { CheckHistory } from '#components/checks/check-history.tsx';
+import { ChecksPanel } from '#components/checks/checks-panel.tsx';
+import type { Permission } from '#lib/access.ts';
+import type { AuditRow } from '#lib/audit/schema.ts';
+import type { AppForm, CredentialDetail, VersionRow } from '#lib/credentials/schema.ts';
+import type { UseDto } from '#lib/uses/schema.ts';
+import type { VerificationPage, VerificationRow } from '#lib/verifications/schema.ts';
+import { ActivityPanel } from './activity-panel.tsx';
+import { BrokenComponent } from './broken-component.tsx';
+import { DetailHead } from './detail-head.tsx';
+import { IdentityPanel } from './identity-panel.tsx';
+import { credentialHref, type Scope } from './scope.ts';
+import { SettingsPanel } from './settings-panel.tsx';
+import { Trouble } from './trouble.tsx';
+import { UsedBy } from './used-by.tsx';
+import { VersionsPanel } from './versions-panel.tsx';
+
+interface CredentialViewProps {
+  scope: Scope;
+  /** Of the app; its id stands in where there is no manifest. */
+  name: string;
+  app: AppForm | null;
+  credential: CredentialDetail;
+  /** The last checks, for the plot; a page of them all, for the table. */
+  recent: readonly VerificationRow[];
+  history: VerificationPage;
+  isOlder: boolean;
+  versions: readonly Omit<VersionRow, 'isCurrent'>[];
+  uses: readonly UseDto[];
+  activity: readonly AuditRow[];
+  permissions: readonly Permission[];
+  now: number;
+}
+
+/** Everything about one credential but its secret. */
+export function CredentialView(props: CredentialViewProps) {
+  const { scope, name, app, credential, recent, uses, permissions, now } = props;
+  const canRestore = app !== null && permissions.includes('credential.update');
+  const allHref = `/${scope.tenant}/${scope.workspace}/activity?about=${encodeURIComponent(credential.id)}`;
+  return (
+    <>
+      <DetailHead
+        {...{ scope, name, app, credential, permissions, now }}
+        durationMs={recent[0]?.at === credential.checkedAt ? recent[0].durationMs : null}
+      />
+      {!app && <BrokenComponent name={name} />}
+      <Trouble credential={credential} now={now} />
+      <div className="split">
+        <div className="stack wide">
+          <ChecksPanel rows={recent} />
+          <UsedBy scope={scope} uses={uses} />
+          <VersionsPanel
+            scope={scope}
+            credential={{ id: credential.id, revision: credential.revision }}
+            versions={props.versions.map((one) => ({ ...one, isCurrent: one.number === credential.version }))}
+            restoresWith={canRestore ? app.name : null}
+            now={now}
+          />
+          <CheckHistory
+            path={credentialHref(scope, credential)}
+            page={props.history}
+            isOlder={props.isOlder}
+            now={now}
+          />
+        </div>
+        <div className="stack wide">
+          <SettingsPanel app={app} credential={credential} />
+          <IdentityPanel credential={credential} now={now} />
+          <ActivityPanel
+            rows={props.activity}
+            allHref={permissions.includes('activity.read') ? allHref : null}
+            now={now}
+          />
+        </div>
+      </div>
+    </>
+  );
+}

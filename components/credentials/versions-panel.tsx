@@ -1,0 +1,121 @@
+'use client';
+
+import { useState } from 'react';
+import { useAction } from '#components/session/session-gate.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+import { SilentHead, Table } from '#components/ui/table.tsx';
+import { Tag } from '#components/ui/tag.tsx';
+import { Time } from '#components/ui/time.tsx';
+import { restoreVersion } from '#lib/credentials/actions.ts';
+import type { VersionRow } from '#lib/credentials/schema.ts';
+import { DeedDialog } from './deed-dialog.tsx';
+import type { Scope } from './scope.ts';
+import { useSavedNews } from './use-saved-news.ts';
+
+const reasonWords: Record<string, string> = {
+  created: 'Created',
+  replaced: 'Secret replaced',
+  settings: 'Settings changed',
+  restored: 'Restored',
+  duplicated: 'Duplicated',
+  imported: 'Imported',
+  override: 'Overridden by an import',
+};
+
+interface VersionsPanelProps {
+  scope: Scope;
+  credential: { readonly id: string; readonly revision: number };
+  versions: readonly VersionRow[];
+  /** Null where nothing can be checked, or by whom it may not. */
+  restoresWith: string | null;
+  now: number;
+}
+
+/** Every secret that was saved, still sealed; an older one can be made current again. */
+export function VersionsPanel({ scope, credential, versions, restoresWith, now }: VersionsPanelProps) {
+  const [chosen, setChosen] = useState<VersionRow | null>(null);
+  return (
+    <Panel
+      title="Versions"
+      flush
+      aside={<span className="muted small">Secrets stay sealed. Restoring runs a check first.</span>}
+    >
+      <Table label="Versions" bare stacked>
+        <thead>
+          <tr>
+            <th scope="col">Version</th>
+            <th scope="col">Saved</th>
+            <th scope="col">By</th>
+            <th scope="col">Why</th>
+            {restoresWith && <SilentHead>Actions</SilentHead>}
+          </tr>
+        </thead>
+        <tbody>
+          {versions.map((version) => (
+            <tr key={version.number}>
+              <td data-label="Version" className="nowrap">
+                <span>
+                  <b>{version.number}</b> {version.isCurrent && <Tag>current</Tag>}
+                </span>
+              </td>
+              <td data-label="Saved" className="nowrap">
+                <Time at={version.savedAt} now={now} />
+              </td>
+              <td data-label="By">{version.savedBy}</td>
+              <td data-label="Why" className="soft">
+                {reasonWords[version.reason] ?? version.reason}
+              </td>
+              {restoresWith && (
+                <td className="end">
+                  {!version.isCurrent && (
+                    <Button small onClick={() => setChosen(version)}>
+                      Restore<span className="sr"> version {version.number}</span>
+                    </Button>
+                  )}
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      {chosen && restoresWith && (
+        <RestoreDialog
+          scope={scope}
+          credential={credential}
+          number={chosen.number}
+          app={restoresWith}
+          onClose={() => setChosen(null)}
+        />
+      )}
+    </Panel>
+  );
+}
+
+interface RestoreDialogProps {
+  scope: Scope;
+  credential: { readonly id: string; readonly revision: number };
+  number: number;
+  app: string;
+  onClose: () => void;
+}
+
+function RestoreDialog({ scope, credential, number, app, onClose }: RestoreDialogProps) {
+  const restore = useAction(restoreVersion);
+  const tell = useSavedNews();
+  return (
+    <DeedDialog
+      title={`Restore version ${number}`}
+      sentence={`Its settings and secret are checked with ${app} first, then saved as the newest version. No version is lost.`}
+      confirm="Verify and restore"
+      pending="Verifying…"
+      run={async () => {
+        const result = await restore(scope, { id: credential.id, revision: credential.revision, number });
+        if (!result.ok) return result;
+        tell(result.value);
+        return null;
+      }}
+      onClose={onClose}
+    />
+  );
+}
