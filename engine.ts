@@ -22,7 +22,10 @@ api.onError((error, c) => {
 });
 
 await checkInstallation();
-const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, getRequestListener(api.fetch));
+const answer = getRequestListener(api.fetch);
+const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
+  void answer(request, response);
+});
 server.listen(env.apiPort, env.bind, () => log.info({ port: env.apiPort }, 'engine ready'));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 stop.signal.addEventListener('abort', () => server.close());

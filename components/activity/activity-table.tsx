@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import Link from 'next/link';
 import { Table } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
@@ -37,8 +38,10 @@ export function ActivityTable({ rows, hrefs, now }: ActivityTableProps) {
             <td data-label="Details">
               <Details detail={row.detail} />
             </td>
-            <td data-label="Address" className="mono" dir="ltr">
-              {row.address}
+            <td data-label="Address">
+              <span className="mono" dir="ltr">
+                {row.address}
+              </span>
             </td>
           </tr>
         ))}
@@ -61,10 +64,11 @@ function Details({ detail }: Pick<AuditRow, 'detail'>) {
   const facts = factsOf(detail);
   if (facts.length === 0) return <span className="muted">–</span>;
   return (
-    <ul className="small soft">
-      {facts.map(({ term, value, isMono }) => (
-        <li key={term}>
-          {term}:{' '}
+    <span className="small soft">
+      {facts.map(({ term, value, isMono }, at) => (
+        <Fragment key={term}>
+          {at > 0 && ', '}
+          {at === 0 ? term : term.toLowerCase()}{' '}
           {isMono ? (
             <span className="mono" dir="ltr" title={value}>
               {shortened(value)}
@@ -72,9 +76,9 @@ function Details({ detail }: Pick<AuditRow, 'detail'>) {
           ) : (
             value
           )}
-        </li>
+        </Fragment>
       ))}
-    </ul>
+    </span>
   );
 }
 

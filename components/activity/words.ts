@@ -46,17 +46,26 @@ export const groupWords: Record<AuditGroup, string> = {
   tenant: 'Tenant',
 };
 
-const terms: Readonly<Record<string, string>> = {
-  component: 'App',
-  item: 'Place in the file',
-  exportId: 'Export',
-  sealing: 'Sealed to',
-  sha256: 'SHA-256',
-  durationMs: 'Took',
-  from: 'From',
-  to: 'To',
-  agent: 'Browser',
-};
+/** What a person asks first comes first; keys without words of their own are spelled out behind them. */
+const terms: readonly (readonly [key: string, term: string])[] = [
+  ['outcome', 'Outcome'],
+  ['reason', 'Reason'],
+  ['count', 'Credentials'],
+  ['created', 'Created'],
+  ['overridden', 'Overridden'],
+  ['from', 'From'],
+  ['to', 'To'],
+  ['sealing', 'Sealed to'],
+  ['agent', 'Browser'],
+  ['component', 'App'],
+  ['version', 'Version'],
+  ['item', 'Place in the file'],
+  ['exportId', 'Export'],
+  ['code', 'Code'],
+  ['durationMs', 'Took'],
+  ['sha256', 'SHA-256'],
+];
+const machineKeys = ['sha256', 'exportId', 'code', 'component'];
 
 export interface DetailFact {
   readonly term: string;
@@ -64,18 +73,23 @@ export interface DetailFact {
   readonly isMono: boolean;
 }
 
-const machineKeys = ['sha256', 'exportId', 'code', 'component'];
+export function factsOf(detail: AuditRow['detail']): DetailFact[] {
+  const known = new Set(terms.map(([key]) => key));
+  const others = Object.keys(detail).filter((key) => !known.has(key));
+  return [...terms, ...others.map((key) => [key, spelledOut(key)] as const)].flatMap(([key, term]) => {
+    const value = detail[key];
+    if (value === undefined || value === null || value === '') return [];
+    const isMono = machineKeys.includes(key);
+    return { term, value: key === 'durationMs' ? `${String(value)} ms` : valueWords(value, isMono), isMono };
+  });
+}
 
-export const factsOf = (detail: AuditRow['detail']): DetailFact[] =>
-  Object.entries(detail)
-    .filter(([, value]) => value !== null && value !== '')
-    .map(([key, value]) => ({
-      term: terms[key] ?? sentenceCase(key),
-      value: key === 'durationMs' ? `${Number(value).toLocaleString('en-GB')} ms` : String(value).replaceAll('_', ' '),
-      isMono: machineKeys.includes(key),
-    }));
+const valueWords = (value: string | number | boolean, isMono: boolean): string => {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return isMono ? String(value) : String(value).replaceAll('_', ' ');
+};
 
-const sentenceCase = (key: string): string => {
+const spelledOut = (key: string): string => {
   const spaced = key.replaceAll(/([A-Z])/g, ' $1').toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 };

@@ -25,6 +25,7 @@ export function ActivityPanel({ rows, allHref, now }: ActivityPanelProps) {
         )
       }
     >
+      {rows.length === 0 && <p className="soft">Nothing was done with it yet.</p>}
       <ul className="stack">
         {rows.map((row) => (
           <li key={row.id}>

@@ -52,14 +52,14 @@ function Standing({ standing, isWatching }: { standing: Standing | undefined; is
   if (!standing) return <State state={isWatching ? 'verifying' : 'unverified'} />;
   if (standing.isWaiting) return <State state="verifying" />;
   return (
-    <>
+    <div className="shrink">
       <State state={standing.state} />
       {standing.state === 'failed' && standing.message && (
         <span className="soft small block">
           {standing.message} {standing.fix}
         </span>
       )}
-    </>
+    </div>
   );
 }
 

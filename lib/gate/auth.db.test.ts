@@ -61,9 +61,9 @@ const ours = { origin: 'http://localhost:3000', 'sec-fetch-site': 'same-origin',
 
 async function call(path: string, fields?: Record<string, unknown>, change: Record<string, string> = {}) {
   const body = fields && JSON.stringify(fields);
-  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-  const headers = { ...ours, 'content-type': 'application/json', ...length, ...change };
-  next.request.headers = new Headers(headers);
+  const headers = new Headers({ ...ours, 'content-type': 'application/json', ...change });
+  if (body && !headers.has('content-length')) headers.set('content-length', String(Buffer.byteLength(body)));
+  next.request.headers = headers;
   const method = fields ? 'POST' : 'GET';
   const request = new NextRequest(`http://localhost:3000/api/auth/${path}`, { method, headers, body });
   const response = await authRoute(request, {

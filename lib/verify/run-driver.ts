@@ -58,7 +58,7 @@ async function runChild(job: DriverJob, options: RunOptions): Promise<RunOutcome
 
 /** By path from the root and not from this module's address, which is a bundle's in the dashboard's program. */
 function startChild({ allow, environment }: RunOptions): ChildProcess {
-  return fork(join(env.rootDir, 'lib/verify/driver-child.ts'), [], {
+  return fork(/* turbopackIgnore: true */ join(env.rootDir, 'lib/verify/driver-child.ts'), [], {
     env: driverEnvironment(environment, allow),
     execPath: process.execPath,
     execArgv: [...driverPermissions(env.rootDir, environment['NODE_OPTIONS'])],

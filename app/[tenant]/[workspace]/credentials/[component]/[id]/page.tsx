@@ -23,6 +23,7 @@ interface CredentialPageProps {
 }
 
 const plottedChecks = 40;
+const historyRows = 10;
 
 export default async function CredentialPage({ params, searchParams }: CredentialPageProps) {
   const { tenant, workspace, component, id } = await params;
@@ -36,7 +37,7 @@ export default async function CredentialPage({ params, searchParams }: Credentia
   if (credential.component !== component) notFound();
   const [recent, history, versions, uses, activity] = await Promise.all([
     listVerifications(ctx, id, null, plottedChecks),
-    listVerifications(ctx, id, after),
+    listVerifications(ctx, id, after, historyRows),
     listVersions(ctx, id),
     listUses(ctx, id),
     listAbout(ctx, id),

@@ -1,0 +1,55 @@
+import { globSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { permissions } from '#lib/access.ts';
+import { auditGroups } from '#lib/audit/schema.ts';
+import { factsOf, groupWords, phraseOf } from './words.ts';
+
+/** Every name a command gives to what it records. Some are made of parts: `credential.${reason}`. */
+function recordedActions(): string[] {
+  const text = globSync('lib/*/commands.ts').map((file) => readFileSync(file, 'utf8'));
+  const names = text.flatMap((one) => [...one.matchAll(/'((?:[a-z]+)\.[a-z_]+)'/g)].map((match) => match[1] ?? ''));
+  const made = ['credential.created', 'credential.duplicated'];
+  const spoken = new Set<string>(permissions);
+  return [...new Set([...names, ...made])].filter((name) => !spoken.has(name));
+}
+
+describe('activity in words', () => {
+  const actions = recordedActions();
+
+  it('finds what the commands record', () => {
+    expect(actions).toEqual(expect.arrayContaining(['credential.exported', 'import.applied', 'session.started']));
+    expect(actions.length).toBeGreaterThan(20);
+  });
+
+  it.each(actions)('%s has words of its own, and a group to filter by', (action) => {
+    const [before] = phraseOf(action);
+    expect(before).not.toBe(action.replaceAll(/[._]/g, ' '));
+    expect(auditGroups.map(String)).toContain(action.split('.')[0]);
+  });
+
+  it('shows an action it does not know by its name', () => {
+    expect(phraseOf('signer.pinned')).toEqual(['signer pinned']);
+  });
+
+  it('names every group', () => {
+    expect(Object.keys(groupWords)).toEqual([...auditGroups]);
+  });
+});
+
+describe('details', () => {
+  it('say first what is asked first, and leave out what is empty', () => {
+    const detail = { code: 'host_not_found', durationMs: 8, outcome: 'not_testable', note: null, empty: '' };
+    expect(factsOf(detail)).toEqual([
+      { term: 'Outcome', value: 'not testable', isMono: false },
+      { term: 'Code', value: 'host_not_found', isMono: true },
+      { term: 'Took', value: '8 ms', isMono: false },
+    ]);
+  });
+
+  it('spell out a key without words of its own', () => {
+    expect(factsOf({ keptUntil: 3, wasForced: true })).toEqual([
+      { term: 'Kept until', value: '3', isMono: false },
+      { term: 'Was forced', value: 'yes', isMono: false },
+    ]);
+  });
+});

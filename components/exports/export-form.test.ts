@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { exportInput } from '#lib/exports/schema.ts';
+import { emptyForm, exportForm, fieldOf, inputOf, type ExportForm } from './export-form.ts';
+
+const typed: ExportForm = {
+  sealing: 'passphrase',
+  passphrase: 'a quiet harbour',
+  again: 'a quiet harbour',
+  reason: 'Moving to production',
+  password: 'p',
+};
+
+const errorsOf = (form: ExportForm): string[] =>
+  exportForm.safeParse(form).error?.issues.map((issue) => issue.path.join('.')) ?? [];
+
+describe('the export form', () => {
+  it('sends what the command takes', () => {
+    expect(exportForm.parse(typed)).toEqual(typed);
+    expect(exportInput.parse(inputOf(['crd_1'], typed))).toEqual({
+      ids: ['crd_1'],
+      sealing: { kind: 'passphrase', passphrase: 'a quiet harbour' },
+      reason: 'Moving to production',
+      password: 'p',
+    });
+    const here = inputOf(['crd_1'], { ...typed, sealing: 'installation' });
+    expect(exportInput.parse(here).sealing).toEqual({ kind: 'installation' });
+  });
+
+  it('wants twelve characters, counted as people do, twice the same', () => {
+    expect(errorsOf({ ...typed, passphrase: 'eleven char', again: 'eleven char' })).toEqual(['passphrase']);
+    expect(errorsOf({ ...typed, passphrase: '⚓'.repeat(12), again: '⚓'.repeat(12) })).toEqual([]);
+    expect(errorsOf({ ...typed, again: 'a quiet harbouR' })).toEqual(['again']);
+  });
+
+  it('asks for no passphrase when the file is sealed to this installation', () => {
+    expect(errorsOf({ ...typed, sealing: 'installation', passphrase: '', again: '' })).toEqual([]);
+  });
+
+  it('needs a reason and the password', () => {
+    expect(errorsOf(emptyForm)).toEqual(expect.arrayContaining(['reason', 'password']));
+    expect(errorsOf({ ...typed, reason: '   ' })).toEqual(['reason']);
+  });
+
+  it('shows a refusal where it belongs', () => {
+    expect(fieldOf('PASSWORD_WRONG', 'password')).toBe('password');
+    expect(fieldOf('TOO_MANY_ATTEMPTS', undefined)).toBe('password');
+    expect(fieldOf('INPUT_INVALID', 'sealing.passphrase')).toBe('passphrase');
+    expect(fieldOf('INPUT_INVALID', 'ids.0')).toBe('root');
+    expect(fieldOf('UNREADABLE', 'password')).toBe('root');
+  });
+});
