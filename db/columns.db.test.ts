@@ -1,7 +1,8 @@
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { beforeAll, expect, it } from 'vitest';
 import { read, transact } from './client.ts';
 import { credentials } from './schema/credentials.ts';
+import { startsWith } from './starts-with.ts';
 import { tenantKeys, tenants, workspaces } from './schema/tenants.ts';
 import { testDatabase } from './testing.ts';
 
@@ -112,4 +113,15 @@ it('sorts names by their bytes in every script', async () => {
     .orderBy(asc(credentials.nameKey));
   const byBytes = names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   expect(rows.map((row) => row.name)).toEqual(byBytes);
+});
+
+it('finds what begins with a text, case and signs included', async () => {
+  const names = ['pre_fix.a', 'pre_fix.\u{1F511}', 'PRE_FIX.a', 'preXfix.a', 'pre_fix', 'pre_fixed'];
+  for (const [n, name] of names.entries()) await save(credential(`prefix-${n}`, { name, component: 'prefix' }));
+  const rows = await read()
+    .select({ name: credentials.name })
+    .from(credentials)
+    .where(and(eq(credentials.component, 'prefix'), startsWith(credentials.name, 'pre_fix.')))
+    .orderBy(asc(credentials.name));
+  expect(rows.map((row) => row.name)).toEqual(['pre_fix.a', 'pre_fix.\u{1F511}']);
 });

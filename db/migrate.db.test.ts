@@ -1,8 +1,9 @@
 import { beforeEach, expect, it } from 'vitest';
+import { platformVersion } from '#lib/version.ts';
 import { migrationTarget, read } from './client.ts';
 import * as schema from './schema/index.ts';
 import { migrate, migrationState } from './migrate.ts';
-import { migrationFiles, ourVersion } from './migration-files.ts';
+import { migrationFiles } from './migration-files.ts';
 import { emptyDatabase } from './testing.ts';
 
 beforeEach(emptyDatabase);
@@ -40,7 +41,7 @@ it('leaves a newer database as it is, and names both versions', async () => {
   await migrate();
   await migrationTarget().apply(() => [{ ...fromTheFuture, statements: ['create table future (id integer)'] }]);
   expect(await migrationState()).toBe('newer');
-  await expect(migrate()).rejects.toThrow(`made by Keyhaven 99.1.0 and this is Keyhaven ${ourVersion()}`);
+  await expect(migrate()).rejects.toThrow(`made by Keyhaven 99.1.0 and this is Keyhaven ${platformVersion}`);
 });
 
 it('takes a changed migration for one it does not have', async () => {

@@ -1,7 +1,8 @@
 import { env } from '#lib/env.ts';
+import { platformVersion } from '#lib/version.ts';
 import { databaseName, migrationTarget } from './client.ts';
 import type { AppliedMigration, PendingMigration } from './engine.ts';
-import { migrationFiles, ourVersion } from './migration-files.ts';
+import { migrationFiles } from './migration-files.ts';
 
 export type MigrationState = 'empty' | 'behind' | 'current' | 'newer';
 
@@ -34,7 +35,7 @@ function refuseStranger(applied: readonly AppliedMigration[], ours: readonly Pen
   const stranger = findStranger(applied, ours);
   if (!stranger) return;
   throw new Error(
-    `${databaseName()} was made by Keyhaven ${stranger.version} and this is Keyhaven ${ourVersion()}, which does not ` +
+    `${databaseName()} was made by Keyhaven ${stranger.version} and this is Keyhaven ${platformVersion}, which does not ` +
       `have its change "${stranger.tag}". Nothing was touched. Start it with the newer version.`,
   );
 }

@@ -33,6 +33,9 @@ export async function signIn(context: BrowserContext, person: Person): Promise<v
   ]);
 }
 
+/** The page listens: its buttons have been given their work. */
+export const hydrated = (page: Page): Promise<void> => page.locator('[data-hydrated]').first().waitFor();
+
 /** Errors of scripts, of React and of the content security policy. A refused request of ours is no error. */
 export function watchConsole(page: Page): () => string[] {
   const errors: string[] = [];

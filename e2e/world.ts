@@ -20,9 +20,10 @@ const readyMsMax = 180_000;
 
 /**
  * Starts what the journeys need: apps to verify against, a PostgreSQL, and the product itself as `npm start` runs it,
- * on an empty data directory. Answers what stops all of it.
+ * on an empty data directory. Answers what stops all of it. A world that runs already is used as it is.
  */
 export default async function startWorld(): Promise<() => Promise<void>> {
+  if (process.env['KEYHAVEN_WORLD']) return async () => undefined;
   const folder = mkdtempSync(join(tmpdir(), 'keyhaven-e2e-'));
   const saas = await startSaas();
   const postgres = await startPostgres();
@@ -102,4 +103,10 @@ function freePort(): Promise<number> {
       server.close(() => resolve(port));
     });
   });
+}
+
+if (import.meta.main) {
+  const stop = await startWorld();
+  console.log(`export DATA_DIR='${world().dataDir}' KEYHAVEN_WORLD='${process.env['KEYHAVEN_WORLD']}'`);
+  process.once('SIGINT', () => void stop()).once('SIGTERM', () => void stop());
 }

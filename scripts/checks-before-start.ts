@@ -3,10 +3,12 @@ import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { env } from '#lib/env.ts';
 import { assertBindRules } from '#lib/gate/bind.ts';
+import { parseAllowList } from '#lib/outbound/allow-list.ts';
 
 /** Whatever would stop a start later, said in one sentence before anything is built or written. */
 export async function checkBeforeStart(): Promise<void> {
   assertBindRules();
+  parseAllowList(env.outboundAllow);
   await assertPortFree('PORT', env.port);
   await assertPortFree('API_PORT', env.apiPort);
   if (!env.databaseUrl) assertWritable(env.dataDir);

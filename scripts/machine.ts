@@ -34,9 +34,7 @@ export function prepareStrace(): void {
 
 /** Only where nobody sits in front of the machine, and nobody has to be asked. */
 const mayInstall = (): boolean =>
-  existsSync('/usr/bin/apt-get') &&
-  userInfo().uid === 0 &&
-  (Boolean(process.env['CI']) || !process.stdin.isTTY);
+  existsSync('/usr/bin/apt-get') && userInfo().uid === 0 && (Boolean(process.env['CI']) || !process.stdin.isTTY);
 
 function install(name: string): void {
   console.log(`Installing ${name} (apt-get) …`);

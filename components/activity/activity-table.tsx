@@ -68,7 +68,7 @@ function Details({ detail }: Pick<AuditRow, 'detail'>) {
       {facts.map(({ term, value, isMono }, at) => (
         <Fragment key={term}>
           {at > 0 && ', '}
-          {at === 0 ? term : term.toLowerCase()}{' '}
+          {term}{' '}
           {isMono ? (
             <span className="mono" dir="ltr" title={value}>
               {shortened(value)}

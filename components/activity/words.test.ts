@@ -40,16 +40,20 @@ describe('details', () => {
   it('say first what is asked first, and leave out what is empty', () => {
     const detail = { code: 'host_not_found', durationMs: 8, outcome: 'not_testable', note: null, empty: '' };
     expect(factsOf(detail)).toEqual([
-      { term: 'Outcome', value: 'not testable', isMono: false },
-      { term: 'Code', value: 'host_not_found', isMono: true },
-      { term: 'Took', value: '8 ms', isMono: false },
+      { term: 'outcome', value: 'not testable', isMono: false },
+      { term: 'code', value: 'host_not_found', isMono: true },
+      { term: 'took', value: '8 ms', isMono: false },
     ]);
+  });
+
+  it('leave alone what people typed', () => {
+    expect(factsOf({ reason: 'move_to_EU' })).toEqual([{ term: 'reason', value: 'move_to_EU', isMono: false }]);
   });
 
   it('spell out a key without words of its own', () => {
     expect(factsOf({ keptUntil: 3, wasForced: true })).toEqual([
-      { term: 'Kept until', value: '3', isMono: false },
-      { term: 'Was forced', value: 'yes', isMono: false },
+      { term: 'kept until', value: '3', isMono: false },
+      { term: 'was forced', value: 'yes', isMono: false },
     ]);
   });
 });

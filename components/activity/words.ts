@@ -48,21 +48,21 @@ export const groupWords: Record<AuditGroup, string> = {
 
 /** What a person asks first comes first; keys without words of their own are spelled out behind them. */
 const terms: readonly (readonly [key: string, term: string])[] = [
-  ['outcome', 'Outcome'],
-  ['reason', 'Reason'],
-  ['count', 'Credentials'],
-  ['created', 'Created'],
-  ['overridden', 'Overridden'],
-  ['from', 'From'],
-  ['to', 'To'],
-  ['sealing', 'Sealed to'],
-  ['agent', 'Browser'],
-  ['component', 'App'],
-  ['version', 'Version'],
-  ['item', 'Place in the file'],
-  ['exportId', 'Export'],
-  ['code', 'Code'],
-  ['durationMs', 'Took'],
+  ['outcome', 'outcome'],
+  ['reason', 'reason'],
+  ['count', 'count'],
+  ['created', 'created'],
+  ['overridden', 'overridden'],
+  ['from', 'from'],
+  ['to', 'to'],
+  ['sealing', 'sealed to'],
+  ['agent', 'browser'],
+  ['component', 'app'],
+  ['version', 'version'],
+  ['item', 'place in the file'],
+  ['exportId', 'export'],
+  ['code', 'code'],
+  ['durationMs', 'took'],
   ['sha256', 'SHA-256'],
 ];
 const machineKeys = ['sha256', 'exportId', 'code', 'component'];
@@ -79,17 +79,15 @@ export function factsOf(detail: AuditRow['detail']): DetailFact[] {
   return [...terms, ...others.map((key) => [key, spelledOut(key)] as const)].flatMap(([key, term]) => {
     const value = detail[key];
     if (value === undefined || value === null || value === '') return [];
-    const isMono = machineKeys.includes(key);
-    return { term, value: key === 'durationMs' ? `${String(value)} ms` : valueWords(value, isMono), isMono };
+    return { term, value: valueWords(key, value), isMono: machineKeys.includes(key) };
   });
 }
 
-const valueWords = (value: string | number | boolean, isMono: boolean): string => {
+/** What people typed stays as it is; only our own words lose their underscores. */
+function valueWords(key: string, value: string | number | boolean): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return isMono ? String(value) : String(value).replaceAll('_', ' ');
-};
+  if (key === 'durationMs') return `${value} ms`;
+  return key === 'outcome' ? String(value).replaceAll('_', ' ') : String(value);
+}
 
-const spelledOut = (key: string): string => {
-  const spaced = key.replaceAll(/([A-Z])/g, ' $1').toLowerCase();
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
-};
+const spelledOut = (key: string): string => key.replaceAll(/([A-Z])/g, ' $1').toLowerCase();

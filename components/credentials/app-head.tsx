@@ -3,9 +3,17 @@ import type { AppForm } from '#lib/credentials/schema.ts';
 import type { ReactNode } from 'react';
 
 /** An app's sign wherever its name stands beside it. */
-export function AppTile({ icon, name, size }: { icon: AppForm['icon']; name: string; size?: 'sm' | 'md' | 'lg' }) {
-  const path = 'path' in icon ? icon.path : undefined;
-  const monogram = 'monogram' in icon ? icon.monogram : name.slice(0, 2);
+export function AppTile({
+  icon,
+  name,
+  size,
+}: {
+  icon: AppForm['icon'] | null;
+  name: string;
+  size?: 'sm' | 'md' | 'lg';
+}) {
+  const path = icon && 'path' in icon ? icon.path : undefined;
+  const monogram = icon && 'monogram' in icon ? icon.monogram : name.charAt(0).toUpperCase() + name.charAt(1);
   return <Tile path={path} monogram={monogram} size={size} />;
 }
 

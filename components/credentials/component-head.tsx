@@ -20,7 +20,7 @@ export function ComponentHead({ scope, name, app, count, permissions }: Componen
   return (
     <PageHead
       crumbs={[{ label: 'App Credentials', href: credentialsHref(scope) }]}
-      tile={<AppTile icon={app?.icon ?? { monogram: name.slice(0, 2) }} name={name} size="lg" />}
+      tile={<AppTile icon={app?.icon ?? null} name={name} size="lg" />}
       title={name}
       beside={<Count value={count} noun="credential" />}
       sentence={app && <About app={app} />}

@@ -29,7 +29,7 @@ export function DetailHead({ scope, name, app, credential, durationMs, permissio
         { label: 'App Credentials', href: credentialsHref(scope) },
         { label: name, href: componentHref(scope, credential.component) },
       ]}
-      tile={<AppTile icon={app?.icon ?? { monogram: name.slice(0, 2) }} name={name} size="lg" />}
+      tile={<AppTile icon={app?.icon ?? null} name={name} size="lg" />}
       title={credential.name}
       beside={
         <>

@@ -43,7 +43,7 @@ export function EditDialog({ scope, app, id, onClose }: EditDialogProps) {
       open
       onOpenChange={(next) => !next && leave()}
       title={data?.ok ? `Edit ${data.value.name}` : 'Edit credential'}
-      consequence={consequenceWords(phase, app.name)}
+      consequence={consequenceWords(phase, app.name, true)}
       keepOpenOutside
       actions={
         <>

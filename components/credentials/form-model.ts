@@ -122,8 +122,8 @@ export function differencesOf(app: AppForm, newest: CredentialDetail, mine: Form
       .filter((field) => !field.secret)
       .map((field): [string, string, string] => [
         field.label,
-        theirs.fields[field.name] ?? '',
-        mine.fields[field.name] ?? '',
+        settingWords(field, theirs.fields[field.name]),
+        settingWords(field, mine.fields[field.name]),
       ]),
   ];
   return pairs

@@ -13,6 +13,7 @@ import type { CredentialFormState } from './use-credential-form.ts';
 export function FormStrip({ state, phase }: { state: CredentialFormState; phase: Phase }) {
   switch (phase.kind) {
     case 'typing':
+    case 'returned':
       return null;
     case 'verifying':
       return <Result state="verifying" title={`Checking with ${state.app.name}`} />;

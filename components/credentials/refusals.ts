@@ -33,13 +33,10 @@ export function verificationOf({ code, detail, message }: Refusal): Verification
 export function fieldProblems(refusal: Refusal): FieldProblem[] {
   const { code, detail, message } = refusal;
   if (code === 'NAME_TAKEN') return [{ path: 'name', message }];
-  if (code === 'SECRET_REQUIRED')
-    return texts(detail['fields']).map((name) => ({ path: `fields.${name}`, message: 'Type it again.' }));
+  if (code === 'SECRET_REQUIRED') return texts(detail['fields']).map((name) => ({ path: `fields.${name}`, message }));
   if (code === 'VERIFICATION_FAILED') {
     const field = text(detail['field']);
-    return field && detail['outcome'] !== 'not_testable'
-      ? [{ path: `fields.${field}`, message: 'This is where the check failed.' }]
-      : [];
+    return field && detail['outcome'] !== 'not_testable' ? [{ path: `fields.${field}`, message }] : [];
   }
   if (code !== 'INPUT_INVALID') return [];
   const messages = texts(detail['messages']);

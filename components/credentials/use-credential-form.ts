@@ -1,12 +1,22 @@
 'use client';
 
 import { useCallback, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useForm, useWatch, type FieldPath } from 'react-hook-form';
 import type { AppForm, AuthType, CredentialDetail, SavedDto } from '#lib/credentials/schema.ts';
 import type { ActionResult, Refusal } from '#lib/result.ts';
-import { emptyValues, expiryOf, findMethod, inputOf, savedValues, type FormValues } from './form-model.ts';
+import {
+  emptyValues,
+  expiryOf,
+  findMethod,
+  inputOf,
+  isAsked,
+  savedValues,
+  type FormValues,
+  type Method,
+} from './form-model.ts';
 import { typing, type Phase } from './form-phase.ts';
-import { fieldProblems, verificationOf } from './refusals.ts';
+import { fieldProblems, verificationOf, type FieldProblem } from './refusals.ts';
 
 /** What a form sends; who uses it adds which credential it is. */
 export interface FormDraft {
@@ -63,10 +73,13 @@ export function useCredentialForm({ app, saved, phase, onPhase, save, reload, on
     const newest = refusal.code === 'CHANGED_MEANWHILE' && reload ? await reload() : null;
     if (newest?.ok) return onPhase({ kind: 'overtaken', newest: newest.value });
     const problems = fieldProblems(refusal);
-    if (refusal.code === 'SECRET_REQUIRED')
-      setDemanded(new Set(problems.map((problem) => problem.path.replace('fields.', ''))));
-    const verification = verificationOf(refusal);
-    onPhase(verification ? { kind: 'checked', verification } : { kind: 'refused', refusal });
+    if (refusal.code === 'SECRET_REQUIRED') {
+      // At once: the fields that open now are those the focus goes to.
+      flushSync(() => setDemanded(new Set(problems.map((problem) => problem.path.replace('fields.', '')))));
+    }
+    onPhase(
+      phaseOf(refusal, method && problems.every((problem) => isShown(problem, method, form.getValues('fields')))),
+    );
     for (const [at, problem] of problems.entries())
       form.setError(pathOf(problem.path), { type: 'server', message: problem.message }, { shouldFocus: at === 0 });
   };
@@ -107,6 +120,20 @@ export function useCredentialForm({ app, saved, phase, onPhase, save, reload, on
 
   const isLocked = phase.kind === 'verifying';
   return { form, app, base, method, typed, isLocked, isKept, demanded, replace, submit, takeNewest, keepMine };
+}
+
+const saidAtFields: readonly Refusal['code'][] = ['INPUT_INVALID', 'NAME_TAKEN', 'SECRET_REQUIRED'];
+
+function phaseOf(refusal: Refusal, isAtFields: boolean | null): Phase {
+  const verification = verificationOf(refusal);
+  if (verification) return { kind: 'checked', verification };
+  return isAtFields && saidAtFields.includes(refusal.code) ? { kind: 'returned' } : { kind: 'refused', refusal };
+}
+
+/** Is the field on the form that a problem belongs to? */
+function isShown({ path }: FieldProblem, method: Method, typed: Readonly<Record<string, string>>): boolean {
+  if (!path.startsWith('fields.')) return ['name', 'environment', 'expiresOn'].includes(path);
+  return method.fields.some((field) => `fields.${field.name}` === path && isAsked(field, typed));
 }
 
 const pathOf = (path: string): FieldPath<FormValues> => {

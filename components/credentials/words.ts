@@ -53,15 +53,6 @@ function soonWords(expiresAt: number | null, worstCount: number, count: number, 
     : `${worstCount} expire, first ${dateWords(expiresAt, 'UTC')}`;
 }
 
-/** `Nightly ledger, Order sync and 2 more`: names for a sentence. */
-export function listWords(names: readonly string[], most = 3): string {
-  const shown = names.length > most ? names.slice(0, most - 1) : names;
-  const rest = names.length - shown.length;
-  const parts = rest > 0 ? [...shown, `${rest} more`] : shown;
-  const last = parts.at(-1) ?? '';
-  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${last}` : last;
-}
-
 /** What a thing done to one or many is called: its name, or how many. */
 export const subjectWords = (names: readonly string[]): string =>
   names.length === 1 ? (names[0] ?? '') : amount(names.length, 'credential');

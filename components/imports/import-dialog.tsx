@@ -27,11 +27,13 @@ export function ImportDialog({ scope, onClose }: { scope: Scope; onClose: () => 
     multiple: false,
     noClick: true,
     noKeyboard: true,
-    onDropAccepted: ([file]) => file && run.choose(file),
-    onDropRejected: () => run.refuse('Choose one file at a time.'),
+    onDrop: ([file], rejected) => {
+      if (rejected.length > 0) run.refuse('Choose one file at a time.');
+      else if (file) run.choose(file);
+    },
   });
   const close = () => {
-    if (run.leave()) onClose();
+    if (run.canLeave) onClose();
   };
   const { stage } = run;
   return (

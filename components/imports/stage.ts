@@ -1,5 +1,5 @@
 import type { AppliedDto, FileDto, PlanItem, ReadResult } from '#lib/imports/schema.ts';
-import { carryOver, conflictsIn, noPicks, type Picks } from './picks.ts';
+import { carryOver, conflictsIn, countsOf, noPicks, type Picks } from './picks.ts';
 import type { Problem } from './problem.ts';
 
 export interface ChosenFile {
@@ -74,6 +74,14 @@ export function reviewAgain(review: Review, plan: Plan, text: string): Review {
     isSignerAccepted: review.isSignerAccepted && review.file.signer?.fingerprint === plan.file.signer?.fingerprint,
     notice: { about: 'changed', text },
   };
+}
+
+/** What is missing before anything can be created; null when nothing is. */
+export function lackOf(review: Review): Review['notice'] {
+  if (review.file.signer?.standing === 'unknown' && !review.isSignerAccepted)
+    return { about: 'signer', text: 'Confirm who signed this file first.' };
+  const { create, override } = countsOf(review.items, review.picks);
+  return create + override === 0 ? { about: 'plan', text: 'Choose at least one credential.' } : null;
 }
 
 export const stepOf = (stage: Stage): number => ({ upload: 0, sending: 0, unlock: 1, review: 2, done: 3 })[stage.at];

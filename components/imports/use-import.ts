@@ -1,15 +1,16 @@
 'use client';
 
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useRouter } from 'next/navigation';
 import { useAction } from '#components/session/session-gate.tsx';
-import { applyImport, discardImport, readImport } from '#lib/imports/actions.ts';
+import { applyImport, readImport } from '#lib/imports/actions.ts';
 import type { Refusal } from '#lib/result.ts';
 import { fileBytesMax } from '#lib/uploads/schema.ts';
-import { choicesOf, countsOf } from './picks.ts';
+import { choicesOf } from './picks.ts';
 import { problemOf } from './problem.ts';
 import { sendFile, type Scope } from './send-file.ts';
-import { reviewAgain, reviewOf, start, type ChosenFile, type Review, type Stage } from './stage.ts';
+import { lackOf, reviewAgain, reviewOf, start, type ChosenFile, type Review, type Stage } from './stage.ts';
+import { useStaged } from './use-staged.ts';
 
 export interface Import {
   stage: Stage;
@@ -21,32 +22,21 @@ export interface Import {
   apply: () => Promise<void>;
   /** Back to the first step; what was sent is discarded. */
   restart: () => void;
-  /** Stops what is on its way and discards what was sent. False while it is being stored: that cannot be taken back. */
-  leave: () => boolean;
+  /** False while it is being stored: that cannot be taken back, so one waits for the answer. */
+  canLeave: boolean;
 }
 
 const tooLarge = `The file is larger than ${fileBytesMax / 1024 / 1024} MB. Export fewer credentials at once.`;
 
-/** The way of one file from the disk to the vault. All of it lives in this dialog's memory. */
+/** The way of one file from the disk to the vault. All of it lives in this dialog's memory and goes with it. */
 export function useImport(scope: Scope): Import {
-  const router = useRouter();
   const [stage, setStage] = useState<Stage>(start);
-  /** Ends with the file it was made for: what comes back later is not looked at. */
-  const current = useRef(new AbortController());
-  const uploaded = useRef<string | null>(null);
+  const staged = useStaged(scope);
   const send = useAction(sendFile);
   const read = useAction(readImport);
-  const apply = useAction(applyImport);
 
-  const drop = () => {
-    current.current.abort();
-    current.current = new AbortController();
-    // A courtesy to the server, which forgets it in an hour anyway: nobody is asked to sign in for it.
-    if (uploaded.current !== null) void discardImport(scope, { uploadId: uploaded.current }).catch(() => undefined);
-    uploaded.current = null;
-  };
   const fail = (file: ChosenFile | null, refusal: Pick<Refusal, 'code' | 'message'>) => {
-    drop();
+    staged.begin();
     setStage({ at: 'upload', file, problem: problemOf(refusal) });
   };
 
@@ -61,21 +51,55 @@ export function useImport(scope: Scope): Import {
   };
 
   const choose = async (chosen: File) => {
-    drop();
-    const { signal } = current.current;
+    const signal = staged.begin();
     const file = { name: chosen.name, bytes: chosen.size };
     if (file.bytes > fileBytesMax) return fail(file, { code: 'IMP-103', message: tooLarge });
     setStage({ at: 'sending', file, sent: 0 });
     const onSent = (sent: number) => setStage((now) => (now.at === 'sending' ? { ...now, sent } : now));
     const result = await send(scope, chosen, { signal, onSent });
-    if (signal.aborted) {
-      if (result.ok) void discardImport(scope, { uploadId: result.value.id }).catch(() => undefined);
-      return;
-    }
+    if (signal.aborted) return result.ok ? staged.discard(result.value.id) : undefined;
     if (!result.ok) return fail(file, result);
-    uploaded.current = result.value.id;
+    staged.hold(result.value.id);
     await open(result.value.id, file, null, signal);
   };
+
+  const apply = useApply(scope, { staged, setStage, fail });
+  return {
+    stage,
+    choose: (file) => void choose(file),
+    refuse: (message) => fail(null, { code: 'INPUT_INVALID', message }),
+    unlock: async (passphrase) => {
+      if (stage.at !== 'unlock' || stage.isBusy) return;
+      setStage({ ...stage, isBusy: true, error: null });
+      const file = { name: stage.file.fileName, bytes: stage.file.bytes };
+      await open(stage.uploadId, file, passphrase, staged.signal());
+    },
+    change: (change) => setStage((now) => (now.at === 'review' ? { ...now, ...change } : now)),
+    apply: async () => {
+      if (stage.at !== 'review' || stage.isApplying) return;
+      const lack = lackOf(stage);
+      if (lack) setStage({ ...stage, view: { of: 'plan' }, notice: lack });
+      else await apply(stage);
+    },
+    restart: () => {
+      staged.begin();
+      setStage(start);
+    },
+    canLeave: !(stage.at === 'review' && stage.isApplying),
+  };
+}
+
+interface Ways {
+  staged: ReturnType<typeof useStaged>;
+  setStage: (stage: Stage) => void;
+  fail: (file: ChosenFile | null, refusal: Pick<Refusal, 'code' | 'message'>) => void;
+}
+
+/** Stores what was shown. When that is no longer what is there, the plan is shown anew and nothing was stored. */
+function useApply(scope: Scope, { staged, setStage, fail }: Ways): (review: Review) => Promise<void> {
+  const router = useRouter();
+  const read = useAction(readImport);
+  const apply = useAction(applyImport);
 
   const readAgain = async (review: Review, message: string, signal: AbortSignal) => {
     const result = await read(scope, { uploadId: review.uploadId, passphrase: review.passphrase });
@@ -84,9 +108,10 @@ export function useImport(scope: Scope): Import {
     else fail(null, result.ok ? { code: 'INTERNAL', message: 'The file has to be opened again.' } : result);
   };
 
-  const store = async (review: Review) => {
-    const { signal } = current.current;
+  return async (review) => {
     setStage({ ...review, isApplying: true, notice: null });
+    // Not discarded under the server's hands, even if this page goes meanwhile.
+    staged.hold(null);
     const result = await apply(scope, {
       uploadId: review.uploadId,
       passphrase: review.passphrase,
@@ -95,53 +120,12 @@ export function useImport(scope: Scope): Import {
       choices: choicesOf(review.items, review.picks),
     });
     if (result.ok) {
-      uploaded.current = null;
       setStage({ at: 'done', applied: result.value });
-      router.refresh();
-    } else if (result.code === 'IMP-302') await readAgain(review, result.message, signal);
-    else {
-      if (result.code === 'IMP-303') router.refresh();
-      setStage({ ...review, notice: noticeOf(result) });
+      return router.refresh();
     }
+    if (result.code === 'IMP-303') router.refresh();
+    else staged.hold(review.uploadId);
+    if (result.code === 'IMP-302') return readAgain(review, result.message, staged.signal());
+    setStage({ ...review, notice: { about: result.code === 'IMP-211' ? 'signer' : 'plan', text: result.message } });
   };
-
-  return {
-    stage,
-    choose: (file) => void choose(file),
-    refuse: (message) => setStage({ at: 'upload', file: null, problem: problemOf({ code: 'INPUT_INVALID', message }) }),
-    unlock: async (passphrase) => {
-      if (stage.at !== 'unlock' || stage.isBusy) return;
-      setStage({ ...stage, isBusy: true, error: null });
-      const file = { name: stage.file.fileName, bytes: stage.file.bytes };
-      await open(stage.uploadId, file, passphrase, current.current.signal);
-    },
-    change: (change) => setStage((now) => (now.at === 'review' ? { ...now, ...change } : now)),
-    apply: async () => {
-      if (stage.at !== 'review' || stage.isApplying) return;
-      const lack = lackOf(stage);
-      if (lack) setStage({ ...stage, view: { of: 'plan' }, notice: lack });
-      else await store(stage);
-    },
-    restart: () => {
-      drop();
-      setStage(start);
-    },
-    leave: () => {
-      if (stage.at === 'review' && stage.isApplying) return false;
-      drop();
-      return true;
-    },
-  };
-}
-
-function noticeOf({ code, message }: Refusal): Review['notice'] {
-  return { about: code === 'IMP-211' ? 'signer' : 'plan', text: message };
-}
-
-/** What is missing before anything can be created. */
-function lackOf(review: Review): Review['notice'] {
-  if (review.file.signer?.standing === 'unknown' && !review.isSignerAccepted)
-    return { about: 'signer', text: 'Confirm who signed this file first.' };
-  const { create, override } = countsOf(review.items, review.picks);
-  return create + override === 0 ? { about: 'plan', text: 'Choose at least one credential.' } : null;
 }

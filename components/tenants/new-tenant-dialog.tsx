@@ -46,7 +46,7 @@ export function NewTenantDialog({ open, onOpenChange }: NewTenantDialogProps) {
         <>
           <Button onClick={() => onOpenChange(false)}>Cancel</Button>
           <Button type="submit" form={id} variant="primary" disabled={isSubmitting}>
-            {isSubmitting ? 'Making it…' : 'Make tenant'}
+            {isSubmitting ? 'Creating…' : 'Create tenant'}
           </Button>
         </>
       }

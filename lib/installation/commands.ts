@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { and, eq, gt, isNull } from 'drizzle-orm';
 import { databaseName, read, transact, type Tx } from '#db/client.ts';
-import { migrate, migrationState } from '#db/migrate.ts';
+import { migrate, migrationState, type MigrationState } from '#db/migrate.ts';
 import { installation } from '#db/schema/installation.ts';
 import { tenants } from '#db/schema/tenants.ts';
 import { env } from '#lib/env.ts';
@@ -26,7 +26,7 @@ export interface Booted {
  */
 export async function boot(): Promise<Booted> {
   if (!env.databaseUrl) await mkdir(env.dataDir, { recursive: true, mode: 0o700 });
-  const isNew = (await migrationState()) === 'empty';
+  const isNew = (await stateOrRefusal()) === 'empty';
   const keyFile = isNew ? await makeRootKeyUnlessConfigured() : null;
   if (!isNew) refuseMissingKey();
   await keyProvider();
@@ -63,6 +63,19 @@ export async function closeSetup(tx: Tx, token: string, now: number): Promise<bo
     )
     .returning({ id: installation.id });
   return closed.length === 1;
+}
+
+/** A damaged file, or a server that does not answer, is told with its place; nothing is made anew over it. */
+async function stateOrRefusal(): Promise<MigrationState> {
+  try {
+    return await migrationState();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unknown reason';
+    const what = `${databaseName()} cannot be read: ${why}. Nothing was changed.`;
+    const cause = { cause: error };
+    if (env.databaseUrl) throw new StartRefused(`${what} Check DATABASE_URL, and that the server runs.`, cause);
+    throw new StartRefused(`${what} Restore it from a backup, or name another place with DATA_DIR.`, cause);
+  }
 }
 
 const keySource = (): string => (env.rootKey ? 'KEYHAVEN_ROOT_KEY' : env.keyFile);

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { purgeAttempts } from '#lib/attempts/commands.ts';
 import { claimDueChecks, checkCredential, dropDueCheck, type DueCheck } from '#lib/checks/commands.ts';
 import { minuteMs, secondMs, systemClock } from '#lib/clock.ts';
 import { systemCtx } from '#lib/gate/job.ts';
@@ -44,6 +45,7 @@ async function runCheck(due: DueCheck): Promise<void> {
 async function clearAway(): Promise<number> {
   await purgeUploads();
   await purgeSessions();
+  await purgeAttempts();
   await purgeTrash(systemClock());
   return 0;
 }

@@ -83,12 +83,12 @@ function initialise(binaries: string, data: string, password: string): void {
   if (status !== 0) throw new Error(`initdb failed: ${stderr}`);
 }
 
-/** A shell watches our end of its input, so the server stops even when this process is killed. */
+/** A shell watches our end of its input: the server and its data go even when this process is killed. */
 function run(binaries: string, data: string, port: number): Promise<() => Promise<void>> {
   const options = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', ...settings];
   const server = [join(binaries, 'postgres'), '-D', data, ...options.flatMap((option) => ['-c', option])];
-  const watch = '"$@" </dev/null & pid=$!; cat >/dev/null; kill -INT $pid; wait $pid';
-  const child = spawn('sh', ['-c', watch, 'sh', ...server], {
+  const watch = '"$@" </dev/null & pid=$!; cat >/dev/null; kill -INT $pid; wait $pid; rm -rf "$0"';
+  const child = spawn('sh', ['-c', watch, data, ...server], {
     ...(runsAsRoot ? { uid: nobody, gid: nobody, cwd: '/' } : {}),
     stdio: ['pipe', 'ignore', 'pipe'],
   });
