@@ -34,7 +34,7 @@ export default async function startWorld(): Promise<() => Promise<void>> {
   const allow = `${saas.env['OUTBOUND_ALLOW']},127.0.0.1:${database.port}`;
   const places = { DATA_DIR: dataDir, PORT: String(port), API_PORT: String(apiPort) };
   const product = spawn(process.execPath, ['scripts/serve.ts'], {
-    env: { ...withoutTestRunner(), ...saas.env, ...places, OUTBOUND_ALLOW: allow },
+    env: { ...withoutTestRunner(), ...saas.env, ...places, OUTBOUND_ALLOW: allow, NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const setupUrl = await untilReady(product, logFile);

@@ -172,6 +172,14 @@ describe('the house', () => {
     expect(reading.filter((path) => path !== 'lib/env.ts')).toEqual([]);
   });
 
+  it('has no hook for tests and no off switch', () => {
+    const hook = /KEYHAVEN_FAKE|VITEST|'test'\s*===|===\s*'test'|rejectUnauthorized: false/;
+    const hooked = files.filter(
+      (path) => /^(?:lib|db)\//.test(path) && hook.test(readFileSync(join(root, path), 'utf8')),
+    );
+    expect(hooked).toEqual([]);
+  });
+
   it('has every server action made by the gate', () => {
     const loose = files
       .filter((path) => path.endsWith('/actions.ts'))

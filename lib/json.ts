@@ -1,4 +1,14 @@
-/** Keys sorted, so that the same facts are the same bytes. For flat objects. */
-export function canonicalJson(value: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify(Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))));
+/** JSON with the keys of every object sorted: the same value is the same text on both engines. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => (isPlainObject(part) ? sorted(part) : part));
+}
+
+const isPlainObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Without a prototype, so that a key `__proto__` is a key like any other. */
+function sorted(object: Record<string, unknown>): Record<string, unknown> {
+  const copy: Record<string, unknown> = Object.create(null);
+  for (const key of Object.keys(object).sort()) copy[key] = object[key];
+  return copy;
 }

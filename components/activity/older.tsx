@@ -5,7 +5,7 @@ import { activitySearch, type ActivityParams } from './filters.ts';
 export function Older({ params, next }: { params: ActivityParams; next: string | null }) {
   if (next === null && params.after === null) return null;
   return (
-    <nav className="row pages" aria-label="Pages of the activity">
+    <nav className="row" aria-label="Pages of the activity">
       {params.after !== null && <ButtonLink href={activitySearch('?', { ...params, after: null })}>Newest</ButtonLink>}
       {next !== null && <ButtonLink href={activitySearch('?', { ...params, after: next })}>Older</ButtonLink>}
     </nav>

@@ -9,7 +9,7 @@ import {
   primaryKey,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import { canonicalJson } from '../canonical-json.ts';
+import { canonicalJson } from '#lib/json.ts';
 
 /** Text compares and sorts by bytes, as SQLite does, whatever the database's own collation is. */
 const textByBytes = customType<{ data: string }>({ dataType: () => 'text collate "C"' });

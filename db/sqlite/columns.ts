@@ -9,7 +9,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
-import { canonicalJson } from '../canonical-json.ts';
+import { canonicalJson } from '#lib/json.ts';
 
 /** SQLite keeps whatever it is given; a number PostgreSQL would refuse is refused here as well. */
 const whole = (max: number) =>

@@ -1,17 +1,19 @@
 /**
  * Loaded with `node --import` into programs under test. It replaces name resolution, and the privileged port of the
- * fakes, and nothing else: names of KEYHAVEN_FAKE_HOSTS get a loopback address, 127.77.0.x:443 leads to
- * KEYHAVEN_FAKE_PORT, and nothing reaches the internet. Trust comes from NODE_EXTRA_CA_CERTS.
+ * fakes, and nothing else: names in `hosts` get a loopback address, 127.77.0.x:443 leads to
+ * `port`, and nothing reaches the internet. Trust comes from NODE_EXTRA_CA_CERTS.
  *
- * KEYHAVEN_FAKE_HOSTS is JSON, name to answer. An answer is an address or several with commas; a list of answers is
+ * What it answers stands in its own address (see preload.ts), so a child that is given NODE_OPTIONS has it too.
+ * `hosts` is JSON, name to answer. An answer is an address or several with commas; a list of answers is
  * given one a lookup, the last for ever. `*.example.com` stands for every name below.
  */
 import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 
-const hosts = new Map(Object.entries(JSON.parse(process.env.KEYHAVEN_FAKE_HOSTS ?? '{}')));
-const fakePort = Number(process.env.KEYHAVEN_FAKE_PORT ?? 0);
+const given = new URL(import.meta.url).searchParams;
+const hosts = new Map(Object.entries(JSON.parse(given.get('hosts') ?? '{}')));
+const fakePort = Number(given.get('port') ?? 0);
 
 /** What was asked for, for tests: `globalThis[Symbol.for('keyhaven.fakes')]`. */
 const record = { lookups: [], connects: [] };

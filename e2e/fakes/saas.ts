@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { createCa, issue, selfSign, writeCa, type Ca } from './ca.ts';
+import { preloadOptions } from './preload.ts';
 import { readRequest, sendJson, type SeenRequest } from './request.ts';
 import { rest } from './rest.ts';
 import { vendorOf } from './vendors.ts';
@@ -36,7 +37,7 @@ export interface Saas {
   readonly port: number;
   /** For NODE_EXTRA_CA_CERTS. */
   readonly caFile: string;
-  /** For KEYHAVEN_FAKE_HOSTS: name to loopback address. */
+  /** Name to loopback address. */
   readonly hosts: Readonly<Record<string, string>>;
   /** What a program under test is started with; add to its own environment. */
   readonly env: Readonly<Record<string, string>>;
@@ -101,10 +102,8 @@ export async function startSaas(options: { readonly port?: number } = {}): Promi
   const names = [...goodHosts, ...Object.values(wrongTlsHosts)].filter((name) => name !== address);
   const hosts = Object.fromEntries(names.map((name) => [name, address]));
   const env = {
-    KEYHAVEN_FAKE_HOSTS: JSON.stringify(hosts),
-    KEYHAVEN_FAKE_PORT: String(port),
     NODE_EXTRA_CA_CERTS: caFile,
-    NODE_OPTIONS: `--import ${new URL('preload.mjs', import.meta.url).href}`,
+    NODE_OPTIONS: preloadOptions(hosts, port),
     OUTBOUND_ALLOW: `${address}:443`,
   };
   const close = async (): Promise<void> => {

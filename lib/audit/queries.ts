@@ -1,6 +1,7 @@
-import { and, desc, eq, gte, isNull, like, lt, lte, or } from 'drizzle-orm';
+import { and, desc, eq, gte, isNull, lt, lte, or } from 'drizzle-orm';
 import { read } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
+import { startsWith } from '#db/starts-with.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { auditPageSize, type AuditFilter, type AuditPage } from './schema.ts';
 
@@ -28,7 +29,7 @@ export async function listActivity(ctx: WorkspaceCtx, filter: AuditFilter): Prom
       and(
         eq(audit.tenantId, ctx.tenantId),
         or(isNull(audit.workspaceId), eq(audit.workspaceId, ctx.workspaceId)),
-        filter.group ? like(audit.action, `${filter.group}.%`) : undefined,
+        filter.group ? startsWith(audit.action, `${filter.group}.`) : undefined,
         filter.actorId ? eq(audit.actorId, filter.actorId) : undefined,
         filter.targetId ? eq(audit.targetId, filter.targetId) : undefined,
         filter.from ? gte(audit.at, filter.from) : undefined,

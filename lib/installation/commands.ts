@@ -71,10 +71,12 @@ async function stateOrRefusal(): Promise<MigrationState> {
     return await migrationState();
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unknown reason';
-    const what = `${databaseName()} cannot be read: ${why}. Nothing was changed.`;
-    const cause = { cause: error };
-    if (env.databaseUrl) throw new StartRefused(`${what} Check DATABASE_URL, and that the server runs.`, cause);
-    throw new StartRefused(`${what} Restore it from a backup, or name another place with DATA_DIR.`, cause);
+    const [place, fix] = env.databaseUrl
+      ? ['of DATABASE_URL', 'Check that line, and that the server runs.']
+      : [`in ${env.dataDir}`, 'Restore it from a backup, or name another place with DATA_DIR.'];
+    throw new StartRefused(`The database ${place} cannot be read: ${why}. Nothing was changed. ${fix}`, {
+      cause: error,
+    });
   }
 }
 

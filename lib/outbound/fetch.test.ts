@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
+import { preloadOptions } from '#e2e/fakes/preload.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { goodTokens, specialTokens } from '#e2e/fakes/good-tokens.ts';
 import { runOutbound, type Outcome, type Report } from '#e2e/fakes/outbound-run.ts';
@@ -44,7 +45,7 @@ const run = (calls: readonly OutboundRequest[], env: Record<string, string> = {}
   runOutbound({ allow: [`${fake}:443`], calls }, { ...saas.env, ...env });
 
 const withHosts = (more: Record<string, string | readonly string[]>): Record<string, string> => ({
-  KEYHAVEN_FAKE_HOSTS: JSON.stringify({ ...saas.hosts, ...more }),
+  NODE_OPTIONS: preloadOptions({ ...saas.hosts, ...more }, saas.port),
 });
 
 async function one(call: OutboundRequest, env: Record<string, string> = {}): Promise<Outcome> {

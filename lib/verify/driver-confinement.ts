@@ -21,8 +21,8 @@ export function driverPermissions(rootDir: string, nodeOptions = ''): readonly s
   return ['--permission', ...[...readable].map((path) => `--allow-fs-read=${path}`), ...network];
 }
 
-/** What it may know of our environment: how to run, whom to trust, and where names lead. */
-const passedOn = /^(?:PATH|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+|KEYHAVEN_FAKE_\w+)$/;
+/** What it may know of our environment: how to run and whom to trust. */
+const passedOn = /^(?:PATH|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+)$/;
 
 /** The whole environment of a driver's process: no key, no database, none of the settings a driver reads by itself. */
 export function driverEnvironment(

@@ -1,4 +1,5 @@
 import { chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { preloadOptions } from '#e2e/fakes/preload.ts';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -181,9 +182,8 @@ describe('PostgreSQL', () => {
 
   it('is found by name and trusted by what this installation trusts', async () => {
     const environment = {
-      NODE_OPTIONS: `--import ${join(process.cwd(), 'e2e/fakes/preload.mjs')}`,
+      NODE_OPTIONS: preloadOptions({ [name]: '127.0.0.1' }),
       NODE_EXTRA_CA_CERTS: caFile,
-      KEYHAVEN_FAKE_HOSTS: JSON.stringify({ [name]: '127.0.0.1' }),
       PGUSER: 'somebody_else',
       PGSSLMODE: 'disable',
     };

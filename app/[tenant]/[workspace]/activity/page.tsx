@@ -37,21 +37,23 @@ export default async function ActivityPage({ params, searchParams }: ActivityPag
         people={[...people, { value: 'jobs', label: 'Keyhaven' }]}
         about={search.about === null ? null : (rows.find((row) => row.targetId === search.about)?.targetLabel ?? null)}
       />
-      {rows.length > 0 ? (
-        <ActivityTable
-          rows={rows}
-          hrefs={new Map(here.map((one) => [one.id, `${base}/${one.component}/${one.id}`]))}
-          now={now}
-        />
-      ) : (
-        <EmptyState
-          title={hasFilter(search) ? 'Nothing matches' : 'Nothing has happened yet'}
-          sentence={
-            hasFilter(search) ? 'Take a filter away to see more.' : 'Each change and each export is listed here.'
-          }
-        />
-      )}
-      <Older params={search} next={next} />
+      <div className="stack">
+        {rows.length > 0 ? (
+          <ActivityTable
+            rows={rows}
+            hrefs={new Map(here.map((one) => [one.id, `${base}/${one.component}/${one.id}`]))}
+            now={now}
+          />
+        ) : (
+          <EmptyState
+            title={hasFilter(search) ? 'Nothing matches' : 'Nothing has happened yet'}
+            sentence={
+              hasFilter(search) ? 'Take a filter away to see more.' : 'Each change and each export is listed here.'
+            }
+          />
+        )}
+        <Older params={search} next={next} />
+      </div>
     </Page>
   );
 }

@@ -1,0 +1,74 @@
+import { componentHref, credentialHref, credentialsHref, type Scope } from '#components/credentials/scope.ts';
+import type { Permission } from '#lib/access.ts';
+import type { AppForm, FoundCredential, ShownState } from '#lib/credentials/schema.ts';
+
+/** Where the palette leads. */
+export interface Destination {
+  readonly id: string;
+  readonly group: 'Credentials' | 'Apps' | 'Things to do';
+  readonly label: string;
+  readonly detail: string;
+  readonly href: string;
+  /** Of a credential. */
+  readonly state?: ShownState;
+  /** Of an app. */
+  readonly icon?: AppForm['icon'];
+}
+
+export interface DestinationGroup {
+  readonly value: Destination['group'];
+  readonly items: readonly Destination[];
+}
+
+/** Rows that follow one another under one heading; their order stays. */
+export function inGroups(rows: readonly Destination[]): DestinationGroup[] {
+  const values = [...new Set(rows.map((row) => row.group))];
+  return values.map((value) => ({ value, items: rows.filter((row) => row.group === value) }));
+}
+
+type App = Pick<AppForm, 'id' | 'name' | 'icon'>;
+
+const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+export function credentialDestinations(scope: Scope, found: readonly FoundCredential[], apps: readonly App[]) {
+  return found.map((one): Destination => ({
+    id: one.id,
+    group: 'Credentials',
+    label: one.name,
+    detail: `${apps.find((app) => app.id === one.component)?.name ?? one.component}, ${one.environment}`,
+    href: credentialHref(scope, one),
+    state: one.state,
+  }));
+}
+
+/** Apps and things to do whose words hold what was typed. Without any words: what there is to do. */
+export function fixedDestinations(scope: Scope, q: string, apps: readonly App[], permissions: readonly Permission[]) {
+  const wanted = fold(q.trim());
+  const fits = (one: Destination) => fold(one.label).includes(wanted);
+  const named = wanted === '' ? [] : apps.map((app) => appDestination(scope, app)).filter(fits);
+  return [...named.slice(0, 5), ...thingsToDo(scope, permissions).filter(fits)];
+}
+
+const appDestination = (scope: Scope, { id, name, icon }: App): Destination => ({
+  id: `app ${id}`,
+  group: 'Apps',
+  label: name,
+  detail: 'App',
+  href: componentHref(scope, id),
+  icon,
+});
+
+function thingsToDo(scope: Scope, permissions: readonly Permission[]): Destination[] {
+  const base = `/${scope.tenant}/${scope.workspace}`;
+  const things: [label: string, href: string, permission: Permission][] = [
+    ['Create a credential', `${credentialsHref(scope)}?create=`, 'credential.create'],
+    ['Show what failed', `${credentialsHref(scope)}?state=failed`, 'credential.read'],
+    ['Show what expires soon', `${credentialsHref(scope)}?state=expiring`, 'credential.read'],
+    ['Open Trash', `${credentialsHref(scope)}/trash`, 'credential.read'],
+    ['Open Activity', `${base}/activity`, 'activity.read'],
+    ['Open Settings', `${base}/settings`, 'credential.read'],
+  ];
+  return things
+    .filter(([, , permission]) => permissions.includes(permission))
+    .map(([label, href]) => ({ id: `do ${label}`, group: 'Things to do', label, detail: '', href }));
+}
