@@ -17,6 +17,7 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'credential.purged': ['purged', 'from the trash'],
   'credential.quarantined': ['found', 'unreadable'],
   'import.applied': ['imported the file'],
+  'import.signer_confirmed': ['confirmed the signer'],
   'export.created': ['exported', 'to a file'],
   'member.role_changed': ['changed the role of'],
   'member.disabled': ['disabled'],

@@ -40,7 +40,7 @@ export async function applyImport(ctx: WorkspaceCtx, input: ApplyInput): Promise
   return transact(async (tx, now) => {
     if ((await decisionsOf(ctx, items, file.inspection.sha256, tx)).token !== token) throw changed();
     await closeUpload(tx, ctx, file.upload.id);
-    await pin(tx, now);
+    await pin(tx, now, record);
     const done = await writeSteps(steps, tx, now, record);
     await record(tx, now, {
       action: 'import.applied',
@@ -220,5 +220,5 @@ async function pinOf(ctx: WorkspaceCtx, file: OpenedFile, isAccepted: boolean) {
     throw new AppError('IMP-211', `Nobody here has confirmed the signer ${signer.fingerprint}.`, {
       fingerprint: signer.fingerprint,
     });
-  return (tx: Tx, now: number) => pinSigner(tx, ctx, now, signer);
+  return (tx: Tx, now: number, record: Recorder) => pinSigner(tx, ctx, now, signer, record);
 }

@@ -336,3 +336,13 @@ describe('an upload', () => {
     });
   });
 });
+
+describe('a file somebody left waiting', () => {
+  it('makes room for the next, oldest first', async () => {
+    const ctx = await testWorkspace();
+    const sent: string[] = [];
+    for (let n = 0; n < 7; n += 1) sent.push(await uploaded(ctx, BSON.serialize({ type: 'flow', n })));
+    const rows = await read().select({ id: uploads.id }).from(uploads).where(eq(uploads.tenantId, ctx.tenantId));
+    expect(rows.map((row) => row.id).toSorted()).toEqual(sent.slice(-5).toSorted());
+  });
+});

@@ -128,17 +128,25 @@ export interface Side {
   readonly settings: Settings;
 }
 
+/** The secret here, as far as a person may know it: when it was saved, and whether the file's is another. */
+export interface KnownSecret {
+  readonly version: number;
+  readonly savedAt: number | null;
+  readonly isSame: boolean;
+}
+
 /** What an override would change, line by line. Labels are the manifest's; the secret is compared, never shown. */
 export function diffOf(
-  here: Side & { readonly version: number },
+  here: Side,
   file: Omit<Side, 'identifier'> & { readonly identifier: string | null },
   labels: ReadonlyMap<string, string>,
-  isSameSecret: boolean,
+  secret: KnownSecret,
 ): DiffRow[] {
   const keys = [...new Set([...labels.keys(), ...Object.keys(here.settings), ...Object.keys(file.settings)])];
   const settings = keys
     .filter((key) => key in here.settings || key in file.settings)
     .map((key) => line(labels.get(key) ?? key, here.settings[key], file.settings[key]));
+  const saved = secret.savedAt === null ? '' : `, ${day.format(secret.savedAt)}`;
   return [
     line('Name', here.name, file.name),
     line('Identifier', here.identifier, file.identifier),
@@ -146,12 +154,14 @@ export function diffOf(
     ...settings,
     {
       label: 'Secret',
-      here: `version ${here.version}`,
-      file: isSameSecret ? 'the same' : 'a different one',
-      isChanged: !isSameSecret,
+      here: `version ${secret.version}${saved}`,
+      file: secret.isSame ? 'the same' : 'a different one',
+      isChanged: !secret.isSame,
     },
   ];
 }
+
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 
 function line(label: string, here: Shown, file: Shown): DiffRow {
   return { label, here: shown(here), file: shown(file), isChanged: shown(here) !== shown(file) };

@@ -18,7 +18,17 @@ import { readUpload, requireUpload } from '#lib/uploads/queries.ts';
 import { listUses } from '#lib/uses/queries.ts';
 import { platformVersion } from '#lib/version.ts';
 import { openVersion } from '#lib/versions/queries.ts';
-import { componentOf, decide, diffOf, fit, tokenOf, type Decision, type Here, type Incoming } from './model.ts';
+import {
+  componentOf,
+  decide,
+  diffOf,
+  fit,
+  tokenOf,
+  type Decision,
+  type Here,
+  type Incoming,
+  type KnownSecret,
+} from './model.ts';
 import { itemsMax, type ConflictDto, type FileDto, type PlanItem, type ReadInput, type ReadResult } from './schema.ts';
 
 /** An item that has been read by the manifest, or the reason it could not be. */
@@ -210,7 +220,7 @@ async function conflictOf(ctx: WorkspaceCtx, item: ReadItem, decision: Decision)
     name: here.name,
     activeFlows: [...new Set(flows.map((use) => use.flowName))],
     overrideRefused: decision.overrideRefused,
-    diff: diffOf(here, file, labelsOf(item), await isSameSecret(ctx, here, item.draft.secret)),
+    diff: diffOf(here, file, labelsOf(item), await knownSecret(ctx, here, item.draft.secret)),
   };
 }
 
@@ -221,12 +231,13 @@ function labelsOf(item: ReadItem): Map<string, string> {
 }
 
 /** Compared here, where both are open; only the answer leaves. */
-async function isSameSecret(ctx: WorkspaceCtx, here: Here, secret: Draft['secret']): Promise<boolean> {
+async function knownSecret(ctx: WorkspaceCtx, here: Here, secret: Draft['secret']): Promise<KnownSecret> {
   try {
     const stored = await openVersion(ctx, here.id, here.version);
-    return canonicalJson(stored.secret) === canonicalJson(secret);
+    const isSame = canonicalJson(stored.secret) === canonicalJson(secret);
+    return { version: here.version, savedAt: stored.savedAt, isSame };
   } catch (error) {
-    if (isAppError(error, 'UNREADABLE')) return false;
+    if (isAppError(error, 'UNREADABLE')) return { version: here.version, savedAt: null, isSame: false };
     throw error;
   }
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { and, count, eq, gt, lte, ne } from 'drizzle-orm';
-import { read, transact, type Tx } from '#db/client.ts';
+import { and, desc, eq, gt, lte, ne } from 'drizzle-orm';
+import { transact, type Tx } from '#db/client.ts';
 import { uploadChunks, uploads } from '#db/schema/uploads.ts';
 import { fileBytesMax } from '#lib/bson/limits.ts';
-import { systemClock } from '#lib/clock.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
@@ -24,7 +23,7 @@ export interface Arriving {
 export async function receiveUpload(ctx: WorkspaceCtx, arriving: Arriving): Promise<UploadDto> {
   authorise(ctx, 'credential.import');
   if (arriving.bytes > fileBytesMax) throw tooLarge();
-  await refuseTooMany(ctx);
+  await makeRoom(ctx);
   const id = newId('imp');
   const fileName = shownFileName(arriving.fileName);
   await transact(async (tx, now) => {
@@ -98,13 +97,14 @@ export const purgeUploads = (): Promise<number> =>
     return gone.length;
   });
 
-const ofUpload = (ctx: WorkspaceCtx, id: string) =>
+const ofPerson = (ctx: WorkspaceCtx) =>
   and(
     eq(uploads.tenantId, ctx.tenantId),
     eq(uploads.workspaceId, ctx.workspaceId),
-    eq(uploads.id, id),
     eq(uploads.createdBy, ctx.actor.id),
   );
+
+const ofUpload = (ctx: WorkspaceCtx, id: string) => and(ofPerson(ctx), eq(uploads.id, id));
 
 async function setState(ctx: WorkspaceCtx, id: string, set: { state: 'staged'; chunks: number }): Promise<void> {
   await transact(async (tx) => {
@@ -112,24 +112,21 @@ async function setState(ctx: WorkspaceCtx, id: string, set: { state: 'staged'; c
   });
 }
 
-async function refuseTooMany(ctx: WorkspaceCtx): Promise<void> {
-  const [waiting] = await read()
-    .select({ n: count() })
-    .from(uploads)
-    .where(
-      and(
-        eq(uploads.tenantId, ctx.tenantId),
-        eq(uploads.workspaceId, ctx.workspaceId),
-        eq(uploads.createdBy, ctx.actor.id),
-        ne(uploads.state, 'applied'),
-        gt(uploads.expiresAt, systemClock()),
-      ),
-    );
-  if ((waiting?.n ?? 0) < waitingMax) return;
-  throw new AppError(
-    'TOO_MANY_ATTEMPTS',
-    `${waitingMax} files are waiting already. Apply or cancel one of them first.`,
-  );
+/** What the person left waiting goes, oldest first; what is still arriving is not theirs to start a sixth time. */
+async function makeRoom(ctx: WorkspaceCtx): Promise<void> {
+  await transact(async (tx, now) => {
+    const waiting = await tx
+      .select({ id: uploads.id, state: uploads.state })
+      .from(uploads)
+      .where(and(ofPerson(ctx), ne(uploads.state, 'applied'), gt(uploads.expiresAt, now)))
+      .orderBy(desc(uploads.createdAt), desc(uploads.id));
+    const staged = waiting.filter((upload) => upload.state === 'staged');
+    const arriving = waiting.length - staged.length;
+    if (arriving >= waitingMax)
+      throw new AppError('TOO_MANY_ATTEMPTS', `${waitingMax} files are being sent already. Wait for one of them.`);
+    for (const upload of staged.slice(waitingMax - 1 - arriving))
+      await tx.delete(uploads).where(ofUpload(ctx, upload.id));
+  });
 }
 
 const tooLarge = () =>
