@@ -28,6 +28,8 @@ const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, 
 });
 server.listen(env.apiPort, env.bind, () => log.info({ port: env.apiPort }, 'engine ready'));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-stop.signal.addEventListener('abort', () => server.close());
 await runJobs(stop.signal);
+const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+server.closeIdleConnections();
+await closed;
 await close();

@@ -10,6 +10,8 @@ import { startSaas } from './fakes/saas.ts';
 /** What the journeys know of the product they walk through. Passed to the workers by the environment. */
 export interface World {
   readonly origin: string;
+  /** Where machines are answered. */
+  readonly apiOrigin: string;
   readonly dataDir: string;
   readonly setupUrl: string;
   readonly logFile: string;
@@ -40,6 +42,7 @@ export default async function startWorld(): Promise<() => Promise<void>> {
   const setupUrl = await untilReady(product, logFile);
   const world: World = {
     origin: `http://localhost:${port}`,
+    apiOrigin: `http://localhost:${apiPort}`,
     dataDir,
     setupUrl,
     logFile,

@@ -40,16 +40,16 @@ export function nameKey(text: string): string {
     .trim();
 }
 
-/** `name`, `name 2`, `name 3`, …: the first whose key is free. */
-export function freeName(wanted: string, isTaken: (key: string) => boolean): string {
-  if (!isTaken(nameKey(wanted))) return wanted;
-  for (let n = 2; ; n += 1) {
-    const suffix = ` ${n}`;
-    const base = [...wanted].slice(0, nameCharactersMax - suffix.length).join('');
-    const candidate = base.trimEnd() + suffix;
-    if (!isTaken(nameKey(candidate))) return candidate;
-  }
+/** `name`, `name 2`, `name 3`, …: the nth of them. A long name loses its end to the number. */
+export function numberedName(wanted: string, n: number): string {
+  if (n === 1) return wanted;
+  const suffix = ` ${n}`;
+  const base = [...wanted].slice(0, nameCharactersMax - suffix.length).join('');
+  return base.trimEnd() + suffix;
 }
+
+/** The ids of our rows, as they stand in addresses and arguments. */
+export const rowId = z.string().regex(/^[\w-]{1,60}$/, 'Not an id.');
 
 const slugText = /^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$/;
 

@@ -9,9 +9,10 @@ import { stateWords } from '#components/ui/states.ts';
 import type { Destination, DestinationGroup } from './destinations.ts';
 
 /** The field keeps the focus; the list shows which row `Enter` opens. */
-export function PaletteList({ onOpen }: { onOpen: (row: Destination) => void }) {
+export function PaletteList({ none, onOpen }: { none: string | null; onOpen: (row: Destination) => void }) {
   return (
-    <div className="menu">
+    <div className="menu flat">
+      <Autocomplete.Empty className="none">{none}</Autocomplete.Empty>
       <Autocomplete.List>
         {(group: DestinationGroup) => (
           <Autocomplete.Group key={group.value} items={group.items}>

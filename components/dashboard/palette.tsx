@@ -54,10 +54,7 @@ export function Palette({ scope, apps, permissions, onClose }: JumpProps & { onC
             placeholder="Name of a credential or an app"
           />
         </div>
-        <Autocomplete.Empty className="soft">
-          {groups.length === 0 && `Nothing is called “${q.trim()}”.`}
-        </Autocomplete.Empty>
-        <PaletteList onOpen={go} />
+        <PaletteList none={groups.length === 0 ? `Nothing is called “${q.trim()}”.` : null} onOpen={go} />
       </Autocomplete.Root>
     </Dialog>
   );

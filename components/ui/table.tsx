@@ -70,7 +70,7 @@ export function SilentHead({ children, className }: { children: string; classNam
 /** A name that leads to its thing, with the id a machine knows it by. */
 export function NameCell({ href, name, id }: { href: string; name: string; id?: string }) {
   return (
-    <td>
+    <td className="namecell">
       <Link className="plain strong" href={href}>
         {name}
       </Link>

@@ -76,7 +76,6 @@ export const credentialVersions = table(
     sealed: bin('sealed').notNull(),
     /** Names of the sealed fields, so that a form can say which are saved. */
     secretFields: json<string[]>('secret_fields').notNull(),
-    settings: json<Settings>('settings').notNull(),
     audience: json<string[]>('audience').notNull(),
     savedAt: ms('saved_at').notNull(),
     savedBy: str('saved_by').notNull(),

@@ -1,4 +1,4 @@
-import { bin, foreignKey, index, int, json, ms, primaryKey, str, table } from '../columns.ts';
+import { bin, foreignKey, index, int, ms, primaryKey, str, table } from '../columns.ts';
 import { workspaces } from './tenants.ts';
 
 /** One file on its way in. Its bytes wait in upload_chunks, sealed, until it is applied or its time runs out. */
@@ -15,7 +15,6 @@ export const uploads = table(
     fileBytes: int('file_bytes').notNull(),
     chunks: int('chunks').notNull(),
     state: str<'arriving' | 'staged' | 'applied'>('state').notNull(),
-    result: json<{ created: string[]; overridden: string[] }>('result'),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rowId } from '#lib/names.ts';
 import type { AuditDetail } from './model.ts';
 
 export const auditPageSize = 50;
@@ -9,11 +10,11 @@ export type AuditGroup = (typeof auditGroups)[number];
 
 export const auditFilter = z.object({
   group: z.enum(auditGroups).nullish(),
-  actorId: z.string().max(60).nullish(),
-  targetId: z.string().max(60).nullish(),
+  actorId: rowId.nullish(),
+  targetId: rowId.nullish(),
   from: z.number().int().nullish(),
   to: z.number().int().nullish(),
-  after: z.string().max(60).nullish(),
+  after: rowId.nullish(),
 });
 export type AuditFilter = z.infer<typeof auditFilter>;
 

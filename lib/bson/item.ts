@@ -53,7 +53,7 @@ export const credentialItem = z.strictObject({
   audience: z.array(requiredText(400)).max(audienceMax),
   version: z.strictObject({
     id: requiredText(100),
-    number: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+    number: z.number().int().min(1).max(1_000_000),
     savedAt: z.date(),
   }),
 });

@@ -18,8 +18,8 @@ const leaseMs = 5 * minuteMs;
 export async function checkCredential(ctx: WorkspaceCtx, id: string): Promise<SavedDto> {
   authorise(ctx, 'credential.verify');
   const row = await requireRow(ctx, id);
-  const { secret } = await openOrQuarantine(ctx, row);
-  const result = await prove({ ...pickDraft(row), settings: row.settings, audience: row.audience, secret });
+  const { secret, settings, audience } = await openOrQuarantine(ctx, row);
+  const result = await prove({ ...pickDraft(row), settings, audience, secret });
   const record = await recorder(ctx);
   await transact(async (tx, now) => {
     await requireRow(ctx, id, tx);
@@ -47,6 +47,8 @@ export interface DueCheck {
   readonly tenantId: string;
   readonly workspaceId: string;
   readonly id: string;
+  /** What the claim wrote: whoever finds another time there finds a newer debt. */
+  readonly leasedUntil: number;
 }
 
 /** For the job: takes checks that are owed, longest waiting first. Nobody else gets them while the lease runs. */
@@ -64,7 +66,7 @@ export function claimDueChecks(limit: number): Promise<DueCheck[]> {
       .update(credentials)
       .set({ verifyDueAt: now + leaseMs })
       .where(and(inArray(credentials.id, ids), lte(credentials.verifyDueAt, now)));
-    return due;
+    return due.map((row) => ({ ...row, leasedUntil: now + leaseMs }));
   });
 }
 
@@ -79,6 +81,7 @@ export async function dropDueCheck(due: DueCheck): Promise<void> {
           eq(credentials.tenantId, due.tenantId),
           eq(credentials.workspaceId, due.workspaceId),
           eq(credentials.id, due.id),
+          eq(credentials.verifyDueAt, due.leasedUntil),
         ),
       );
   });

@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import { rowId } from '#lib/names.ts';
 import { selectionMax, type ShownState } from '#lib/credentials/schema.ts';
 
-const id = z.string().min(1).max(60);
-
-export const checkInput = z.strictObject({ id });
-export const checksInput = z.strictObject({ ids: z.array(id).min(1).max(selectionMax) });
+export const checkInput = z.strictObject({ id: rowId });
+export const checksInput = z.strictObject({ ids: z.array(rowId).min(1).max(selectionMax) });
 
 /** Where a credential stands, for a view that watches. */
 export interface Standing {

@@ -5,7 +5,7 @@ import { recorder } from '#lib/audit/commands.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import { newId, newIdentifier } from '#lib/ids.ts';
-import { freeName, nameKey } from '#lib/names.ts';
+import { nameKey } from '#lib/names.ts';
 import { insertVerification, prove, type Verification } from '#lib/verifications/commands.ts';
 import { openOrQuarantine, prepareVersion, type VersionReason } from '#lib/versions/commands.ts';
 import { openVersion } from '#lib/versions/queries.ts';
@@ -20,7 +20,7 @@ import {
   verificationDto,
   type Draft,
 } from './model.ts';
-import { live, ofWorkspace, requireRow, takenNameKeys } from './queries.ts';
+import { freeName, live, ofWorkspace, requireRow, takenAmong } from './queries.ts';
 import type { CreateInput, SavedDto, UpdateInput } from './schema.ts';
 
 export type Row = typeof credentials.$inferSelect;
@@ -41,14 +41,13 @@ export async function duplicateCredential(ctx: WorkspaceCtx, id: string): Promis
   const version = await openOrQuarantine(ctx, row);
   const draft: Draft = {
     ...pickDraft(row),
-    settings: row.settings,
-    audience: row.audience,
+    settings: version.settings,
+    audience: version.audience,
     secret: version.secret,
     notices: [],
   };
   const result = await proven(draft, true);
-  const taken = await takenNameKeys(ctx, row.component, row.name);
-  const name = freeName(row.name, (key) => taken.has(key));
+  const name = await freeName(ctx, row.component, row.name);
   return insertCredential(ctx, { ...row, name }, draft, result, 'duplicated');
 }
 
@@ -101,7 +100,9 @@ async function draftOfUpdate(ctx: WorkspaceCtx, row: Row, input: UpdateInput): P
   });
   const savedSecret = saved?.secret ?? {};
   const merged = readDraft({ ...base, settings: input.settings, secret: { ...savedSecret, ...input.secret } });
-  if (saved !== null && keepsSecret(merged, row)) return { ...merged, audience: row.audience };
+  // What was tidied in a saved secret is nobody's to read: notices are of what was typed.
+  const notices = Object.keys(input.secret).length > 0 ? merged.notices : [];
+  if (saved !== null && keepsSecret(merged, saved)) return { ...merged, audience: saved.audience, notices };
   const missing = Object.keys(savedSecret).filter((field) => !(field in input.secret));
   if (missing.length > 0)
     throw new AppError('SECRET_REQUIRED', secretRequiredText, {
@@ -123,8 +124,8 @@ async function proven(draft: Draft, acceptUntested: boolean): Promise<Verificati
 }
 
 async function refuseTakenName(ctx: WorkspaceCtx, component: string, name: string): Promise<void> {
-  const taken = await takenNameKeys(ctx, component, name);
-  if (taken.has(nameKey(name))) throw nameTaken(name);
+  const taken = await takenAmong(ctx, component, [nameKey(name)]);
+  if (taken.size > 0) throw nameTaken(name);
 }
 
 const nameTaken = (name: string) =>

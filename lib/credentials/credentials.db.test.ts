@@ -8,7 +8,7 @@ import { testDatabase } from '#db/testing.ts';
 import { checkCredential } from '#lib/checks/commands.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
-import { deleteCredentials, restoreCredentials } from '#lib/trash/commands.ts';
+import { deleteCredentials, purgeTrash, restoreCredentials } from '#lib/trash/commands.ts';
 import { listTrash } from '#lib/trash/queries.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { createCredential, duplicateCredential, restoreVersion, updateCredential } from './commands.ts';
@@ -267,5 +267,55 @@ describe('what guards a saved secret', () => {
     expect(keepsSecret(read({ database: 'other' }), saved)).toBe(true);
     for (const change of [{ sslmode: 'disable' }, { sslmode: 'require' }, { host: 'else.example.com' }, { port: 5433 }])
       expect(keepsSecret(read(change), saved)).toBe(false);
+  });
+});
+
+describe('a row that was changed in the database', () => {
+  it('leads nowhere: a check goes where the sealed version says', async () => {
+    const ctx = await testWorkspace();
+    const { id } = await createCredential(ctx, restInput(app));
+    const before = other.seen.length;
+    await transact(async (tx) => {
+      await tx
+        .update(credentials)
+        .set({ settings: restInput(other).settings, audience: [other.url] })
+        .where(eq(credentials.id, id));
+    });
+    expect((await checkCredential(ctx, id)).verification).toMatchObject({ outcome: 'passed' });
+    expect(other.seen.length).toBe(before);
+    await transact(async (tx) => {
+      await tx
+        .update(credentialVersions)
+        .set({ audience: [other.url] })
+        .where(eq(credentialVersions.credentialId, id));
+    });
+    await expect(checkCredential(ctx, id)).rejects.toMatchObject({ code: 'UNREADABLE' });
+    expect(other.seen.length).toBe(before);
+  });
+});
+
+describe('purge', () => {
+  it('takes what has waited its time, also where a draft still names it', async () => {
+    const ctx = await testWorkspace();
+    const { id } = await createCredential(ctx, restInput(app));
+    await transact(async (tx) => {
+      await tx.insert(uses).values({
+        tenantId: ctx.tenantId,
+        workspaceId: ctx.workspaceId,
+        flowId: 'f2',
+        flowName: 'Draft',
+        flowState: 'draft',
+        stepId: 's1',
+        stepName: 'Step',
+        credentialId: id,
+      });
+    });
+    await deleteCredentials(ctx, [id]);
+    await purgeTrash(Date.now());
+    expect(await rowsOf(ctx)).toHaveLength(1);
+    await purgeTrash(Date.now() + 31 * 86_400_000);
+    expect(await rowsOf(ctx)).toEqual([]);
+    const versions = await read().select().from(credentialVersions).where(eq(credentialVersions.credentialId, id));
+    expect(versions).toEqual([]);
   });
 });

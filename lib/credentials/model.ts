@@ -4,6 +4,7 @@ import { getComponent } from '#lib/catalog/catalog.ts';
 import { audienceOf, parseSettings } from '#lib/catalog/input.ts';
 import { dayMs } from '#lib/clock.ts';
 import { AppError } from '#lib/errors.ts';
+import { isStorable } from '#lib/names.ts';
 import { canonicalJson } from '#lib/json.ts';
 import type { Verification } from '#lib/verify/verify.ts';
 import {
@@ -46,6 +47,7 @@ export function parseCursor(text: string): { key: string; id: string } | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
     if (!Array.isArray(value) || typeof value[0] !== 'string' || typeof value[1] !== 'string') return null;
+    if (!isStorable(value[0]) || !isStorable(value[1])) return null;
     return { key: value[0], id: value[1] };
   } catch {
     return null;

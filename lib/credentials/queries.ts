@@ -5,7 +5,7 @@ import { credentials } from '#db/schema/credentials.ts';
 import { dayMs, systemClock } from '#lib/clock.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
-import { nameKey } from '#lib/names.ts';
+import { isStorable, nameKey, numberedName } from '#lib/names.ts';
 import { countFlows } from '#lib/uses/queries.ts';
 import { outcomesByDay } from '#lib/verifications/queries.ts';
 import { describeVersion } from '#lib/versions/queries.ts';
@@ -50,6 +50,7 @@ export async function listCredentials(
   filter: ListFilter,
 ): Promise<CredentialPage> {
   authorise(ctx, 'credential.read');
+  if (component !== null && !isStorable(component)) throw notFound('This app');
   const now = systemClock();
   const scope = and(ofWorkspace(ctx), live, component === null ? undefined : eq(credentials.component, component));
   const where = and(scope, ...filterOf(filter, now));
@@ -160,6 +161,7 @@ export async function getCredential(ctx: WorkspaceCtx, id: string): Promise<Cred
 
 /** The whole row, for commands. Not in this workspace, or in the trash: NOT_FOUND. */
 export async function requireRow(ctx: WorkspaceCtx, id: string, db: ReadDb | Tx = read()) {
+  if (!isStorable(id)) throw notFound('This credential');
   const [row] = await db
     .select()
     .from(credentials)
@@ -168,15 +170,46 @@ export async function requireRow(ctx: WorkspaceCtx, id: string, db: ReadDb | Tx 
   return row;
 }
 
-/** Folded names of a component that contain this one: enough to find a free name beside it. */
-export async function takenNameKeys(ctx: WorkspaceCtx, component: string, name: string, db: ReadDb | Tx = read()) {
-  const rows = await db
-    .select({ nameKey: credentials.nameKey })
-    .from(credentials)
-    .where(
-      and(ofWorkspace(ctx), live, eq(credentials.component, component), contains(credentials.nameKey, nameKey(name))),
-    );
-  return new Set(rows.map((row) => row.nameKey));
+/** Which of these folded names are taken among the credentials of a component. */
+export async function takenAmong(
+  ctx: WorkspaceCtx,
+  component: string,
+  keys: readonly string[],
+  db: ReadDb | Tx = read(),
+): Promise<Set<string>> {
+  const taken = new Set<string>();
+  for (let at = 0; at < keys.length; at += keysAtOnce) {
+    const rows = await db
+      .select({ nameKey: credentials.nameKey })
+      .from(credentials)
+      .where(
+        and(
+          ofWorkspace(ctx),
+          live,
+          eq(credentials.component, component),
+          inArray(credentials.nameKey, keys.slice(at, at + keysAtOnce)),
+        ),
+      );
+    for (const row of rows) taken.add(row.nameKey);
+  }
+  return taken;
+}
+
+const keysAtOnce = 500;
+
+/** `name`, `name 2`, `name 3`, …: the first that is free. Looks further in steps that double. */
+export async function freeName(
+  ctx: WorkspaceCtx,
+  component: string,
+  wanted: string,
+  db: ReadDb | Tx = read(),
+): Promise<string> {
+  for (let from = 1, count = 4; ; from += count, count *= 2) {
+    const names = Array.from({ length: count }, (_, index) => numberedName(wanted, from + index));
+    const taken = await takenAmong(ctx, component, names.map(nameKey), db);
+    const free = names.find((name) => !taken.has(nameKey(name)));
+    if (free !== undefined) return free;
+  }
 }
 
 function filterOf(filter: ListFilter, now: number): (SQL | undefined)[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuthType, CredentialState, Settings } from '#db/schema/credentials.ts';
-import { name, storableText } from '#lib/names.ts';
+import { name, rowId, storableText } from '#lib/names.ts';
 import type { AppForm } from '#lib/catalog/form.ts';
 
 export type { AppForm, AuthType, CredentialState, Settings };
@@ -16,9 +16,10 @@ export const selectionMax = 200;
 export const shownStates = ['unreadable', 'failed', 'expiring', 'unverified', 'not_testable', 'passed'] as const;
 export type ShownState = (typeof shownStates)[number];
 
-const id = z.string().min(1).max(60);
-const component = z.string().min(1).max(60);
-const environment = storableText(40).refine((text) => text.trim().length > 0, 'Choose an environment.');
+const component = rowId;
+export const environmentLabel = storableText(40)
+  .refine((text) => text.trim().length > 0, 'Choose an environment.')
+  .refine((text) => !/\p{Cc}/u.test(text), 'An environment has no line breaks or control characters.');
 const plainValue = z.union([storableText(4_096), z.number(), z.boolean()]);
 const settings = z.record(z.string().max(60), plainValue).refine((map) => Object.keys(map).length <= 64);
 const secret = z.record(z.string().max(60), storableText(16_384)).refine((map) => Object.keys(map).length <= 64);
@@ -28,7 +29,7 @@ export const createInput = z.strictObject({
   component,
   authType: z.enum(authTypes),
   name,
-  environment,
+  environment: environmentLabel,
   settings,
   secret,
   expiresAt,
@@ -38,10 +39,10 @@ export const createInput = z.strictObject({
 export type CreateInput = z.output<typeof createInput>;
 
 export const updateInput = z.strictObject({
-  id,
+  id: rowId,
   revision: z.number().int(),
   name,
-  environment,
+  environment: environmentLabel,
   settings,
   /** Only what was replaced. Empty: the saved secret stays. */
   secret,
@@ -50,16 +51,19 @@ export const updateInput = z.strictObject({
 });
 export type UpdateInput = z.output<typeof updateInput>;
 
-export const oneInput = z.strictObject({ id });
-export const environmentInput = z.strictObject({ ids: z.array(id).min(1).max(selectionMax), environment });
+export const oneInput = z.strictObject({ id: rowId });
+export const environmentInput = z.strictObject({
+  ids: z.array(rowId).min(1).max(selectionMax),
+  environment: environmentLabel,
+});
 export const searchInput = z.strictObject({ q: storableText(200) });
-export const versionInput = z.strictObject({ id, revision: z.number().int(), number: z.number().int().min(1) });
+export const versionInput = z.strictObject({ id: rowId, revision: z.number().int(), number: z.int32().min(1) });
 
 export const listFilter = z.object({
-  q: z.string().max(200).nullish(),
+  q: storableText(200).nullish(),
   state: z.array(z.enum(shownStates)).nullish(),
   authType: z.array(z.enum(authTypes)).nullish(),
-  environment: z.array(z.string().max(40)).nullish(),
+  environment: z.array(storableText(40)).nullish(),
   after: z.string().max(400).nullish(),
 });
 export type ListFilter = z.output<typeof listFilter>;

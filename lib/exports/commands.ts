@@ -23,7 +23,8 @@ export async function exportCredentials(ctx: WorkspaceCtx, input: ExportInput): 
   authorise(ctx, 'credential.export');
   await stepUp(ctx, input.password);
   const ids = [...new Set(input.ids)];
-  const items = await Promise.all(ids.map((id) => exportItem(ctx, id)));
+  const items: ExportItem[] = [];
+  for (const id of ids) items.push(await exportItem(ctx, id));
   const exportId = newId('exp');
   const now = systemClock();
   const bytes = await collect(
@@ -52,6 +53,8 @@ async function stepUp(ctx: WorkspaceCtx, password: string): Promise<void> {
 const sealingOf = (input: ExportInput): SealTo =>
   input.sealing.kind === 'passphrase' ? input.sealing : { kind: 'installation', wrap: wrapFileKey };
 
+type ExportItem = Awaited<ReturnType<typeof exportItem>>;
+
 async function exportItem(ctx: WorkspaceCtx, id: string) {
   const row = await requireRow(ctx, id);
   const version = await openOrQuarantine(ctx, row);
@@ -61,10 +64,10 @@ async function exportItem(ctx: WorkspaceCtx, id: string) {
     component: row.component,
     authType: row.authType,
     environment: row.environment,
-    settings: row.settings,
+    settings: version.settings,
     metadata: row.metadata,
     secret: version.secret,
-    audience: row.audience,
+    audience: version.audience,
     version: { id: version.versionId, number: version.number, savedAt: new Date(version.savedAt) },
   };
   return { id, name: row.name, item };

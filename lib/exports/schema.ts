@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { storableText } from '#lib/names.ts';
+import { rowId, storableText } from '#lib/names.ts';
 
 export const passphraseCharactersMin = 12;
 
@@ -12,7 +12,7 @@ const passphrase = z
   );
 
 export const exportInput = z.strictObject({
-  ids: z.array(z.string().min(1).max(60)).min(1).max(200),
+  ids: z.array(rowId).min(1).max(200),
   sealing: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('passphrase'), passphrase }),
     z.strictObject({ kind: z.literal('installation') }),

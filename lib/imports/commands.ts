@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { transact, type Tx } from '#db/client.ts';
+import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { uploads } from '#db/schema/uploads.ts';
 import { recorder, type Recorder } from '#lib/audit/commands.ts';
@@ -12,7 +12,7 @@ import { standingOf } from '#lib/signers/queries.ts';
 import { removeChunks } from '#lib/uploads/commands.ts';
 import { prepareVersion } from '#lib/versions/commands.ts';
 import type { Decision, Here } from './model.ts';
-import { decisionsOf, ofCredential, openFile, readItems, unlockOf, type OpenedFile, type ReadItem } from './queries.ts';
+import { decisionsOf, ofCredential, openFile, readItems, unlocked, type OpenedFile, type ReadItem } from './queries.ts';
 import { verifiedMax, type AppliedDto, type AppliedItem, type ApplyInput, type Choice } from './schema.ts';
 
 type Writer = (tx: Tx, now: number, record: Recorder, verifyDueAt: number | null) => Promise<AppliedItem>;
@@ -29,7 +29,7 @@ interface Step {
 export async function applyImport(ctx: WorkspaceCtx, input: ApplyInput): Promise<AppliedDto> {
   authorise(ctx, 'credential.import');
   const file = await openFile(ctx, input.uploadId);
-  const unlock = unlockOf(file.inspection, input.passphrase);
+  const unlock = await unlocked(ctx, file, input.passphrase);
   if (unlock === null) throw new AppError('IMP-204', 'That passphrase does not open this file.');
   const pin = await pinOf(ctx, file, input.acceptSigner);
   const items = await readItems(ctx, file, unlock);
@@ -50,6 +50,8 @@ export async function applyImport(ctx: WorkspaceCtx, input: ApplyInput): Promise
       detail: { created: done.created.length, overridden: done.overridden.length, sha256: file.inspection.sha256 },
     });
     return { ...done, skipped: items.length - steps.length, isVerifying: steps.length <= verifiedMax };
+  }).catch((error: unknown) => {
+    throw isUniqueViolation(error) ? changed() : error;
   });
 }
 

@@ -7,6 +7,8 @@ import { audit } from '#db/schema/audit.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { uploadChunks, uploads } from '#db/schema/uploads.ts';
 import { testDatabase } from '#db/testing.ts';
+import { writeContainer } from '#lib/bson/write.ts';
+import { newSigningKey } from '#lib/vault/signing.ts';
 import { createCredential, setEnvironment, updateCredential } from '#lib/credentials/commands.ts';
 import { getCredential } from '#lib/credentials/queries.ts';
 import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.ts';
@@ -74,7 +76,7 @@ async function facts(ctx: WorkspaceCtx) {
 describe('export → import', () => {
   it('is the identity on every field', async () => {
     const text = fc
-      .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
       .filter((one) => /^[^\s\p{C}]+$/u.test(one));
     const token = fc.stringMatching(/^[A-Za-z0-9_.-]{1,200}$/).filter((one) => !/^(bearer|token|basic)/i.test(one));
     const one = fc.record({
@@ -344,5 +346,72 @@ describe('a file somebody left waiting', () => {
     for (let n = 0; n < 7; n += 1) sent.push(await uploaded(ctx, BSON.serialize({ type: 'flow', n })));
     const rows = await read().select({ id: uploads.id }).from(uploads).where(eq(uploads.tenantId, ctx.tenantId));
     expect(rows.map((row) => row.id).toSorted()).toEqual(sent.slice(-5).toSorted());
+  });
+});
+
+describe('a container made by somebody else', () => {
+  const item = (change: object) => ({
+    identifier: 'rest-elsewhere',
+    name: 'Elsewhere',
+    component: 'rest',
+    authType: 'api_key',
+    environment: 'production',
+    settings: { baseUrl: app.url, placement: 'header', headerName: 'X-API-Key', testPath: '/me' },
+    metadata: {},
+    secret: { apiKey: app.goodKey },
+    audience: [app.url],
+    version: { id: 'ver_elsewhere', number: 3, savedAt: new Date(0) },
+    ...change,
+  });
+
+  async function made(change: object = {}): Promise<Buffer> {
+    const parts: Buffer[] = [];
+    const container = writeContainer({
+      resourceType: 'credential',
+      platformVersion: '9.9.9',
+      exportId: 'exp_elsewhere',
+      exportedAt: new Date(0),
+      origin: { tenantName: 'Far', workspaceName: 'Away' },
+      count: 1,
+      items: [item(change)],
+      sealing: { kind: 'passphrase', passphrase },
+      signer: newSigningKey(),
+    });
+    for await (const part of container) parts.push(part);
+    return Buffer.concat(parts);
+  }
+
+  it('is stored only after its signer was confirmed, which leaves a trail and is remembered', async () => {
+    const ctx = await testWorkspace();
+    const upload = await uploaded(ctx, await made());
+    const plan = await planOf(ctx, upload, passphrase);
+    expect(plan.file).toMatchObject({ signer: { standing: 'unknown' }, platformVersion: '9.9.9' });
+    await expect(apply(ctx, upload, plan, 'create', passphrase)).rejects.toMatchObject({ code: 'IMP-211' });
+    expect(await liveRows(ctx)).toEqual([]);
+    const choices = [{ i: 1, do: 'create' as const }];
+    await applyImport(ctx, { uploadId: upload, passphrase, token: plan.token, acceptSigner: true, choices });
+    expect(await facts(ctx)).toMatchObject([{ version: { id: 'ver_elsewhere', number: 3, savedAt: 0 } }]);
+    const trail = await read().select({ action: audit.action }).from(audit).where(eq(audit.tenantId, ctx.tenantId));
+    expect(trail.map((row) => row.action)).toContain('import.signer_confirmed');
+  });
+
+  it('cannot point a secret elsewhere than its settings lead, nor bring a name no form takes', async () => {
+    const ctx = await testWorkspace();
+    const reasonOf = async (change: object) => {
+      const upload = await uploaded(ctx, await made(change));
+      return (await planOf(ctx, upload, passphrase)).items[0]?.reason;
+    };
+    expect(await reasonOf({ audience: ['https://evil.example:443'] })).toContain('its settings lead elsewhere');
+    expect(await reasonOf({ name: 'two\nlines' })).toContain('line breaks');
+    expect(await reasonOf({ environment: 'x'.repeat(41) })).toContain('At most 40');
+  });
+
+  it('is no place to try a stored secret out', async () => {
+    const ctx = await testWorkspace();
+    await createCredential(ctx, restInput(app, { name: 'Elsewhere' }));
+    const upload = await uploaded(ctx, await made());
+    const plan = await planOf(ctx, upload, passphrase);
+    const secret = plan.items[0]?.conflict?.diff.find((row) => row.label === 'Secret');
+    expect(secret).toMatchObject({ file: 'another version', isChanged: true });
   });
 });

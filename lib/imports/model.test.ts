@@ -64,9 +64,6 @@ describe('decide', () => {
     component: 'rest',
     authType: 'bearer',
     environment: '',
-    settings: {},
-    state: 'passed',
-    expiresAt: null,
     version: 1,
     revision: 1,
   });

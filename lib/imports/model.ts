@@ -3,7 +3,7 @@ import type { AuthType, Settings } from '#db/schema/credentials.ts';
 import { plainWord } from '#lib/bson/kind.ts';
 import type { Field } from '#lib/catalog/field-schema.ts';
 import type { AuthMethod } from '#lib/catalog/schema.ts';
-import { freeName, nameKey } from '#lib/names.ts';
+import { nameKey, numberedName } from '#lib/names.ts';
 import type { DiffRow } from './schema.ts';
 
 /** A credential here that an item may meet. */
@@ -15,9 +15,6 @@ export interface Here {
   readonly component: string;
   readonly authType: AuthType;
   readonly environment: string;
-  readonly settings: Settings;
-  readonly state: string;
-  readonly expiresAt: number | null;
   readonly version: number;
   readonly revision: number;
 }
@@ -55,12 +52,13 @@ export function decide(
 ): Decision[] {
   const names = new Map([...takenNames].map(([component, keys]) => [component, new Set(keys)]));
   const identifiers = new Set(here.map((one) => one.identifier));
+  const tried = new Map<string, number>();
   const overridden = new Set<string>();
   return incoming.map((item) => {
     const met = meet(item, here);
     const own = names.get(item.component) ?? new Set<string>();
     names.set(item.component, own);
-    const createName = freeName(item.name, (key) => own.has(key));
+    const createName = nextFree(item, own, tried);
     own.add(nameKey(createName));
     const isFree = item.identifier !== null && !identifiers.has(item.identifier);
     if (item.identifier !== null) identifiers.add(item.identifier);
@@ -76,6 +74,17 @@ export function decide(
       createIdentifier: isFree ? item.identifier : null,
     };
   });
+}
+
+/** The first free number after those given to this name before: many of one name stay one pass. */
+function nextFree(item: Incoming, taken: ReadonlySet<string>, tried: Map<string, number>): string {
+  const base = `${item.component} ${nameKey(item.name)}`;
+  for (let n = (tried.get(base) ?? 0) + 1; ; n += 1) {
+    const name = numberedName(item.name, n);
+    if (taken.has(nameKey(name))) continue;
+    tried.set(base, n);
+    return name;
+  }
 }
 
 interface Meeting {
@@ -128,14 +137,14 @@ export interface Side {
   readonly settings: Settings;
 }
 
-/** The secret here, as far as a person may know it: when it was saved, and whether the file's is another. */
+/** The secret here, as far as a person may know it: when it was saved, and whether the file holds that very version. */
 export interface KnownSecret {
   readonly version: number;
   readonly savedAt: number | null;
   readonly isSame: boolean;
 }
 
-/** What an override would change, line by line. Labels are the manifest's; the secret is compared, never shown. */
+/** What an override would change, line by line; name and identifier stay, so they are shown and not marked. Labels are the manifest's; the secret is compared, never shown. */
 export function diffOf(
   here: Side,
   file: Omit<Side, 'identifier'> & { readonly identifier: string | null },
@@ -148,14 +157,14 @@ export function diffOf(
     .map((key) => line(labels.get(key) ?? key, here.settings[key], file.settings[key]));
   const saved = secret.savedAt === null ? '' : `, ${day.format(secret.savedAt)}`;
   return [
-    line('Name', here.name, file.name),
-    line('Identifier', here.identifier, file.identifier),
+    { ...line('Name', here.name, file.name), isChanged: false },
+    { ...line('Identifier', here.identifier, file.identifier), isChanged: false },
     line('Environment', here.environment, file.environment),
     ...settings,
     {
       label: 'Secret',
       here: `version ${secret.version}${saved}`,
-      file: secret.isSame ? 'the same' : 'a different one',
+      file: secret.isSame ? 'the same version' : 'another version',
       isChanged: !secret.isSame,
     },
   ];
@@ -196,7 +205,7 @@ export function fit(method: AuthMethod, settings: Flat, secret: Flat): Fitted {
   for (const [name, value] of [...Object.entries(settings), ...Object.entries(secret)]) {
     const field = method.fields.find((one) => plainWord(one.name) === plainWord(name));
     if (field && !isFilled(field)) put(field, value);
-    else if (name in secret) left.push([name, String(value)]);
+    else if (Object.hasOwn(secret, name)) left.push([name, String(value)]);
     else fitted.ignored.push(name);
   }
   const empty = method.fields.filter((field) => field.secret && field.required && !isFilled(field));

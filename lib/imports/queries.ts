@@ -1,23 +1,26 @@
 import { and, eq, inArray, or } from 'drizzle-orm';
+import { z } from 'zod';
 import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
-import { inspect, openItems, openOrigin, type Inspection, type OpenedItem } from '#lib/bson/read.ts';
+import { inspect, openFileKey, openItems, openOrigin, type Inspection, type OpenedItem } from '#lib/bson/read.ts';
 import type { Unlock } from '#lib/bson/unlock.ts';
 import { findComponent, listComponents } from '#lib/catalog/catalog.ts';
 import { iconOf, monogramOf } from '#lib/catalog/icons.ts';
 import { findMethod } from '#lib/catalog/schema.ts';
 import { readDraft, type Draft } from '#lib/credentials/model.ts';
-import { live, ofWorkspace, takenNameKeys } from '#lib/credentials/queries.ts';
+import { live, ofWorkspace, takenAmong } from '#lib/credentials/queries.ts';
+import { environmentLabel } from '#lib/credentials/schema.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
 import { unwrapFileKey } from '#lib/exports/model.ts';
 import { canonicalJson } from '#lib/json.ts';
-import { nameKey } from '#lib/names.ts';
+import { printable } from '#lib/bson/printable.ts';
+import { name, nameKey, numberedName } from '#lib/names.ts';
 import { standingOf } from '#lib/signers/queries.ts';
 import { readUpload, requireUpload } from '#lib/uploads/queries.ts';
 import { listUses } from '#lib/uses/queries.ts';
 import { platformVersion } from '#lib/version.ts';
-import { openVersion } from '#lib/versions/queries.ts';
+import { openVersion, type OpenedVersion } from '#lib/versions/queries.ts';
 import {
   componentOf,
   decide,
@@ -55,11 +58,16 @@ export async function openFile(ctx: WorkspaceCtx, uploadId: string): Promise<Ope
   return { upload, inspection };
 }
 
-/** How the file opens with what the person has given; null while a passphrase is still needed. */
-export function unlockOf(inspection: Inspection, passphrase: string | null): Unlock | null {
+/** What opens the file, from what the person has given, stretched once; null while a passphrase is still needed. */
+export async function unlocked(ctx: WorkspaceCtx, file: OpenedFile, passphrase: string | null): Promise<Unlock | null> {
+  const { inspection, upload } = file;
   if (inspection.kind === 'plain') return { kind: 'plain' };
-  if (inspection.sealing === 'installation') return { kind: 'installation', unwrap: unwrapFileKey };
-  return passphrase === null ? null : { kind: 'passphrase', passphrase };
+  if (inspection.sealing === 'passphrase' && passphrase === null) return null;
+  const given: Unlock =
+    inspection.sealing === 'installation'
+      ? { kind: 'installation', unwrap: unwrapFileKey }
+      : { kind: 'passphrase', passphrase: passphrase ?? '' };
+  return { kind: 'fileKey', fileKey: await openFileKey(readUpload(ctx, upload), given) };
 }
 
 export async function readItems(ctx: WorkspaceCtx, file: OpenedFile, unlock: Unlock): Promise<ReadItem[]> {
@@ -85,11 +93,25 @@ function readItem(given: OpenedItem, isPlain: boolean): ReadItem {
   };
   try {
     const draft = readDraft({ ...facts, settings: item.settings, secret: item.secret });
+    const reason = labelReason(item) ?? audienceReason(item.audience, draft.audience);
+    if (reason !== null) return { ...facts, reason, draft: null };
     return { ...facts, reason: null, draft: { ...draft, audience: item.audience ?? draft.audience } };
   } catch (error) {
     if (!isAppError(error)) throw error;
     return { ...facts, reason: reasonOf(error, item.component), draft: null };
   }
+}
+
+/** A file may narrow where its settings lead, never lead elsewhere. */
+function audienceReason(file: readonly string[] | null, settings: readonly string[]): string | null {
+  const stray = file?.find((entry) => !settings.includes(entry));
+  return stray === undefined ? null : `Its secret is for ${printable(stray, 80)}, and its settings lead elsewhere.`;
+}
+
+/** The rules of the form, so that nothing comes in that could not be typed; a file may have no environment. */
+function labelReason(item: OpenedItem['item']): string | null {
+  const wrong = name.safeParse(item.name).error ?? environmentLabel.or(z.literal('')).safeParse(item.environment).error;
+  return wrong?.issues[0]?.message ?? null;
 }
 
 /** A document of another tool, in the words of the manifest. Where the app is not here it stays as it is. */
@@ -120,13 +142,36 @@ export async function decisionsOf(
 ): Promise<{ decisions: Decision[]; token: string }> {
   const here = await listHere(ctx, items, db);
   const taken = new Map<string, Set<string>>();
-  for (const item of items) {
-    const keys = taken.get(item.component) ?? new Set<string>();
-    for (const key of await takenNameKeys(ctx, item.component, item.name, db)) keys.add(key);
-    taken.set(item.component, keys);
-  }
+  for (const component of new Set(items.map((item) => item.component)))
+    taken.set(component, await takenNames(ctx, component, items, db));
   const decisions = decide(items, here, taken);
   return { decisions, token: tokenOf(fileSha256, decisions) };
+}
+
+/** Enough of the taken names for every item to find a free one: asked for by exact keys, in steps that double. */
+async function takenNames(ctx: WorkspaceCtx, component: string, items: readonly Incoming[], db: ReadDb | Tx) {
+  const wanted = new Map<string, { name: string; needed: number }>();
+  for (const item of items.filter((one) => one.component === component)) {
+    const key = nameKey(item.name);
+    wanted.set(key, { name: item.name, needed: (wanted.get(key)?.needed ?? 0) + 1 });
+  }
+  const taken = new Set<string>();
+  let open = [...wanted.values()];
+  for (let from = 1, count = 2; open.length > 0; from += count, count *= 2) {
+    const range = Array.from({ length: count }, (_, index) => from + index);
+    const keysOf = (name: string) => range.map((n) => nameKey(numberedName(name, n)));
+    const met = await takenAmong(
+      ctx,
+      component,
+      open.flatMap((one) => keysOf(one.name)),
+      db,
+    );
+    for (const key of met) taken.add(key);
+    open = open
+      .map((one) => ({ ...one, needed: one.needed - keysOf(one.name).filter((key) => !met.has(key)).length }))
+      .filter((one) => one.needed > 0);
+  }
+  return taken;
 }
 
 async function listHere(ctx: WorkspaceCtx, items: readonly Incoming[], db: ReadDb | Tx): Promise<Here[]> {
@@ -144,9 +189,6 @@ async function listHere(ctx: WorkspaceCtx, items: readonly Incoming[], db: ReadD
       component: credentials.component,
       authType: credentials.authType,
       environment: credentials.environment,
-      settings: credentials.settings,
-      state: credentials.state,
-      expiresAt: credentials.expiresAt,
       version: credentials.version,
       revision: credentials.revision,
     })
@@ -166,12 +208,16 @@ export const ofCredential = (ctx: WorkspaceCtx, id: string) => and(ofWorkspace(c
 export async function readImport(ctx: WorkspaceCtx, input: ReadInput): Promise<ReadResult> {
   authorise(ctx, 'credential.import');
   const file = await openFile(ctx, input.uploadId);
-  const unlock = unlockOf(file.inspection, input.passphrase);
+  const unlock = await unlocked(ctx, file, input.passphrase);
   if (unlock === null) return { kind: 'passphrase', file: await fileDto(ctx, file, null) };
   const items = await readItems(ctx, file, unlock);
   const { decisions, token } = await decisionsOf(ctx, items, file.inspection.sha256);
-  const shown = await Promise.all(items.map((item, index) => planItem(ctx, item, decisions[index])));
-  return { kind: 'plan', file: await fileDto(ctx, file, unlock), token, items: shown.flatMap((one) => one ?? []) };
+  const shown: PlanItem[] = [];
+  for (const [index, item] of items.entries()) {
+    const decision = decisions[index];
+    if (decision) shown.push(await planItem(ctx, item, decision));
+  }
+  return { kind: 'plan', file: await fileDto(ctx, file, unlock), token, items: shown };
 }
 
 async function fileDto(ctx: WorkspaceCtx, file: OpenedFile, unlock: Unlock | null): Promise<FileDto> {
@@ -190,8 +236,7 @@ async function fileDto(ctx: WorkspaceCtx, file: OpenedFile, unlock: Unlock | nul
   };
 }
 
-async function planItem(ctx: WorkspaceCtx, item: ReadItem, decision: Decision | undefined): Promise<PlanItem | null> {
-  if (!decision) return null;
+async function planItem(ctx: WorkspaceCtx, item: ReadItem, decision: Decision): Promise<PlanItem> {
   const entry = findComponent(item.component);
   return {
     i: item.i,
@@ -214,13 +259,14 @@ async function conflictOf(ctx: WorkspaceCtx, item: ReadItem, decision: Decision)
   if (here === null || by === null || item.draft === null) return null;
   const flows = (await listUses(ctx, here.id)).filter((use) => use.flowState === 'active');
   const file = { ...item, environment: item.opened.item.environment, settings: item.draft.settings };
+  const stored = await storedVersion(ctx, here);
   return {
     by,
     id: here.id,
     name: here.name,
     activeFlows: [...new Set(flows.map((use) => use.flowName))],
     overrideRefused: decision.overrideRefused,
-    diff: diffOf(here, file, labelsOf(item), await knownSecret(ctx, here, item.draft.secret)),
+    diff: diffOf({ ...here, settings: stored?.settings ?? {} }, file, labelsOf(item), knownSecret(here, stored, item)),
   };
 }
 
@@ -230,14 +276,17 @@ function labelsOf(item: ReadItem): Map<string, string> {
   return new Map(method?.fields.filter((field) => !field.secret).map((field) => [field.name, field.label]));
 }
 
-/** Compared here, where both are open; only the answer leaves. */
-async function knownSecret(ctx: WorkspaceCtx, here: Here, secret: Draft['secret']): Promise<KnownSecret> {
-  try {
-    const stored = await openVersion(ctx, here.id, here.version);
-    const isSame = canonicalJson(stored.secret) === canonicalJson(secret);
-    return { version: here.version, savedAt: stored.savedAt, isSame };
-  } catch (error) {
-    if (isAppError(error, 'UNREADABLE')) return { version: here.version, savedAt: null, isSame: false };
+/** What is here, opened for the comparison; null where its seal does not hold. */
+async function storedVersion(ctx: WorkspaceCtx, here: Here): Promise<OpenedVersion | null> {
+  return openVersion(ctx, here.id, here.version).catch((error: unknown) => {
+    if (isAppError(error, 'UNREADABLE')) return null;
     throw error;
-  }
+  });
+}
+
+/** Only a file that carries the very version is told that it does: a preview is no place to try secrets out. */
+function knownSecret(here: Here, stored: OpenedVersion | null, item: ReadItem): KnownSecret {
+  const isVersion = stored !== null && stored.versionId === item.opened.item.version?.id;
+  const isSame = isVersion && item.draft !== null && canonicalJson(stored.secret) === canonicalJson(item.draft.secret);
+  return { version: here.version, savedAt: stored?.savedAt ?? null, isSame };
 }

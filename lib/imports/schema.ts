@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rowId } from '#lib/names.ts';
 import type { AppForm } from '#lib/credentials/schema.ts';
 
 /** One transaction holds this many; a larger file is split before it is exported. */
@@ -6,7 +7,7 @@ export const itemsMax = 500;
 /** Up to this many are verified by themselves after an import. */
 export const verifiedMax = 200;
 
-const uploadId = z.string().min(1).max(60);
+const uploadId = rowId;
 const passphrase = z.string().max(1_000).nullable();
 
 export const readInput = z.strictObject({ uploadId, passphrase });

@@ -64,6 +64,3 @@ export function keyPlace(): string | null {
   const path = relative(env.rootDir, env.keyFile);
   return path.startsWith('..') ? env.keyFile : path;
 }
-
-/** False until the first owner exists. */
-export const isSetUp = async (): Promise<boolean> => ((await findInstallation())?.setupDoneAt ?? null) !== null;

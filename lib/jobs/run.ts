@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { purgeAttempts } from '#lib/attempts/commands.ts';
 import { claimDueChecks, checkCredential, dropDueCheck, type DueCheck } from '#lib/checks/commands.ts';
 import { minuteMs, secondMs, systemClock } from '#lib/clock.ts';
+import { isAppError } from '#lib/errors.ts';
 import { systemCtx } from '#lib/gate/job.ts';
 import { log } from '#lib/log.ts';
 import { purgeSessions } from '#lib/sessions/commands.ts';
@@ -18,7 +19,7 @@ export async function runJobs(signal: AbortSignal): Promise<void> {
 async function every(name: string, restMs: number, signal: AbortSignal, job: () => Promise<number>): Promise<void> {
   while (!signal.aborted) {
     const done = await job().catch((error: unknown) => {
-      log.error({ job: name, error: String(error) }, 'job failed');
+      log.error({ job: name, error: codeOf(error) }, 'job failed');
       return 0;
     });
     if (done === 0) await pause(restMs, undefined, { signal }).catch(() => undefined);
@@ -37,8 +38,9 @@ async function runCheck(due: DueCheck): Promise<void> {
     if (ctx) await checkCredential(ctx, due.id);
     else await dropDueCheck(due);
   } catch (error) {
-    log.warn({ credentialId: due.id, error: error instanceof Error ? error.name : 'unknown' }, 'check not possible');
-    await dropDueCheck(due);
+    log.warn({ credentialId: due.id, error: codeOf(error) }, 'check not possible');
+    // Trouble of our own is tried again when the lease has run out; what the credential lacks is not.
+    if (isAppError(error) && !isAppError(error, 'BUSY')) await dropDueCheck(due);
   }
 }
 
@@ -48,4 +50,10 @@ async function clearAway(): Promise<number> {
   await purgeAttempts();
   await purgeTrash(systemClock());
   return 0;
+}
+
+/** What may be logged of an error: its name and code. A message of the database may hold values. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error ? `${error.name} ${String(error.code)}` : error.name;
 }

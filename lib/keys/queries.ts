@@ -33,6 +33,11 @@ let ring: Promise<Keyring> | undefined;
 
 /** The data keys of every tenant, opened as they are needed and kept for minutes. */
 export function keyring(): Promise<Keyring> {
-  ring ??= keyProvider().then((provider) => createKeyring({ provider, store, clock: systemClock }));
+  ring ??= keyProvider()
+    .then((provider) => createKeyring({ provider, store, clock: systemClock }))
+    .catch((error: unknown) => {
+      ring = undefined;
+      throw error;
+    });
   return ring;
 }

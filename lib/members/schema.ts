@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { rowId } from '#lib/names.ts';
 import { roles, type Role } from '#lib/access.ts';
 
-export const memberInput = z.object({ userId: z.string().max(60) });
+export const memberInput = z.object({ userId: rowId });
 export const roleInput = memberInput.extend({ role: z.enum(roles) });
 
 export interface MemberDto {

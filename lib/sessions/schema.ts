@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { rowId } from '#lib/names.ts';
 
-export const sessionInput = z.object({ id: z.string().max(60) });
+export const sessionInput = z.object({ id: rowId });
 export const noInput = z.object({});
 
 export interface SessionDto {

@@ -1,13 +1,15 @@
-import { and, eq, isNotNull, lte, sql } from 'drizzle-orm';
-import { read, transact, type Tx } from '#db/client.ts';
+import { and, asc, eq, isNotNull, lte, sql } from 'drizzle-orm';
+import { isUniqueViolation, read, transact, type Tx } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
+import { uses } from '#db/schema/uses.ts';
+import { log } from '#lib/log.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import { dayMs } from '#lib/clock.ts';
-import { live, ofWorkspace, takenNameKeys } from '#lib/credentials/queries.ts';
+import { freeName, live, ofWorkspace } from '#lib/credentials/queries.ts';
 import { trashDays } from '#lib/credentials/schema.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, notFound } from '#lib/errors.ts';
-import { freeName, nameKey } from '#lib/names.ts';
+import { nameKey } from '#lib/names.ts';
 import { newIdentifier } from '#lib/ids.ts';
 import { listUses } from '#lib/uses/queries.ts';
 import type { DeletedDto, RestoredDto } from './schema.ts';
@@ -46,8 +48,7 @@ export async function restoreCredentials(ctx: WorkspaceCtx, ids: readonly string
     const restored: RestoredDto[] = [];
     for (const id of new Set(ids)) {
       const row = await requireDeleted(tx, ctx, id);
-      const taken = await takenNameKeys(ctx, row.component, row.name, tx);
-      const name = freeName(row.name, (key) => taken.has(key));
+      const name = await freeName(ctx, row.component, row.name, tx);
       const identifier = await freeIdentifier(tx, ctx, row);
       await tx
         .update(credentials)
@@ -65,6 +66,9 @@ export async function restoreCredentials(ctx: WorkspaceCtx, ids: readonly string
       restored.push({ id, name, component: row.component, isRenamed: name !== row.name });
     }
     return restored;
+  }).catch((error: unknown) => {
+    if (!isUniqueViolation(error)) throw error;
+    throw new AppError('CHANGED_MEANWHILE', 'Another credential took that name just now. Try again.');
   });
 }
 
@@ -74,10 +78,17 @@ export async function purgeTrash(now: number, limit = 200): Promise<number> {
     .select({ tenantId: credentials.tenantId, workspaceId: credentials.workspaceId, id: credentials.id })
     .from(credentials)
     .where(and(isNotNull(credentials.deletedAt), lte(credentials.deletedAt, now - trashDays * dayMs)))
+    .orderBy(asc(credentials.deletedAt), asc(credentials.id))
     .limit(limit);
   let purged = 0;
-  for (const row of due) purged += await purgeOne(row, now);
+  for (const row of due) purged += await purgeOne(row, now).catch((error: unknown) => failedPurge(row.id, error));
   return purged;
+}
+
+/** One that cannot go does not keep the others. */
+function failedPurge(credentialId: string, error: unknown): 0 {
+  log.error({ credentialId, error: error instanceof Error ? error.name : 'unknown' }, 'purge failed');
+  return 0;
 }
 
 async function purgeOne(row: { tenantId: string; workspaceId: string; id: string }, now: number): Promise<number> {
@@ -88,6 +99,12 @@ async function purgeOne(row: { tenantId: string; workspaceId: string; id: string
     address: '',
   });
   return transact(async (tx, at) => {
+    // What is left of uses here belongs to flows that do not run: an active one would have refused the deletion.
+    await tx
+      .delete(uses)
+      .where(
+        and(eq(uses.tenantId, row.tenantId), eq(uses.workspaceId, row.workspaceId), eq(uses.credentialId, row.id)),
+      );
     const [gone] = await tx
       .delete(credentials)
       .where(

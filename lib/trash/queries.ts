@@ -11,8 +11,9 @@ import { trashPageSize, type TrashPage } from './schema.ts';
 /** What was deleted and can still be restored, newest first. */
 export async function listTrash(ctx: WorkspaceCtx, after: string | null): Promise<TrashPage> {
   authorise(ctx, 'credential.read');
-  const cursor = after ? parseCursor(after) : null;
-  const at = Number(cursor?.key);
+  const parsed = after ? parseCursor(after) : null;
+  const at = Number(parsed?.key);
+  const cursor = Number.isSafeInteger(at) ? parsed : null;
   const rows = await read()
     .select({
       id: credentials.id,

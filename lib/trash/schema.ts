@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { rowId } from '#lib/names.ts';
 
-export const trashInput = z.strictObject({ ids: z.array(z.string().min(1).max(60)).min(1).max(200) });
+export const trashInput = z.strictObject({ ids: z.array(rowId).min(1).max(200) });
 export const trashPageSize = 50;
 
 export interface TrashRow {

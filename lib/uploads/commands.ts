@@ -23,10 +23,10 @@ export interface Arriving {
 export async function receiveUpload(ctx: WorkspaceCtx, arriving: Arriving): Promise<UploadDto> {
   authorise(ctx, 'credential.import');
   if (arriving.bytes > fileBytesMax) throw tooLarge();
-  await makeRoom(ctx);
   const id = newId('imp');
   const fileName = shownFileName(arriving.fileName);
   await transact(async (tx, now) => {
+    await makeRoom(tx, ctx, now);
     await tx.insert(uploads).values({
       tenantId: ctx.tenantId,
       workspaceId: ctx.workspaceId,
@@ -113,20 +113,18 @@ async function setState(ctx: WorkspaceCtx, id: string, set: { state: 'staged'; c
 }
 
 /** What the person left waiting goes, oldest first; what is still arriving is not theirs to start a sixth time. */
-async function makeRoom(ctx: WorkspaceCtx): Promise<void> {
-  await transact(async (tx, now) => {
-    const waiting = await tx
-      .select({ id: uploads.id, state: uploads.state })
-      .from(uploads)
-      .where(and(ofPerson(ctx), ne(uploads.state, 'applied'), gt(uploads.expiresAt, now)))
-      .orderBy(desc(uploads.createdAt), desc(uploads.id));
-    const staged = waiting.filter((upload) => upload.state === 'staged');
-    const arriving = waiting.length - staged.length;
-    if (arriving >= waitingMax)
-      throw new AppError('TOO_MANY_ATTEMPTS', `${waitingMax} files are being sent already. Wait for one of them.`);
-    for (const upload of staged.slice(waitingMax - 1 - arriving))
-      await tx.delete(uploads).where(ofUpload(ctx, upload.id));
-  });
+async function makeRoom(tx: Tx, ctx: WorkspaceCtx, now: number): Promise<void> {
+  const waiting = await tx
+    .select({ id: uploads.id, state: uploads.state })
+    .from(uploads)
+    .where(and(ofPerson(ctx), ne(uploads.state, 'applied'), gt(uploads.expiresAt, now)))
+    .orderBy(desc(uploads.createdAt), desc(uploads.id));
+  const staged = waiting.filter((upload) => upload.state === 'staged');
+  const arriving = waiting.length - staged.length;
+  if (arriving >= waitingMax)
+    throw new AppError('TOO_MANY_ATTEMPTS', `${waitingMax} files are being sent already. Wait for one of them.`);
+  for (const upload of staged.slice(waitingMax - 1 - arriving))
+    await tx.delete(uploads).where(ofUpload(ctx, upload.id));
 }
 
 const tooLarge = () =>

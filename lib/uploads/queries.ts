@@ -4,12 +4,14 @@ import { uploadChunks, uploads } from '#db/schema/uploads.ts';
 import { systemClock } from '#lib/clock.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
+import { isStorable } from '#lib/names.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { open } from '#lib/vault/seal.ts';
 import { chunkBinding } from './model.ts';
 
 /** An upload of this person that is whole and not yet gone. */
 export async function requireUpload(ctx: WorkspaceCtx, id: string) {
+  if (!isStorable(id)) throw gone();
   const [row] = await read()
     .select()
     .from(uploads)
@@ -22,8 +24,7 @@ export async function requireUpload(ctx: WorkspaceCtx, id: string) {
         gt(uploads.expiresAt, systemClock()),
       ),
     );
-  if (!row || row.state === 'arriving')
-    throw new AppError('IMP-301', 'This upload is not here any more. Choose the file again.');
+  if (!row || row.state === 'arriving') throw gone();
   if (row.state === 'applied') throw new AppError('IMP-303', 'This file has been imported already.');
   return row;
 }
@@ -44,7 +45,9 @@ export async function* readUpload(ctx: WorkspaceCtx, upload: { id: string; chunk
           eq(uploadChunks.n, n),
         ),
       );
-    if (!row) throw new AppError('IMP-301', 'This upload is not here any more. Choose the file again.');
+    if (!row) throw gone();
     yield await open(keys, chunkBinding(place), row.sealed);
   }
 }
+
+const gone = () => new AppError('IMP-301', 'This upload is not here any more. Choose the file again.');

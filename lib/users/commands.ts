@@ -30,17 +30,18 @@ export async function authenticate(email: string, password: string, address: str
   return { ok: true, user: { id: holder.id, name: holder.name, email: holder.email } };
 }
 
-/** Step-up: the person at a live session types their password once more. Counts with the tries at the door. */
+/** Step-up: the person at a live session types their password once more. Its tries are counted by themselves:
+ * nobody at the door can use them up. */
 export async function confirmPassword(
   user: Pick<UserCtx, 'userId' | 'email' | 'address'>,
   password: string,
 ): Promise<void> {
-  await countAttempt(user.email, user.address);
+  await countAttempt(user.userId, user.address);
   const holder = await findById(user.userId);
   if (!(await isPasswordOf(password, holder?.passwordHash ?? null))) {
     throw new AppError('PASSWORD_WRONG', 'That is not your password.', { field: 'password' });
   }
-  await clearAttempts(user.email, user.address);
+  await clearAttempts(user.userId, user.address);
 }
 
 /** Made before the transaction, because hashing takes a while; written inside it. */

@@ -32,6 +32,9 @@ export const newUser = z
   .refine((user) => !isPasswordOwn(user.password, user), { path: ['password'], message: ownPasswordMessage });
 export type NewUser = z.output<typeof newUser>;
 
-export const signInInput = z.object({ email: z.string().min(1).max(1_000), password: givenPassword });
+export const signInInput = z.object({
+  email: z.string().min(1).max(1_000).refine(isStorable),
+  password: givenPassword,
+});
 
 export const passwordChange = z.object({ current: givenPassword, next: newPassword });

@@ -62,21 +62,20 @@ describe('signing in', () => {
       code: 'TOO_MANY_ATTEMPTS',
     });
     expect(performance.now() - started).toBeLessThan(40);
-    await expect(confirmPassword(user, testPassword)).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' });
+    await confirmPassword(user, testPassword);
     expect(await findLiveSession(token, Date.now())).not.toBeNull();
   });
 });
 
 describe('step-up', () => {
-  test('takes the right password and counts the wrong ones with those at the door', async () => {
+  test('takes the right password and counts the wrong ones by themselves', async () => {
     const user = await somebody();
     await confirmPassword(user, testPassword);
     for (let n = 0; n < emailTriesMax; n += 1) {
       await expect(confirmPassword(user, 'wrong')).rejects.toMatchObject({ code: 'PASSWORD_WRONG' });
     }
-    await expect(authenticate(user.email, testPassword, somewhere())).rejects.toMatchObject({
-      code: 'TOO_MANY_ATTEMPTS',
-    });
+    await expect(confirmPassword(user, testPassword)).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' });
+    expect((await authenticate(user.email, testPassword, somewhere())).ok).toBe(true);
   });
 });
 

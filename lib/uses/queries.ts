@@ -1,4 +1,4 @@
-import { and, asc, count, countDistinct, eq, inArray } from 'drizzle-orm';
+import { and, asc, countDistinct, eq, inArray } from 'drizzle-orm';
 import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { uses } from '#db/schema/uses.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
@@ -24,12 +24,4 @@ export async function countFlows(ctx: WorkspaceCtx, credentialIds: readonly stri
     .where(and(ofWorkspace(ctx), inArray(uses.credentialId, [...credentialIds])))
     .groupBy(uses.credentialId);
   return new Map(rows.map((row) => [row.credentialId, row.flows]));
-}
-
-export async function countActiveUses(ctx: WorkspaceCtx, credentialId: string, db: ReadDb | Tx): Promise<number> {
-  const [row] = await db
-    .select({ n: count() })
-    .from(uses)
-    .where(and(ofWorkspace(ctx), eq(uses.credentialId, credentialId), eq(uses.flowState, 'active')));
-  return row?.n ?? 0;
 }

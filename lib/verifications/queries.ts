@@ -3,6 +3,7 @@ import { read } from '#db/client.ts';
 import { verifications } from '#db/schema/credentials.ts';
 import { dayMs } from '#lib/clock.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { isStorable } from '#lib/names.ts';
 import { verificationPageSize, type VerificationPage } from './schema.ts';
 
 const ofWorkspace = (ctx: WorkspaceCtx) =>
@@ -35,7 +36,7 @@ export async function listVerifications(
       and(
         ofWorkspace(ctx),
         eq(verifications.credentialId, credentialId),
-        after ? lt(verifications.id, after) : undefined,
+        after && isStorable(after) ? lt(verifications.id, after) : undefined,
       ),
     )
     .orderBy(desc(verifications.id))
@@ -51,13 +52,13 @@ export interface DayOutcome {
   readonly n: number;
 }
 
-/** How many dry runs ended how, by credential and day, since a day. Null asks for the whole workspace. */
+/** How many dry runs ended how, by credential and day, since a day. */
 export async function outcomesByDay(
   ctx: WorkspaceCtx,
-  credentialIds: readonly string[] | null,
+  credentialIds: readonly string[],
   sinceDay: number,
 ): Promise<DayOutcome[]> {
-  if (credentialIds?.length === 0) return [];
+  if (credentialIds.length === 0) return [];
   return read()
     .select({ credentialId: verifications.credentialId, day, outcome: verifications.outcome, n: count() })
     .from(verifications)
@@ -65,7 +66,7 @@ export async function outcomesByDay(
       and(
         ofWorkspace(ctx),
         gte(verifications.at, sinceDay * dayMs),
-        credentialIds ? inArray(verifications.credentialId, [...credentialIds]) : undefined,
+        inArray(verifications.credentialId, [...credentialIds]),
       ),
     )
     .groupBy(verifications.credentialId, day, verifications.outcome);

@@ -7,7 +7,7 @@ import { isAppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { seal } from '#lib/vault/seal.ts';
-import { bindingOf, encodeSecret, type Secret } from './model.ts';
+import { bindingOf, encodeSealed, type Secret } from './model.ts';
 import { openVersion, type OpenedVersion } from './queries.ts';
 
 export type VersionReason = typeof credentialVersions.$inferSelect.reason;
@@ -29,12 +29,11 @@ export async function prepareVersion(
   version: NewVersion,
 ): Promise<(tx: Tx, now: number) => Promise<void>> {
   const place = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId, ...pick(version) };
-  const sealed = await seal(await keyring(), bindingOf(place), encodeSecret(version.secret));
+  const sealed = await seal(await keyring(), bindingOf(place), encodeSealed(version));
   return async (tx, now) => {
     await tx.insert(credentialVersions).values({
       ...place,
       audience: [...version.audience],
-      settings: version.settings,
       secretFields: Object.keys(version.secret).toSorted(),
       versionId: version.origin?.id ?? newId('ver', now),
       sealed,
@@ -58,7 +57,7 @@ interface Named {
 }
 
 /** The stored secret does not open: says so on its row, once, and leaves everything else in peace. */
-async function quarantine(ctx: WorkspaceCtx, row: Named): Promise<void> {
+async function quarantine(ctx: WorkspaceCtx, row: Named & { version: number }): Promise<void> {
   const record = await recorder(ctx);
   await transact(async (tx, now) => {
     const changed = await tx
@@ -75,6 +74,7 @@ async function quarantine(ctx: WorkspaceCtx, row: Named): Promise<void> {
           eq(credentials.tenantId, ctx.tenantId),
           eq(credentials.workspaceId, ctx.workspaceId),
           eq(credentials.id, row.id),
+          eq(credentials.version, row.version),
           ne(credentials.state, 'unreadable'),
         ),
       )

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import type { Settings } from '#db/schema/credentials.ts';
+import { canonicalJson } from '#lib/json.ts';
 import type { Binding } from '#lib/vault/seal.ts';
 
 /** Where one version of one secret belongs. A value moved anywhere else does not open. */
@@ -18,11 +21,17 @@ export const bindingOf = (row: {
 
 export type Secret = Readonly<Record<string, string>>;
 
-export const encodeSecret = (secret: Secret): Buffer => Buffer.from(JSON.stringify(secret));
-
-export function decodeSecret(plain: Buffer): Secret {
-  const value: unknown = JSON.parse(plain.toString('utf8'));
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('not a secret');
-  const entries = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return Object.fromEntries(entries);
+/** What is under one seal: a secret and the settings it was saved with, so that neither is ever used with others. */
+export interface Sealed {
+  readonly secret: Secret;
+  readonly settings: Settings;
 }
+
+const sealedShape = z.strictObject({
+  secret: z.record(z.string(), z.string()),
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+
+export const encodeSealed = ({ secret, settings }: Sealed): Buffer => Buffer.from(canonicalJson({ secret, settings }));
+
+export const decodeSealed = (plain: Buffer): Sealed => sealedShape.parse(JSON.parse(plain.toString('utf8')));

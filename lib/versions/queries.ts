@@ -2,10 +2,10 @@ import { and, desc, eq } from 'drizzle-orm';
 import { read } from '#db/client.ts';
 import { credentialVersions, type Settings } from '#db/schema/credentials.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
-import { AppError, notFound } from '#lib/errors.ts';
+import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { open } from '#lib/vault/seal.ts';
-import { bindingOf, decodeSecret, type Secret } from './model.ts';
+import { bindingOf, decodeSealed, type Secret } from './model.ts';
 
 const ofCredential = (ctx: WorkspaceCtx, credentialId: string) =>
   and(
@@ -26,19 +26,12 @@ export interface OpenedVersion {
 /** The secret of one version, in clear, for the server alone. UNREADABLE when its seal does not hold. */
 export async function openVersion(ctx: WorkspaceCtx, credentialId: string, number: number): Promise<OpenedVersion> {
   const row = await findVersion(ctx, credentialId, number);
-  try {
-    const secret = decodeSecret(await open(await keyring(), bindingOf(row), row.sealed));
-    return {
-      versionId: row.versionId,
-      number,
-      secret,
-      settings: row.settings,
-      audience: row.audience,
-      savedAt: row.savedAt,
-    };
-  } catch (cause) {
+  const plain = await open(await keyring(), bindingOf(row), row.sealed).catch((cause: unknown) => {
+    if (!isAppError(cause, 'UNREADABLE')) throw cause;
     throw new AppError('UNREADABLE', 'The stored secret cannot be read. Its seal does not hold.', {}, { cause });
-  }
+  });
+  const { versionId, audience, savedAt } = row;
+  return { versionId, number, ...decodeSealed(plain), audience, savedAt };
 }
 
 async function findVersion(ctx: WorkspaceCtx, credentialId: string, number: number) {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { name } from '#lib/names.ts';
+import { name, rowId } from '#lib/names.ts';
 
 export const newWorkspace = z.object({ name });
-export const workspaceRename = z.object({ id: z.string().max(60), name });
+export const workspaceRename = z.object({ id: rowId, name });
 
 export interface WorkspaceDto {
   readonly id: string;

@@ -81,7 +81,6 @@ CREATE TABLE "credential_versions" (
 	"version_id" text collate "C" NOT NULL,
 	"sealed" "bytea" NOT NULL,
 	"secret_fields" text collate "C" NOT NULL,
-	"settings" text collate "C" NOT NULL,
 	"audience" text collate "C" NOT NULL,
 	"saved_at" bigint NOT NULL,
 	"saved_by" text collate "C" NOT NULL,
@@ -169,7 +168,6 @@ CREATE TABLE "uploads" (
 	"file_bytes" integer NOT NULL,
 	"chunks" integer NOT NULL,
 	"state" text collate "C" NOT NULL,
-	"result" text collate "C",
 	CONSTRAINT "uploads_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id")
 );
 --> statement-breakpoint

@@ -96,7 +96,6 @@ CREATE TABLE `credential_versions` (
 	`version_id` text NOT NULL,
 	`sealed` blob NOT NULL,
 	`secret_fields` text NOT NULL,
-	`settings` text NOT NULL,
 	`audience` text NOT NULL,
 	`saved_at` integer NOT NULL,
 	`saved_by` text NOT NULL,
@@ -197,7 +196,6 @@ CREATE TABLE `uploads` (
 	`file_bytes` integer NOT NULL,
 	`chunks` integer NOT NULL,
 	`state` text NOT NULL,
-	`result` text,
 	PRIMARY KEY(`tenant_id`, `workspace_id`, `id`),
 	FOREIGN KEY (`tenant_id`,`workspace_id`) REFERENCES `workspaces`(`tenant_id`,`id`) ON UPDATE no action ON DELETE no action
 );

@@ -1,0 +1,57 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { makeSample, type Sample } from './sample.ts';
+import { enter, scenes } from './scenes.ts';
+import { watchConsole } from './test.ts';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const schemes = ['light', 'dark'] as const;
+const widths = [1280, 768, 390];
+
+let sample: Sample;
+
+test.beforeAll(async () => {
+  sample = await makeSample();
+});
+
+for (const scene of scenes)
+  test(`${scene.name} can be used by everybody`, async ({ browser }) => {
+    test.setTimeout(120_000);
+    const { page, context } = await enter(browser, scene, sample);
+    const errors = watchConsole(page);
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: width === 390 ? 844 : 860 });
+      expect.soft(await overflowing(page), `sideways at ${width}`).toEqual([]);
+      expect.soft(await page.evaluate(moving), `in motion at ${width}`).toEqual([]);
+      if (width === 768) continue;
+      for (const colorScheme of schemes) {
+        await page.emulateMedia({ colorScheme });
+        expect.soft(await violations(page), `${width}, ${colorScheme}`).toEqual([]);
+      }
+    }
+    expect(errors()).toEqual([]);
+    await context.close();
+  });
+
+/** Each as `rule: selector, what is wrong`, so that a failure can be read. */
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).withTags(rules).analyze();
+  return found.flatMap((rule) =>
+    rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')}, ${node.failureSummary ?? rule.help}`),
+  );
+}
+
+/** What can be scrolled sideways: the page, or a dialog. */
+const overflowing = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('.dialog, .dialog .content')]
+      .filter((box) => box.scrollWidth > box.clientWidth)
+      .map((box) => `${box.tagName} ${box.className}: ${box.scrollWidth} in ${box.clientWidth}`),
+  );
+
+/** Where motion is not wanted, nothing moves: not even what says that it is busy. */
+const moving = (): string[] =>
+  document
+    .getAnimations()
+    .filter((animation) => animation.playState === 'running')
+    .map((animation) => animation.id || animation.constructor.name);

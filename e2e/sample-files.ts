@@ -1,0 +1,95 @@
+import type { CredentialItem } from '#lib/bson/item.ts';
+import { writeContainer } from '#lib/bson/write.ts';
+import { readDraft } from '#lib/credentials/model.ts';
+import { dayMs, hourMs } from '#lib/clock.ts';
+import { signingKey } from '#lib/installation/queries.ts';
+import { platformVersion } from '#lib/version.ts';
+import { sampleCredentials, type SampleCredential } from './sample-credentials.ts';
+import { goodTokens } from './fakes/good-tokens.ts';
+
+export const filePassphrase = 'a file carried by hand';
+
+/** What a browser is given in place of a file on a disk. */
+export interface SampleFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+export interface SampleFiles {
+  /** Six credentials: two new ones, four that meet one here, one of which cannot be overridden. */
+  readonly several: SampleFile;
+  /** One that meets one here. */
+  readonly one: SampleFile;
+  readonly flow: SampleFile;
+  /** Not whole. */
+  readonly damaged: SampleFile;
+}
+
+function sample(identifier: string): SampleCredential {
+  const found = sampleCredentials.find((one) => one.identifier === identifier);
+  if (!found) throw new Error(`no sample credential ${identifier}`);
+  return found;
+}
+
+function itemOf(from: SampleCredential, now: number, change: Partial<CredentialItem> = {}): CredentialItem {
+  const { identifier, name, component, authType, environment, settings, secret } = { ...from, ...change };
+  const draft = readDraft({ component, authType, settings, secret });
+  return {
+    identifier,
+    name,
+    component,
+    authType,
+    environment,
+    settings: draft.settings,
+    metadata: {},
+    secret: { ...draft.secret },
+    audience: [...draft.audience],
+    version: { id: `${identifier}-2`, number: 2, savedAt: new Date(now - dayMs) },
+  };
+}
+
+const severalItems = (now: number): CredentialItem[] => [
+  itemOf(sample('gh-deploy-token'), now),
+  itemOf(sample('pg-orders-replica'), now, { name: 'Orders replica', secret: { password: 'ink and hairlines' } }),
+  itemOf(sample('stripe-billing'), now, { identifier: 'stripe-billing-eu', secret: { apiKey: goodTokens.stripe } }),
+  itemOf(sample('slack-incident-room'), now, { identifier: 'slack-ops-alerts', name: 'Ops alerts' }),
+  itemOf(sample('mc-newsletter'), now, { identifier: 'mc-spring-campaign', name: 'Spring campaign' }),
+  itemOf(sample('rest-carrier-rates'), now, { identifier: 'rest-customs', name: 'Customs declarations' }),
+];
+
+async function fileOf(
+  name: string,
+  items: readonly Readonly<Record<string, unknown>>[],
+  now: number,
+  resourceType: 'credential' | 'flow' = 'credential',
+): Promise<SampleFile> {
+  const parts: Buffer[] = [];
+  const container = writeContainer({
+    resourceType,
+    platformVersion,
+    exportId: `exp_${name}`,
+    exportedAt: new Date(now - hourMs),
+    origin: { tenantName: 'Northwind', workspaceName: 'Staging' },
+    count: items.length,
+    items,
+    sealing: { kind: 'passphrase', passphrase: filePassphrase },
+    signer: await signingKey(),
+  });
+  for await (const part of container) parts.push(part);
+  return { name: `${name}.bson`, mimeType: 'application/bson', buffer: Buffer.concat(parts) };
+}
+
+export async function sampleFiles(now: number): Promise<SampleFiles> {
+  const several = await fileOf('northwind-staging', severalItems(now), now);
+  const replica = itemOf(sample('pg-orders-replica'), now, {
+    settings: { ...sample('pg-orders-replica').settings, host: 'db2.northwind.example' },
+    secret: { password: 'ink and hairlines' },
+  });
+  return {
+    several,
+    one: await fileOf('orders-replica', [replica], now),
+    flow: await fileOf('order-sync', [{ name: 'Order sync' }], now, 'flow'),
+    damaged: { ...several, name: 'half-a-download.bson', buffer: several.buffer.subarray(0, 1_200) },
+  };
+}

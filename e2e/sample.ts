@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { transact } from '#db/client.ts';
+import { audit } from '#db/schema/audit.ts';
+import { credentials, verifications } from '#db/schema/credentials.ts';
+import { installation } from '#db/schema/installation.ts';
+import { workspaces } from '#db/schema/tenants.ts';
+import { uses } from '#db/schema/uses.ts';
+import { recorder } from '#lib/audit/commands.ts';
+import { dayMs, hourMs, minuteMs, systemClock } from '#lib/clock.ts';
+import { readDraft } from '#lib/credentials/model.ts';
+import { mintCtx, type WorkspaceCtx } from '#lib/ctx.ts';
+import { newId } from '#lib/ids.ts';
+import { findInstallation } from '#lib/installation/queries.ts';
+import { nameKey } from '#lib/names.ts';
+import { prepareVersion, type VersionReason } from '#lib/versions/commands.ts';
+import { createWorkspace } from '#lib/workspaces/commands.ts';
+import { ctxOf, join, newPerson, newTenant, type Person, type Place } from './people.ts';
+import { sampleCredentials, type SampleCredential } from './sample-credentials.ts';
+import { sampleFiles, type SampleFiles } from './sample-files.ts';
+import { sampleStory } from './sample-story.ts';
+
+export interface Sample {
+  readonly owner: Person;
+  /** Where everything is, and where nothing is. */
+  readonly full: Place;
+  readonly empty: Place;
+  readonly files: SampleFiles;
+}
+
+/** A credential's id, the same in every sample. */
+export const sampleId = (identifier: string): string =>
+  `crd_${createHash('sha256').update(identifier).digest('hex').slice(0, 26)}`;
+
+/** A tenant with months behind it: every state, histories to draw, flows that use what is there, a trash, a story. */
+export async function makeSample(): Promise<Sample> {
+  const [owner, jonas] = [await newPerson('Mara Okafor'), await newPerson('Jonas Lind')];
+  const full = await newTenant(owner, 'Northwind');
+  await join(jonas, owner, full, 'admin');
+  const ctx = await ctxOf(owner, full);
+  const empty = await createWorkspace(ctx, 'Staging');
+  const now = systemClock();
+  for (const credential of sampleCredentials) await insert(ctx, credential, now);
+  await age(ctx, now);
+  await tell(ctx, await ctxOf(jonas, full), now);
+  return { owner, full, empty, files: await sampleFiles(now) };
+}
+
+async function insert(ctx: WorkspaceCtx, sample: SampleCredential, now: number): Promise<void> {
+  const id = sampleId(sample.identifier);
+  const { settings, secret, audience } = readDraft(sample);
+  const place = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId };
+  const versions = await versionsOf(ctx, sample, { credentialId: id, settings, secret, audience });
+  const [code, message, fix] = sample.trouble ?? [sample.state, wordsOf(sample), null];
+  const checkedAt = sample.checks.count > 0 ? now - 4 * minuteMs : null;
+  await transact(async (tx) => {
+    await tx.insert(credentials).values({
+      ...place,
+      id,
+      identifier: sample.identifier,
+      name: sample.name,
+      nameKey: nameKey(sample.name),
+      component: sample.component,
+      authType: sample.authType,
+      environment: sample.environment,
+      settings,
+      metadata: {},
+      audience: [...audience],
+      version: versions.length,
+      revision: versions.length,
+      state: sample.state,
+      stateCode: code,
+      stateMessage: message,
+      stateFix: fix,
+      account: sample.account ?? null,
+      checkedAt,
+      expiresAt: sample.expiresInDays === undefined ? null : now + sample.expiresInDays * dayMs,
+      lastUsedAt: sample.uses?.some(([, state]) => state === 'active') ? now - 9 * minuteMs : null,
+      createdAt: now - sample.createdDaysAgo * dayMs,
+      createdBy: ctx.actor.id,
+      updatedAt: now - dayMs,
+      deletedAt: sample.deletedDaysAgo === undefined ? null : now - sample.deletedDaysAgo * dayMs,
+      deletedBy: sample.deletedDaysAgo === undefined ? null : 'Jonas Lind',
+    });
+    for (const version of versions) await version.add(tx, now - version.daysAgo * dayMs);
+    for (const [at, [flowName, flowState, stepName]] of (sample.uses ?? []).entries())
+      await tx.insert(uses).values({
+        ...place,
+        flowId: nameKey(flowName).replaceAll(' ', '-'),
+        flowName,
+        flowState,
+        stepId: `${sample.identifier}-${at}`,
+        stepName,
+        credentialId: id,
+      });
+  });
+  const checks = checksOf(sample, now).map((check) => ({ ...place, credentialId: id, ...check }));
+  for (let at = 0; at < checks.length; at += 30)
+    await transact(async (tx) => {
+      await tx.insert(verifications).values(checks.slice(at, at + 30));
+    });
+}
+
+const wordsOf = ({ state, account }: SampleCredential): string =>
+  state === 'passed' ? `Connected${account ? ` as ${account}` : ''}.` : 'There is no way to check it.';
+
+type Sealed = Pick<Parameters<typeof prepareVersion>[1], 'credentialId' | 'settings' | 'secret' | 'audience'>;
+
+/** What has been used for long has been replaced before. */
+async function versionsOf(ctx: WorkspaceCtx, sample: SampleCredential, sealed: Sealed) {
+  const first = { daysAgo: sample.createdDaysAgo, by: 'Jonas Lind', reason: 'created' as VersionReason };
+  const later =
+    sample.uses?.length === 3
+      ? [
+          { daysAgo: 80, by: 'Mara Okafor', reason: 'replaced' as VersionReason },
+          { daysAgo: 1, by: 'Mara Okafor', reason: 'override' as VersionReason },
+        ]
+      : [];
+  return Promise.all(
+    [first, ...later].map(async ({ daysAgo, by, reason }, at) => ({
+      daysAgo,
+      add: await prepareVersion(as(ctx, by), { ...sealed, number: at + 1, reason }),
+    })),
+  );
+}
+
+const as = (ctx: WorkspaceCtx, label: string): WorkspaceCtx => mintCtx({ ...ctx, actor: { ...ctx.actor, label } });
+
+function checksOf({ checks, state, trouble }: SampleCredential, now: number) {
+  return Array.from({ length: checks.count }, (_, index) => {
+    const at = now - 4 * minuteMs - index * (checks.everyHours ?? 24) * hourMs;
+    const hasFailed = checks.failed?.includes(index) ?? false;
+    const outcome = hasFailed ? 'failed' : state === 'not_testable' ? state : 'passed';
+    return {
+      id: newId('ver', at),
+      at,
+      version: 1,
+      outcome,
+      code: hasFailed ? (trouble?.[0] ?? 'timeout') : outcome,
+      message: hasFailed ? (trouble?.[1] ?? 'The host did not answer in time.') : 'Connected.',
+      durationMs: hasFailed ? 5_000 : 164 + ((index * 37) % 41) + (index % 29 === 17 ? 80 : 0),
+      actorLabel: index % 7 === 3 ? 'Mara Okafor' : 'Keyhaven',
+    };
+  });
+}
+
+/**
+ * Lets people sign in at a vault whose first run is not over, as the owner of a sample is made without it. What is
+ * answered shuts it again, for whoever has yet to walk through the first run.
+ */
+export async function openDoor(): Promise<() => Promise<void>> {
+  const before = (await findInstallation())?.setupDoneAt ?? null;
+  const set = (setupDoneAt: number | null) =>
+    transact(async (tx) => {
+      await tx.update(installation).set({ setupDoneAt });
+    });
+  await set(before ?? systemClock());
+  return () => set(before);
+}
+
+/** The tenant was not made this minute. */
+async function age(ctx: WorkspaceCtx, now: number): Promise<void> {
+  await transact(async (tx) => {
+    await tx
+      .update(workspaces)
+      .set({ createdAt: now - 260 * dayMs })
+      .where(eq(workspaces.tenantId, ctx.tenantId));
+    await tx.delete(audit).where(eq(audit.tenantId, ctx.tenantId));
+  });
+}
+
+async function tell(mara: WorkspaceCtx, jonas: WorkspaceCtx, now: number): Promise<void> {
+  const engine = mintCtx({ ...mara, actor: { kind: 'system' as const, id: 'jobs', label: 'Keyhaven' } });
+  const recorders = {
+    mara: await recorder(mara),
+    jonas: await recorder(jonas),
+    keyhaven: await recorder(engine),
+  };
+  await transact(async (tx) => {
+    for (const { by, minutesAgo, identifier, ...entry } of sampleStory)
+      await recorders[by](tx, now - minutesAgo * minuteMs, {
+        ...entry,
+        targetId: identifier ? sampleId(identifier) : entry.targetLabel,
+      });
+  });
+}

@@ -1,0 +1,306 @@
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { eq } from 'drizzle-orm';
+import { transact } from '#db/client.ts';
+import { sessions } from '#db/schema/users.ts';
+import { newId } from '#lib/ids.ts';
+import { startSession } from '#lib/sessions/commands.ts';
+import { specialTokens } from './fakes/good-tokens.ts';
+import { openDoor, sampleId, type Sample } from './sample.ts';
+import { filePassphrase, type SampleFile } from './sample-files.ts';
+import { signIn } from './test.ts';
+import { world } from './world.ts';
+
+interface Stage {
+  readonly page: Page;
+  readonly sample: Sample;
+  /** Opens a page of the workspace that is full, below `/tenant/workspace`. */
+  readonly open: (path: string) => Promise<void>;
+}
+
+export interface Scene {
+  /** Also the beginning of its pictures' names. */
+  readonly name: string;
+  readonly isDialog?: boolean;
+  readonly isSignedOut?: boolean;
+  readonly go: (stage: Stage) => Promise<void>;
+}
+
+const replica = `postgres/${sampleId('pg-orders-replica')}`;
+
+const pages: readonly Scene[] = [
+  { name: 'setup', isSignedOut: true, go: ({ page }) => visit(page, world().setupUrl) },
+  {
+    name: 'sign-in',
+    isSignedOut: true,
+    go: async ({ page }) => {
+      const shut = await openDoor();
+      await visit(page, `${world().origin}/sign-in`);
+      await shut();
+    },
+  },
+  { name: 'dashboard', go: ({ open }) => open('credentials') },
+  {
+    name: 'dashboard-empty',
+    go: ({ page, sample }) =>
+      visit(page, `${world().origin}/${sample.empty.tenant}/${sample.empty.workspace}/credentials`),
+  },
+  { name: 'component', go: ({ open }) => open('credentials/postgres') },
+  {
+    name: 'component-selected',
+    go: async ({ page, open }) => {
+      await open('credentials/postgres');
+      for (const name of ['Ledger', 'Reporting']) await page.getByRole('checkbox', { name: `Select ${name}` }).check();
+    },
+  },
+  { name: 'detail', go: ({ open }) => open(`credentials/${replica}`) },
+  { name: 'detail-failed', go: ({ open }) => open(`credentials/postgres/${sampleId('pg-ledger')}`) },
+  { name: 'trash', go: ({ open }) => open('credentials/trash') },
+  { name: 'activity', go: ({ open }) => open('activity') },
+  { name: 'settings', go: ({ open }) => open('settings') },
+];
+
+const createScenes: readonly Scene[] = [
+  {
+    name: 'create-chooser',
+    go: async ({ page, open }) => {
+      await open('credentials');
+      await page.getByRole('button', { name: 'Create Credential' }).click();
+      await dialogOf(page).getByRole('list', { name: 'Apps' }).waitFor();
+    },
+  },
+  {
+    name: 'create-form',
+    go: async (stage) => {
+      await openForm(stage, 'postgres');
+      await dialogOf(stage.page).getByLabel('Name').fill('Orders read replica');
+    },
+  },
+  {
+    name: 'create-verifying',
+    go: async (stage) => {
+      await fillRest(stage, specialTokens.slow);
+      await dialogOf(stage.page).getByText('Checking with REST API').waitFor();
+    },
+  },
+  {
+    name: 'create-failed',
+    go: async (stage) => {
+      await openForm(stage, 'github');
+      await fillGithub(stage.page);
+      await dialogOf(stage.page).getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'create-not-testable',
+    go: async (stage) => {
+      await openForm(stage, 'slack');
+      const dialog = dialogOf(stage.page);
+      await dialog.getByText('Incoming webhook').click();
+      await dialog.getByLabel('Name').fill('Incident room');
+      await dialog.getByLabel('Webhook URL').fill('https://hooks.slack.com/services/sample');
+      await verify(stage.page);
+      await dialog.getByRole('button', { name: 'Save as unverified' }).waitFor();
+    },
+  },
+  {
+    name: 'edit',
+    go: async ({ page, open }) => {
+      await open(`credentials/${replica}`);
+      await page.getByRole('button', { name: 'Edit' }).click();
+      await dialogOf(page)
+        .getByRole('button', { name: /^Replace/ })
+        .waitFor();
+    },
+  },
+];
+
+const importScenes: readonly Scene[] = [
+  { name: 'import-upload', go: (stage) => openImport(stage) },
+  {
+    name: 'import-unlock',
+    go: async (stage) => {
+      await openImport(stage);
+      await choose(stage.page, stage.sample.files.several);
+      await dialogOf(stage.page).getByLabel('Passphrase').waitFor();
+    },
+  },
+  { name: 'import-review', go: (stage) => review(stage, stage.sample.files.several) },
+  {
+    name: 'conflict-one',
+    go: async (stage) => {
+      await review(stage, stage.sample.files.one);
+      await dialogOf(stage.page).getByText('already exists').waitFor();
+    },
+  },
+  {
+    name: 'conflict-many',
+    go: async (stage) => {
+      await review(stage, stage.sample.files.several);
+      await dialogOf(stage.page).getByRole('button', { name: 'Choose for all conflicts' }).click();
+      await dialogOf(stage.page).getByText('already exist').waitFor();
+    },
+  },
+  { name: 'import-refused-flow', go: (stage) => refused(stage, stage.sample.files.flow) },
+  { name: 'import-refused-damaged', go: (stage) => refused(stage, stage.sample.files.damaged) },
+  {
+    name: 'import-result',
+    go: async (stage) => {
+      const { page, sample } = stage;
+      await visit(page, `${world().origin}/${sample.empty.tenant}/${sample.empty.workspace}/credentials`);
+      await unlock(page, sample.files.several);
+      await dialogOf(page).getByRole('button', { name: 'Create', exact: true }).click();
+      await dialogOf(page).getByText('Checked:').waitFor();
+    },
+  },
+];
+
+const otherScenes: readonly Scene[] = [
+  {
+    name: 'export',
+    go: async (stage) => {
+      await chooseMore(stage, replica, 'Export');
+      await dialogOf(stage.page).getByLabel('Passphrase', { exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'delete-refused',
+    go: async (stage) => {
+      await chooseMore(stage, replica, 'Delete');
+      await dialogOf(stage.page)
+        .getByRole('button', { name: /^Delete/ })
+        .click();
+      await dialogOf(stage.page).getByText('is in use').waitFor();
+    },
+  },
+  {
+    name: 'delete',
+    go: (stage) => chooseMore(stage, `postgres/${sampleId('pg-orders-staging')}`, 'Delete'),
+  },
+  {
+    name: 'jump',
+    go: async ({ page, open }) => {
+      await open('credentials');
+      await page.getByRole('button', { name: /Search or jump to/ }).click();
+      await dialogOf(page).getByRole('combobox').fill('orders');
+      await dialogOf(page)
+        .getByRole('option', { name: /Orders read replica/ })
+        .waitFor();
+    },
+  },
+  {
+    name: 'keys',
+    go: async ({ page, open }) => {
+      await open('credentials/postgres');
+      await page.keyboard.press('?');
+      await dialogOf(page).waitFor();
+    },
+  },
+  {
+    name: 'sign-in-again',
+    go: async (stage) => {
+      await openForm(stage, 'github');
+      await transact(async (tx) => {
+        await tx.delete(sessions).where(eq(sessions.userId, stage.sample.owner.user.userId));
+      });
+      await fillGithub(stage.page);
+      await stage.page.getByText('Sign in to go on').waitFor();
+    },
+  },
+];
+
+const asDialog = (scene: Scene): Scene => ({ ...scene, isDialog: true });
+
+/** Every page and every dialog, with the way to it. What changes the workspace comes last. */
+export const scenes: readonly Scene[] = [...pages, ...[...createScenes, ...importScenes, ...otherScenes].map(asDialog)];
+
+const chrome = 'Mozilla/5.0 (X11; Linux x64) Chrome/148.0';
+
+/** Goes to a scene in a browser context of its own, in a session of its own; close the context afterwards. */
+export async function enter(
+  browser: Browser,
+  scene: Scene,
+  sample: Sample,
+): Promise<{ page: Page; context: BrowserContext }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, reducedMotion: 'reduce' });
+  if (!scene.isSignedOut) {
+    const { user } = sample.owner;
+    const cookie = await startSession({ ...user, requestId: newId('req'), agent: chrome, replaces: undefined });
+    await signIn(context, { ...sample.owner, cookie });
+  }
+  const page = await context.newPage();
+  const { tenant, workspace } = sample.full;
+  const open = (path: string) => visit(page, `${world().origin}/${tenant}/${workspace}/${path}`);
+  await scene.go({ page, sample, open });
+  await page.evaluate(() => document.fonts.ready);
+  return { page, context };
+}
+
+const dialogOf = (page: Page) => page.locator('.dialog').last();
+
+async function visit(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.waitForFunction(hasTakenOver);
+}
+
+/** React keeps what it knows of an element on the element: a button without it does nothing yet. */
+const hasTakenOver = (): boolean =>
+  [...document.querySelectorAll('button')].every((one) => Object.keys(one).some((key) => key.startsWith('__react')));
+
+const verify = (page: Page) => dialogOf(page).getByRole('button', { name: 'Verify and save' }).click();
+
+async function openForm({ page, open }: Stage, component: string): Promise<void> {
+  await open(`credentials?create=${component}`);
+  await dialogOf(page).getByLabel('Name').waitFor();
+}
+
+async function fillGithub(page: Page): Promise<void> {
+  await dialogOf(page).getByLabel('Name').fill('Nightly build');
+  await dialogOf(page).getByLabel('Personal access token').fill('not-the-token');
+  await verify(page);
+}
+
+async function fillRest(stage: Stage, token: string): Promise<void> {
+  await openForm(stage, 'rest');
+  const dialog = dialogOf(stage.page);
+  await dialog.getByText('Bearer token').click();
+  await dialog.getByLabel('Name').fill('Customs declarations');
+  await dialog.getByLabel('Base URL').fill('https://api.example-saas.com');
+  await dialog.getByLabel('Token', { exact: true }).fill(token);
+  await dialog.getByLabel('Test path').fill('/v1/me');
+  await verify(stage.page);
+}
+
+async function openImport({ page, open }: Stage): Promise<void> {
+  await open('credentials');
+  await page.getByRole('button', { name: 'Import Credential' }).click();
+  await dialogOf(page).locator('[data-hydrated]').waitFor();
+}
+
+const choose = (page: Page, file: SampleFile) => dialogOf(page).locator('input[type=file]').setInputFiles(file);
+
+async function unlock(page: Page, file: SampleFile): Promise<void> {
+  await page.getByRole('button', { name: 'Import Credential' }).click();
+  await dialogOf(page).locator('[data-hydrated]').waitFor();
+  await choose(page, file);
+  await dialogOf(page).getByLabel('Passphrase').fill(filePassphrase);
+  await dialogOf(page).getByRole('button', { name: 'Unlock' }).click();
+}
+
+async function review({ page, open }: Stage, file: SampleFile): Promise<void> {
+  await open('credentials');
+  await unlock(page, file);
+  await dialogOf(page).getByText('Signature holds').or(dialogOf(page).getByText('already exists')).first().waitFor();
+}
+
+async function refused(stage: Stage, file: SampleFile): Promise<void> {
+  await openImport(stage);
+  await choose(stage.page, file);
+  await dialogOf(stage.page).getByRole('alert').waitFor();
+}
+
+async function chooseMore({ page, open }: Stage, path: string, item: string): Promise<void> {
+  await open(`credentials/${path}`);
+  await page.getByRole('button', { name: /^More/ }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+  await dialogOf(page).waitFor();
+}

@@ -1,0 +1,70 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from '@playwright/test';
+import { makeSample, type Sample } from '../e2e/sample.ts';
+import { enter, scenes, type Scene } from '../e2e/scenes.ts';
+import startWorld, { world } from '../e2e/world.ts';
+import config from '../playwright.config.ts';
+
+/** Takes every picture in docs/shots, or those whose scenes are named: `npm run shots -- dashboard detail`. */
+const folder = join('docs', 'shots');
+const takes = [
+  { width: 1280, colorScheme: 'light' },
+  { width: 1280, colorScheme: 'dark' },
+  { width: 390, colorScheme: 'light' },
+] as const;
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !scenes.some((scene) => scene.name === name));
+if (unknown.length > 0) throw new Error(`There is no scene called ${unknown.join(', ')}.`);
+
+async function shoot(browser: Browser, scene: Scene, sample: Sample): Promise<void> {
+  const { page, context } = await enter(browser, scene, sample);
+  for (const { width, colorScheme } of takes) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 860 });
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(asInstalled, placesOf(sample));
+    await settled(page);
+    const picture = await page.screenshot({ fullPage: !scene.isDialog, animations: 'disabled', caret: 'hide' });
+    const name = `${scene.name}-${width}-${colorScheme}.png`;
+    writeFileSync(join(folder, name), picture);
+    console.log(`${name} ${Math.ceil(picture.length / 1024)} KB`);
+  }
+  await context.close();
+}
+
+/** Two frames: plots have been drawn at their new width. */
+const settled = (page: Page): Promise<void> =>
+  page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(undefined)))),
+  );
+
+type Places = readonly (readonly [from: string, to: string])[];
+
+/** The world lies in a folder and on a port of its own each time; in the pictures it is where it is by default. */
+const placesOf = ({ owner }: Sample): Places => [
+  [world().dataDir, 'data'],
+  [new URL(world().origin).host, 'localhost:3000'],
+  [owner.email, 'mara@northwind.example'],
+];
+
+function asInstalled(places: Places): void {
+  const written = (text: string) => places.reduce((said, [from, to]) => said.replaceAll(from, to), text);
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode())
+    if (node.nodeValue && written(node.nodeValue) !== node.nodeValue) node.nodeValue = written(node.nodeValue);
+  for (const input of document.querySelectorAll('input'))
+    if (input.type !== 'file' && written(input.value) !== input.value) input.value = written(input.value);
+}
+
+const stop = await startWorld();
+const browser = await chromium.launch(config.use?.launchOptions);
+try {
+  mkdirSync(folder, { recursive: true });
+  const sample = await makeSample();
+  for (const scene of scenes)
+    if (wanted.length === 0 || wanted.includes(scene.name)) await shoot(browser, scene, sample);
+} finally {
+  await browser.close();
+  await stop();
+}
