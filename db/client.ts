@@ -21,9 +21,6 @@ export const databasePath = (): string => sqlitePath(env.dataDir);
 /** For messages to people: the file, or host and name of the PostgreSQL database. */
 export const databaseName = (): string => engine().name;
 
-/** Opens the database now, and fails now when it does not answer. Without it the first use opens it. */
-export const openDatabase = (): Promise<void> => engine().ping();
-
 /** Committed rows only. Not for use inside `transact`, where `tx` sees what the transaction has written. */
 export const read = (): ReadDb => engine().read();
 

@@ -37,7 +37,6 @@ export interface WorkspaceCtx extends Ctx {
 }
 
 export type CtxFields = Omit<Ctx, typeof minted>;
-export type WorkspaceCtxFields = Omit<WorkspaceCtx, typeof minted>;
 
 /** For `lib/gate` and tests alone. */
 export function mintCtx<F extends CtxFields>(fields: F): F & Ctx {

@@ -12,3 +12,12 @@ function sorted(object: Record<string, unknown>): Record<string, unknown> {
   for (const key of Object.keys(object).sort()) copy[key] = object[key];
   return copy;
 }
+
+/** What a column of JSON holds; null for a damaged one, so that one row never spoils the reading of others. */
+export function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}

@@ -74,7 +74,8 @@ export interface DetailFact {
   readonly isMono: boolean;
 }
 
-export function factsOf(detail: AuditRow['detail']): DetailFact[] {
+export function factsOf(given: AuditRow['detail'] | null): DetailFact[] {
+  const detail = given ?? {};
   const known = new Set(terms.map(([key]) => key));
   const others = Object.keys(detail).filter((key) => !known.has(key));
   return [...terms, ...others.map((key) => [key, spelledOut(key)] as const)].flatMap(([key, term]) => {

@@ -9,7 +9,7 @@ import {
   primaryKey,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import { canonicalJson } from '#lib/json.ts';
+import { canonicalJson, readJson } from '#lib/json.ts';
 
 /** Text compares and sorts by bytes, as SQLite does, whatever the database's own collation is. */
 const textByBytes = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
@@ -19,7 +19,7 @@ const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () =>
 const jsonText = customType<{ data: unknown; driverData: string }>({
   dataType: () => 'text collate "C"',
   toDriver: canonicalJson,
-  fromDriver: (value) => JSON.parse(value) as unknown,
+  fromDriver: readJson,
 });
 
 export const table = pgTable;

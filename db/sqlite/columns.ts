@@ -9,7 +9,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
-import { canonicalJson } from '#lib/json.ts';
+import { canonicalJson, readJson } from '#lib/json.ts';
 
 /** SQLite keeps whatever it is given; a number PostgreSQL would refuse is refused here as well. */
 const whole = (max: number) =>
@@ -26,7 +26,7 @@ const int53 = whole(Number.MAX_SAFE_INTEGER);
 const jsonText = customType<{ data: unknown; driverData: string }>({
   dataType: () => 'text',
   toDriver: canonicalJson,
-  fromDriver: (value) => JSON.parse(value) as unknown,
+  fromDriver: readJson,
 });
 
 export const table = sqliteTable;

@@ -98,7 +98,12 @@ export class Committer {
     log.error({ err: error, closures: group.length }, 'commit failed');
     const jobs = group.length > 0 ? group.map((entry) => entry.job) : this.#queue.splice(0);
     for (const job of jobs) job.fail(error);
-    if (this.#writer.inTransaction) this.#writer.exec('rollback');
+    try {
+      if (this.#writer.inTransaction) this.#writer.exec('rollback');
+    } catch (rollbackError) {
+      // The next BEGIN says whether the connection still serves; those who wait must not wait for ever.
+      log.error({ err: rollbackError }, 'rollback failed');
+    }
   }
 }
 

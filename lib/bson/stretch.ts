@@ -18,17 +18,23 @@ export function checkStretchCost({ n, r, p }: StretchCost): void {
   }
 }
 
+/** Passphrases that may wait for their turn; each takes about half a second. */
+const waitingMax = 16;
+
 let queue: Promise<unknown> = Promise.resolve();
+let waiting = 0;
 
 /**
  * A key of 32 bytes from a passphrase by scrypt (RFC 7914), off the event loop. The passphrase is taken as UTF-8 of its
  * NFC form: keyboards differ in how they compose é. One at a time, because each takes up to 256 MiB.
- * @throws AppError INPUT_INVALID for an empty passphrase; as `checkStretchCost`.
+ * @throws AppError INPUT_INVALID for an empty passphrase; BUSY when too many wait; as `checkStretchCost`.
  */
 export async function stretchPassphrase(passphrase: string, cost: StretchCost): Promise<Buffer> {
   if (passphrase === '') throw new AppError('INPUT_INVALID', 'A passphrase is needed.', { field: 'passphrase' });
   checkStretchCost(cost);
-  const turn = queue.then(() => runScrypt(passphrase, cost));
+  if (waiting >= waitingMax) throw new AppError('BUSY', 'Many files are being opened. Try again in a moment.');
+  waiting += 1;
+  const turn = queue.then(() => runScrypt(passphrase, cost)).finally(() => (waiting -= 1));
   queue = turn.catch(() => undefined);
   return turn;
 }

@@ -83,19 +83,5 @@ export async function newTenantKey(
   return { tenantId, keyId, version, wrapped };
 }
 
-/**
- * The same data key wrapped by `to`: one step of a root key rotation. Whatever it sealed stays as it is.
- * @throws AppError UNREADABLE when `from` does not open the record.
- */
-export async function rewrapTenantKey(
-  from: KeyProvider,
-  to: KeyProvider,
-  record: TenantKeyRecord,
-): Promise<TenantKeyRecord> {
-  const context = contextOf(record);
-  const wrapped = await to.wrap(await from.unwrap(record.wrapped, context), context);
-  return { tenantId: record.tenantId, keyId: record.keyId, version: record.version, wrapped };
-}
-
 const contextOf = ({ tenantId, keyId, version }: Omit<TenantKeyRecord, 'wrapped'>): Buffer =>
   lengthPrefixed(['tenant key', tenantId, keyId, String(version)]);

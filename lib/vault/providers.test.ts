@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { keyIdOf, lengthPrefixed } from './aead.ts';
-import { createRootKeyFile, eitherProvider, newKeyCheck, openKeyProvider, opensKeyCheck } from './providers.ts';
+import { createRootKeyFile, newKeyCheck, openKeyProvider, opensKeyCheck } from './providers.ts';
 
 const base64Of = (byte: number): string => Buffer.alloc(32, byte).toString('base64');
 const context = Buffer.from('context');
@@ -134,20 +134,6 @@ describe('wrapping', () => {
     await expect(one.unwrap(wrapped, Buffer.from('other'))).rejects.toEqual(unreadable);
     wrapped.writeUInt8(wrapped.readUInt8(wrapped.length - 1) ^ 1, wrapped.length - 1);
     await expect(one.unwrap(wrapped, context)).rejects.toEqual(unreadable);
-  });
-
-  test('either of two root keys unwraps; a failing provider is not taken for a wrong key', async () => {
-    const [one, two] = [
-      await openKeyProvider({ rootKey: base64Of(1), keyFile }),
-      await openKeyProvider({ rootKey: base64Of(2), keyFile }),
-    ];
-    const both = eitherProvider(two, one);
-    expect((await both.unwrap(await one.wrap(Buffer.from('old'), context), context)).toString()).toBe('old');
-    expect((await two.unwrap(await both.wrap(Buffer.from('new'), context), context)).toString()).toBe('new');
-    const down = { ...two, unwrap: () => Promise.reject(new Error('unreachable')) };
-    await expect(eitherProvider(down, one).unwrap(await one.wrap(Buffer.from('x'), context), context)).rejects.toThrow(
-      'unreachable',
-    );
   });
 });
 

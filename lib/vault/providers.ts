@@ -40,19 +40,6 @@ function providerOf(name: KeyProvider['name'], rootKey: Buffer): KeyProvider {
   };
 }
 
-/** Wraps with `current` and unwraps with either: what every process runs on while a root key is being replaced. */
-export function eitherProvider(current: KeyProvider, previous: KeyProvider): KeyProvider {
-  return {
-    name: current.name,
-    wrap: (plain, context) => current.wrap(plain, context),
-    unwrap: (wrapped, context) =>
-      current.unwrap(wrapped, context).catch((error: unknown) => {
-        if (isAppError(error, 'UNREADABLE')) return previous.unwrap(wrapped, context);
-        throw error;
-      }),
-  };
-}
-
 const checkContext = lengthPrefixed(['key check']);
 const checkPlain = Buffer.from('This database belongs to this root key.');
 

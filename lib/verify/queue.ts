@@ -1,5 +1,10 @@
-/** Lets at most `max` pieces of work run at once; the others wait in order. */
-export function createQueue(max: number): <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T> {
+import { AppError } from '#lib/errors.ts';
+
+/** Lets at most `max` pieces of work run at once; the others wait in order, and more than `waitingMax` do not: BUSY. */
+export function createQueue(
+  max: number,
+  waitingMax = 64,
+): <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T> {
   let running = 0;
   const waiting: (() => void)[] = [];
 
@@ -9,6 +14,7 @@ export function createQueue(max: number): <T>(work: () => Promise<T>, signal?: A
       running += 1;
       return;
     }
+    if (waiting.length >= waitingMax) throw new AppError('BUSY', 'Many checks are running. Try again in a moment.');
     await new Promise<void>((resolve, reject) => {
       const turn = (): void => {
         signal?.removeEventListener('abort', leave);
