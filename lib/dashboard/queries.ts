@@ -8,6 +8,7 @@ import { live, ofWorkspace } from '#lib/credentials/queries.ts';
 import { expiringDays, tickDays } from '#lib/credentials/schema.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { nameKey } from '#lib/names.ts';
+import { day } from '#lib/verifications/queries.ts';
 import { byWorst, cardOf, stateOfGroup, talliesOf, type ComponentDay, type Group } from './model.ts';
 import { expiryDays, plotDays, type Board, type BoardFilter, type Card, type Health } from './schema.ts';
 
@@ -81,7 +82,6 @@ async function groupsOf(ctx: WorkspaceCtx, filter: BoardFilter, now: number): Pr
 }
 
 async function componentDays(ctx: WorkspaceCtx, sinceDay: number): Promise<ComponentDay[]> {
-  const day = sql<number>`${verifications.at} / ${sql.raw(String(dayMs))}`.mapWith(Number);
   return read()
     .select({ component: credentials.component, day, outcome: verifications.outcome, n: count() })
     .from(verifications)
@@ -149,7 +149,6 @@ async function healthOf(
 
 /** How many credentials passed and how many failed on each day; one that did both counts in both. */
 async function outcomesPerDay(ctx: WorkspaceCtx, sinceDay: number) {
-  const day = sql<number>`${verifications.at} / ${sql.raw(String(dayMs))}`.mapWith(Number);
   return read()
     .select({ day, outcome: verifications.outcome, n: countDistinct(verifications.credentialId) })
     .from(verifications)

@@ -10,7 +10,7 @@ const ofWorkspace = (ctx: WorkspaceCtx) =>
   and(eq(verifications.tenantId, ctx.tenantId), eq(verifications.workspaceId, ctx.workspaceId));
 
 /** Whole days since the epoch, UTC. Integer division on both engines. */
-const day = sql<number>`${verifications.at} / ${sql.raw(String(dayMs))}`.mapWith(Number);
+export const day = sql<number>`${verifications.at} / ${sql.raw(String(dayMs))}`.mapWith(Number);
 
 /** Dry runs of one credential, newest first. */
 export async function listVerifications(
