@@ -22,7 +22,7 @@ export function ComponentHead({ scope, name, app, count, permissions }: Componen
       crumbs={[{ label: 'App Credentials', href: credentialsHref(scope) }]}
       tile={<AppTile icon={app?.icon ?? null} name={name} size="lg" />}
       title={name}
-      beside={<Count value={count} noun="credential" />}
+      beside={count > 0 && <Count value={count} noun="credential" />}
       sentence={app && <About app={app} />}
       actions={
         <>

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Activity, KeyRound, Settings } from 'lucide-react';
 import { SignOutButton } from '#components/session/sign-out-button.tsx';
 import { TopBar } from '#components/shell/top-bar.tsx';
@@ -15,12 +15,15 @@ interface WorkspaceBarProps {
   memberships: readonly MembershipDto[];
   canCreateWorkspace: boolean;
   canReadActivity: boolean;
+  /** What `Search or jump to` opens. */
+  jump: ReactNode;
 }
 
 const homeOf = (tenant: string, workspace: string): string => `/${tenant}/${workspace}/credentials`;
 
 /** The frame's bar with what is known of the person: where they are and where else they may go. */
-export function WorkspaceBar({ user, scope, memberships, canCreateWorkspace, canReadActivity }: WorkspaceBarProps) {
+export function WorkspaceBar(props: WorkspaceBarProps) {
+  const { user, scope, memberships, canCreateWorkspace, canReadActivity, jump } = props;
   const [dialog, setDialog] = useState<'tenant' | 'workspace' | null>(null);
   const base = `/${scope.tenant}/${scope.workspace}`;
   const tenants = memberships.map((one) => ({
@@ -53,6 +56,7 @@ export function WorkspaceBar({ user, scope, memberships, canCreateWorkspace, can
           ...(canReadActivity ? [{ label: 'Activity', href: `${base}/activity`, icon: <Icon of={Activity} /> }] : []),
           { label: 'Settings', href: `${base}/settings`, icon: <Icon of={Settings} /> },
         ]}
+        jump={jump}
         account={{
           ...user,
           links: [{ label: 'Sessions and password', href: `${base}/settings` }],

@@ -58,7 +58,7 @@ function optionsOf({ kind = 'done', title, text, action, progress }: ToastMessag
     description: text,
     type: kind,
     timeout: kind === 'done' ? staysMs : 0,
-    priority: kind === 'failed' ? ('high' as const) : ('low' as const),
+    priority: 'low' as const,
     data: { progress },
     actionProps: action && {
       children: action.label,

@@ -9,8 +9,9 @@ const paths = new Map(
   Object.entries({ siGithub, siMailchimp, siPostgresql, siStripe }).map(([key, icon]) => [key, icon.path]),
 );
 
-/** A name that is not in the table is drawn as a monogram of the component's name. */
-export function iconOf(component: { readonly name: string; readonly icon: Icon }): IconShape {
+/** A monogram of its name for a component without an icon here, and for one whose manifest cannot be read. */
+export function iconOf(component: { readonly name: string; readonly icon?: Icon }): IconShape {
+  if (!component.icon) return { monogram: monogramOf(component.name) };
   if ('monogram' in component.icon) return { monogram: component.icon.monogram };
   const path = paths.get(component.icon.simpleIcon);
   return path === undefined ? { monogram: monogramOf(component.name) } : { path };

@@ -1,5 +1,5 @@
 import type { CatalogEntry } from '#lib/catalog/catalog.ts';
-import { iconOf, monogramOf } from '#lib/catalog/icons.ts';
+import { iconOf } from '#lib/catalog/icons.ts';
 import { shownState, ticksOf, worstOf } from '#lib/credentials/model.ts';
 import { shownStates, type ShownState } from '#lib/credentials/schema.ts';
 import type { Card } from './schema.ts';
@@ -41,7 +41,7 @@ export function cardOf(
     component: entry.id,
     name: entry.name,
     category: 'broken' in entry ? '' : entry.category,
-    icon: 'broken' in entry ? { monogram: monogramOf(entry.name) } : iconOf(entry),
+    icon: iconOf(entry),
     count: groups.reduce((sum, group) => sum + group.n, 0),
     worst: 'broken' in entry && groups.length > 0 ? 'unreadable' : worst,
     worstCount: inWorst.reduce((sum, group) => sum + group.n, 0),

@@ -5,7 +5,7 @@ import { credentials } from '#db/schema/credentials.ts';
 import { inspect, openFileKey, openItems, openOrigin, type Inspection, type OpenedItem } from '#lib/bson/read.ts';
 import type { Unlock } from '#lib/bson/unlock.ts';
 import { findComponent, listComponents } from '#lib/catalog/catalog.ts';
-import { iconOf, monogramOf } from '#lib/catalog/icons.ts';
+import { iconOf } from '#lib/catalog/icons.ts';
 import { findMethod } from '#lib/catalog/schema.ts';
 import { readDraft, type Draft } from '#lib/credentials/model.ts';
 import { live, ofWorkspace, takenAmong } from '#lib/credentials/queries.ts';
@@ -244,7 +244,7 @@ async function planItem(ctx: WorkspaceCtx, item: ReadItem, decision: Decision): 
     identifier: item.identifier,
     component: item.component,
     componentName: entry?.name ?? item.component,
-    icon: entry && !('broken' in entry) ? iconOf(entry) : { monogram: monogramOf(item.component) },
+    icon: iconOf(entry ?? { name: item.component }),
     environment: item.opened.item.environment,
     outcome: decision.outcome,
     reason: item.reason,

@@ -5,8 +5,8 @@ export default function CredentialNotFound() {
   return (
     <Page narrow>
       <EmptyState
-        title="This credential is not here"
-        sentence="It was deleted, belongs to another workspace, or never was. Deleted ones wait in Trash for 30 days."
+        title="There is no such credential or app here"
+        sentence="It was deleted, belongs to another workspace, or never was. Deleted credentials wait in Trash for 30 days."
       />
     </Page>
   );
