@@ -10,14 +10,28 @@ import { log } from '#lib/log.ts';
 /** The second program: owed checks and clearing away, and the listener for machines. */
 const stop = new AbortController();
 
+/** Answers for programs: never a page, never kept, never shown inside one. */
+const guards = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+};
+
 const api = new Hono();
+api.use(async (c, next) => {
+  await next();
+  for (const [name, value] of Object.entries(guards)) c.header(name, value);
+});
 api.get('/healthz', async (c) => {
   await ping();
   return c.json({ status: 'ok' });
 });
 api.notFound((c) => c.json({ code: 'NOT_FOUND', message: 'There is nothing at this address.' }, 404));
 api.onError((error, c) => {
-  log.error({ error: error.message }, 'request failed');
+  log.error({ error: error.name }, 'request failed');
   return c.json({ code: 'INTERNAL', message: 'Something went wrong here.' }, 500);
 });
 

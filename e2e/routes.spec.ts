@@ -1,0 +1,213 @@
+import { globSync } from 'node:fs';
+import { createCredential } from '#lib/credentials/commands.ts';
+import { newId } from '#lib/ids.ts';
+import { fingerprintOfDatabase } from './database.ts';
+import { uploadPath } from './doors.ts';
+import { ask, fromOwnPage, type Answer } from './http.ts';
+import { ctxOf, join, newPerson, newTenant, type Person, type Place } from './people.ts';
+import { expect, test } from './test.ts';
+import { world } from './world.ts';
+
+/** `/[tenant]/[workspace]/settings`, from where the file lies. */
+const routesOf = (file: 'page.tsx' | 'route.ts'): readonly string[] =>
+  globSync(`app/**/${file}`).map((path) => `/${path.split('/').slice(1, -1).join('/')}`);
+
+const pages = routesOf('page.tsx');
+const handlers = routesOf('route.ts');
+const isOfWorkspace = (route: string): boolean => route.startsWith('/[tenant]/[workspace]');
+
+/** Whoever adds one decides here who may open it; those of a workspace are attacked without being listed. */
+const pagesForAnybody = ['/', '/sign-in', '/setup'];
+const knownHandlers = ['/[tenant]/[workspace]/imports/upload', '/api/auth/[...nextauth]'];
+
+const planted = 'planted-name-of-somebody-elses';
+const nowhere: Place = { tenant: 'nowhere-at-all', workspace: 'not-there' };
+
+/** What stands for each changing part of an address. A new part has no entry, and its route fails the test. */
+const partsOf = (place: Place, id: string): Readonly<Record<string, string>> => ({
+  tenant: place.tenant,
+  workspace: place.workspace,
+  component: 'rest',
+  id,
+});
+
+function fill(route: string, parts: Readonly<Record<string, string>>): string {
+  return route.replaceAll(/\[(\w+)\]/g, (_, name: string) => {
+    const part = parts[name];
+    if (part === undefined) throw new Error(`${route} has a part "${name}" that this test knows nothing of.`);
+    return part;
+  });
+}
+
+/**
+ * What an answer tells: its status and every word in it, in markup, scripts and streamed data alike, without nonces,
+ * keys of the request and the address that was asked for. How React cuts the stream into rows differs by chance.
+ */
+function essence({ status, text }: Answer, parts: Readonly<Record<string, string>>): readonly string[] {
+  const own = [parts['tenant'], parts['workspace'], parts['id']].filter((part) => part !== undefined);
+  const bare = own
+    .reduce((rest, part) => rest.replaceAll(part, '*'), text)
+    .replaceAll(/nonce(?:=|":|\\":)\\?"[^"\\]*\\?"/g, '')
+    .replaceAll(/"[\w-]{21}[mv]"/g, '')
+    .replaceAll(/(?:^|\n|\\n)[\da-f]+:/g, '\n');
+  const words = bare.split(/["<>\\\n]+/).filter((piece) => /\p{L}{3}/u.test(piece.replaceAll(/null|true|false/g, '')));
+  return [String(status), ...[...new Set(words)].toSorted()];
+}
+
+/** As a browser opens it, and as the router of Next fetches it: there the address gets a part that Next names. */
+const ways: Readonly<Record<string, (path: string, cookie: string) => Promise<Answer>>> = {
+  opened: (path, cookie) => ask(path, { cookie }),
+  fetched: async (path, cookie) => {
+    const headers = { rsc: '1' };
+    const first = await ask(path, { cookie, headers });
+    const { location = '' } = first.headers;
+    return /[?&]_rsc\b/.test(location) ? ask(location, { cookie, headers }) : first;
+  },
+};
+
+interface Attacked {
+  readonly id: string;
+  readonly stranger: Person;
+  readonly elsewhere: Place;
+}
+
+async function attacked(owner: Person, place: Place): Promise<Attacked> {
+  const { id } = await createCredential(await ctxOf(owner, place), {
+    component: 'rest',
+    authType: 'bearer',
+    name: planted,
+    environment: 'production',
+    settings: { baseUrl: 'https://api.example-saas.com' },
+    secret: { token: 'planted-secret-value' },
+    expiresAt: null,
+    acceptUntested: true,
+  });
+  const stranger = await newPerson('Sam Stranger');
+  return { id, stranger, elsewhere: await newTenant(stranger, 'Elsewhere') };
+}
+
+test('every route of the product is known here', () => {
+  expect(pages.filter((route) => !isOfWorkspace(route)).toSorted()).toEqual(pagesForAnybody.toSorted());
+  expect([...handlers].toSorted()).toEqual(knownHandlers.toSorted());
+  expect(pages.filter(isOfWorkspace).length).toBeGreaterThan(0);
+});
+
+test('the owner does see what the others are refused', async ({ owner, place }) => {
+  const { id } = await attacked(owner, place);
+  for (const route of pages.filter(isOfWorkspace)) {
+    const { status } = await ask(fill(route, partsOf(place, id)), { cookie: owner.cookie });
+    expect(status, route).toBe(200);
+  }
+});
+
+test("another tenant's address is the same nothing as one that does not exist", async ({ owner, place }) => {
+  const { id, stranger } = await attacked(owner, place);
+  for (const route of pages.filter(isOfWorkspace))
+    for (const [way, get] of Object.entries(ways)) {
+      const [theirs, none] = [partsOf(place, id), partsOf(nowhere, newId('crd'))];
+      const refused = await get(fill(route, theirs), stranger.cookie);
+      expect(refused.text, route).not.toContain(planted);
+      expect(essence(refused, theirs), `${route} ${way}`).toEqual(
+        essence(await get(fill(route, none), stranger.cookie), none),
+      );
+      expect(refused.text, `${route} ${way}`).toContain('NEXT_HTTP_ERROR_FALLBACK;404');
+      if (way === 'opened') expect(refused.status, route).toBe(404);
+    }
+});
+
+test("another tenant's id under one's own address is the same nothing as one that does not exist", async ({
+  owner,
+  place,
+}) => {
+  const { id, stranger, elsewhere } = await attacked(owner, place);
+  for (const route of pages.filter((one) => one.includes('[id]')))
+    for (const get of Object.values(ways)) {
+      const [theirs, none] = [partsOf(elsewhere, id), partsOf(elsewhere, newId('crd'))];
+      const refused = await get(fill(route, theirs), stranger.cookie);
+      expect(refused.text, route).not.toContain(planted);
+      expect(essence(refused, theirs), route).toEqual(essence(await get(fill(route, none), stranger.cookie), none));
+    }
+});
+
+test('a workspace of one tenant does not open under the address of another', async ({ owner, place }) => {
+  const { id, stranger, elsewhere } = await attacked(owner, place);
+  const crossed = { tenant: elsewhere.tenant, workspace: `${place.workspace}-x` };
+  const second = await newTenant(owner, 'Second');
+  for (const route of pages.filter(isOfWorkspace)) {
+    const foreign = fill(route, partsOf({ ...second, workspace: place.workspace }, id));
+    expect((await ask(foreign, { cookie: stranger.cookie })).text, route).not.toContain(planted);
+    expect((await ask(fill(route, partsOf(crossed, id)), { cookie: stranger.cookie })).text).not.toContain(planted);
+  }
+});
+
+test('nobody is sent to sign in, and told nothing', async ({ owner, place }) => {
+  const { id } = await attacked(owner, place);
+  for (const route of pages.filter(isOfWorkspace))
+    for (const cookie of [null, 'A'.repeat(43), 'not-even-a-token', '../../etc/passwd']) {
+      const path = fill(route, partsOf(place, id));
+      const answer = await ask(path, { cookie });
+      expect([307, 303, 302], `${route} answered ${answer.status}`).toContain(answer.status);
+      expect(answer.headers.location).toBe(`/sign-in?next=${encodeURIComponent(path)}`);
+      expect(answer.text).not.toContain(planted);
+      const other = await ask(fill(route, partsOf(nowhere, newId('crd'))), { cookie });
+      expect(other.status, `${route} tells nobody what exists`).toBe(answer.status);
+    }
+});
+
+test('a viewer finds only what a viewer may see', async ({ owner, place }) => {
+  const { id } = await attacked(owner, place);
+  const viewer = await newPerson('Vera Viewer');
+  await join(viewer, owner, place, 'viewer');
+  for (const route of pages.filter(isOfWorkspace)) {
+    const answer = await ask(fill(route, partsOf(place, id)), { cookie: viewer.cookie });
+    expect([200, 404], route).toContain(answer.status);
+    expect(answer.text, route).not.toContain('planted-secret-value');
+  }
+  const activity = await ask(fill('/[tenant]/[workspace]/activity', partsOf(place, id)), { cookie: viewer.cookie });
+  expect(activity.text).not.toContain(planted);
+});
+
+test('a method nobody waits for is 405', async ({ owner, place }) => {
+  const { id } = await attacked(owner, place);
+  const before = fingerprintOfDatabase();
+  for (const route of pages)
+    for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
+      const path = fill(route, partsOf(place, id));
+      const { status } = await ask(path, { method, cookie: owner.cookie, headers: fromOwnPage() });
+      expect(status, `${method} ${route}`).toBe(405);
+    }
+  for (const method of ['GET', 'PUT', 'DELETE', 'PATCH'])
+    expect(
+      (await ask(uploadPath(place), { method, cookie: owner.cookie, headers: fromOwnPage() })).status,
+      method,
+    ).toBe(405);
+  for (const method of ['PUT', 'DELETE', 'PATCH'])
+    expect((await ask('/api/auth/csrf', { method, headers: fromOwnPage() })).status, method).toBe(405);
+  expect(fingerprintOfDatabase()).toEqual(before);
+});
+
+test('doors of the sign-in library that are not used here are shut', async () => {
+  for (const path of [
+    'signin',
+    'signin/credentials',
+    'providers',
+    'error',
+    '_log',
+    'callback/google',
+    'verify-request',
+  ])
+    for (const method of ['GET', 'POST']) {
+      const answer = await ask(`/api/auth/${path}`, {
+        method,
+        headers: fromOwnPage(),
+        body: method === 'POST' ? '{}' : undefined,
+      });
+      expect(answer.status, `${method} ${path}`).toBe(404);
+    }
+});
+
+test('the door for machines has nothing behind it but whether it is well', async () => {
+  expect((await ask('/healthz', { origin: world().apiOrigin })).status).toBe(200);
+  for (const path of ['/', '/credentials', '/api/auth/session', '/healthz/x', '/vault/connections'])
+    expect((await ask(path, { origin: world().apiOrigin })).status, path).toBe(404);
+});
