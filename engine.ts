@@ -1,4 +1,6 @@
-import { createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { Hono } from 'hono';
 import { getRequestListener } from '@hono/node-server';
 import { close, ping } from '#db/client.ts';
@@ -37,7 +39,7 @@ api.onError((error, c) => {
 
 await checkInstallation();
 const answer = getRequestListener(api.fetch);
-const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
+const server = listenerOf((request, response) => {
   void answer(request, response);
 });
 server.listen(env.apiPort, env.bind, () => log.info({ port: env.apiPort }, 'engine ready'));
@@ -47,3 +49,11 @@ const closed = new Promise<void>((resolve) => server.close(() => resolve()));
 server.closeIdleConnections();
 await closed;
 await close();
+
+/** With the certificate of the dashboard, where there is one. */
+function listenerOf(listener: RequestListener) {
+  const limits = { requestTimeout: 30_000, headersTimeout: 10_000 };
+  const { tlsCertFile, tlsKeyFile } = env;
+  if (!tlsCertFile || !tlsKeyFile) return createServer(limits, listener);
+  return createTlsServer({ ...limits, cert: readFileSync(tlsCertFile), key: readFileSync(tlsKeyFile) }, listener);
+}

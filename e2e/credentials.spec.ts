@@ -211,7 +211,12 @@ test('a name may be of any script, and 200 long', async ({ page, base, owner, pl
   expect(isWider).toBe(false);
 });
 
-test('U+0000 in a name is refused with words at the field, and the rest stays', async ({ page, base, owner, place }) => {
+test('U+0000 in a name is refused with words at the field, and the rest stays', async ({
+  page,
+  base,
+  owner,
+  place,
+}) => {
   const dialog = await openCreate(page, base, 'GitHub');
   await fill(dialog, { 'Personal access token': goodTokens.github });
   await dialog.getByLabel('Name', { exact: true }).fill('null\u0000byte');

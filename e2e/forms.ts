@@ -1,5 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
-import { hydrated } from './test.ts';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { world } from './world.ts';
 
 /** The dialog in front; toasts are dialogs to the accessibility tree too, and are not meant. */
@@ -21,10 +20,18 @@ export async function openCreate(page: Page, base: string, app: string): Promise
   return dialog;
 }
 
-/** Goes there and waits until buttons have been given their work. */
+/** Goes there and waits until every button has been given its work by React. */
 export async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
-  await hydrated(page);
+  await listening(page);
+}
+
+export async function listening(page: Page): Promise<void> {
+  const isListening = () => {
+    const buttons = [...document.querySelectorAll('button')];
+    return buttons.every((button) => Object.keys(button).some((key) => key.startsWith('__reactProps')));
+  };
+  await expect.poll(() => page.evaluate(isListening)).toBe(true);
 }
 
 /** The field of a label. A way to sign in may have the same words; it is no field. */
@@ -44,7 +51,14 @@ export async function fill(dialog: Locator, typed: Readonly<Record<string, strin
 /** The form of PostgreSQL, filled for the server of this world. */
 export function postgresFields(password = world().postgres.password): Record<string, string> {
   const { host, port, user } = world().postgres;
-  return { Host: host, Port: String(port), Database: 'postgres', User: user, Password: password, Encryption: 'disable' };
+  return {
+    Host: host,
+    Port: String(port),
+    Database: 'postgres',
+    User: user,
+    Password: password,
+    Encryption: 'disable',
+  };
 }
 
 /** The item of a row's own menu. */

@@ -55,7 +55,7 @@ const severalItems = (now: number): CredentialItem[] => [
   itemOf(sample('stripe-billing'), now, { identifier: 'stripe-billing-eu', secret: { apiKey: goodTokens.stripe } }),
   itemOf(sample('slack-incident-room'), now, { identifier: 'slack-ops-alerts', name: 'Ops alerts' }),
   itemOf(sample('mc-newsletter'), now, { identifier: 'mc-spring-campaign', name: 'Spring campaign' }),
-  itemOf(sample('rest-carrier-rates'), now, { identifier: 'rest-customs', name: 'Customs declarations' }),
+  itemOf(sample('rest-carrier-rates'), now, { identifier: 'rest-customs', name: 'Customs API' }),
 ];
 
 async function fileOf(

@@ -5,14 +5,16 @@ import { audit } from '#db/schema/audit.ts';
 import { credentials, verifications } from '#db/schema/credentials.ts';
 import { installation } from '#db/schema/installation.ts';
 import { workspaces } from '#db/schema/tenants.ts';
+import { sessions } from '#db/schema/users.ts';
 import { uses } from '#db/schema/uses.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import { dayMs, hourMs, minuteMs, systemClock } from '#lib/clock.ts';
 import { readDraft } from '#lib/credentials/model.ts';
 import { mintCtx, type WorkspaceCtx } from '#lib/ctx.ts';
-import { newId } from '#lib/ids.ts';
+import { newId, newToken } from '#lib/ids.ts';
 import { findInstallation } from '#lib/installation/queries.ts';
 import { nameKey } from '#lib/names.ts';
+import { tokenHash } from '#lib/sessions/model.ts';
 import { prepareVersion, type VersionReason } from '#lib/versions/commands.ts';
 import { createWorkspace } from '#lib/workspaces/commands.ts';
 import { ctxOf, join, newPerson, newTenant, type Person, type Place } from './people.ts';
@@ -94,7 +96,7 @@ async function insert(ctx: WorkspaceCtx, sample: SampleCredential, now: number):
         credentialId: id,
       });
   });
-  const checks = checksOf(sample, now).map((check) => ({ ...place, credentialId: id, ...check }));
+  const checks = checksOf(sample, versions, now).map((check) => ({ ...place, credentialId: id, ...check }));
   for (let at = 0; at < checks.length; at += 30)
     await transact(async (tx) => {
       await tx.insert(verifications).values(checks.slice(at, at + 30));
@@ -126,22 +128,47 @@ async function versionsOf(ctx: WorkspaceCtx, sample: SampleCredential, sealed: S
 
 const as = (ctx: WorkspaceCtx, label: string): WorkspaceCtx => mintCtx({ ...ctx, actor: { ...ctx.actor, label } });
 
-function checksOf({ checks, state, trouble }: SampleCredential, now: number) {
+type Outcome = typeof verifications.$inferSelect.outcome;
+
+function checksOf({ checks, state, trouble }: SampleCredential, versions: readonly { daysAgo: number }[], now: number) {
   return Array.from({ length: checks.count }, (_, index) => {
     const at = now - 4 * minuteMs - index * (checks.everyHours ?? 24) * hourMs;
     const hasFailed = checks.failed?.includes(index) ?? false;
-    const outcome = hasFailed ? 'failed' : state === 'not_testable' ? state : 'passed';
+    const outcome: Outcome = hasFailed ? 'failed' : state === 'not_testable' ? state : 'passed';
     return {
       id: newId('ver', at),
       at,
-      version: 1,
+      version: versions.filter((one) => now - one.daysAgo * dayMs <= at).length || 1,
       outcome,
       code: hasFailed ? (trouble?.[0] ?? 'timeout') : outcome,
       message: hasFailed ? (trouble?.[1] ?? 'The host did not answer in time.') : 'Connected.',
-      durationMs: hasFailed ? 5_000 : 164 + ((index * 37) % 41) + (index % 29 === 17 ? 80 : 0),
+      durationMs: hasFailed ? (trouble ? 71 : 5_000) : 164 + ((index * 37) % 41) + (index % 29 === 17 ? 80 : 0),
       actorLabel: index % 7 === 3 ? 'Mara Okafor' : 'Keyhaven',
     };
   });
+}
+
+const agents = { here: 'Mozilla/5.0 (X11; Linux x64) Chrome/148.0', elsewhere: 'Mozilla/5.0 (Mac OS X) Firefox/151.0' };
+
+/** The cookie of a session of this morning, beside one elsewhere; others of this person have ended. */
+export async function openSession({ user }: Person): Promise<string> {
+  const cookie = newToken();
+  const now = systemClock();
+  const row = (agent: string, hoursAgo: number, token: string) => ({
+    id: newId('ses', now),
+    tokenHash: tokenHash(token),
+    userId: user.userId,
+    createdAt: now - hoursAgo * hourMs,
+    seenAt: now - (hoursAgo - 3) * hourMs,
+    expiresAt: now + dayMs,
+    address: '127.0.0.1',
+    agent,
+  });
+  await transact(async (tx) => {
+    await tx.delete(sessions).where(eq(sessions.userId, user.userId));
+    await tx.insert(sessions).values([row(agents.here, 3, cookie), row(agents.elsewhere, 9, newToken())]);
+  });
+  return cookie;
 }
 
 /**
@@ -170,7 +197,7 @@ async function age(ctx: WorkspaceCtx, now: number): Promise<void> {
 }
 
 async function tell(mara: WorkspaceCtx, jonas: WorkspaceCtx, now: number): Promise<void> {
-  const engine = mintCtx({ ...mara, actor: { kind: 'system' as const, id: 'jobs', label: 'Keyhaven' } });
+  const engine = mintCtx({ ...mara, address: '', actor: { kind: 'system' as const, id: 'jobs', label: 'Keyhaven' } });
   const recorders = {
     mara: await recorder(mara),
     jonas: await recorder(jonas),

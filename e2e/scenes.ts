@@ -2,10 +2,8 @@ import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { eq } from 'drizzle-orm';
 import { transact } from '#db/client.ts';
 import { sessions } from '#db/schema/users.ts';
-import { newId } from '#lib/ids.ts';
-import { startSession } from '#lib/sessions/commands.ts';
 import { specialTokens } from './fakes/good-tokens.ts';
-import { openDoor, sampleId, type Sample } from './sample.ts';
+import { openDoor, openSession, sampleId, type Sample } from './sample.ts';
 import { filePassphrase, type SampleFile } from './sample-files.ts';
 import { signIn } from './test.ts';
 import { world } from './world.ts';
@@ -96,7 +94,7 @@ const createScenes: readonly Scene[] = [
       await openForm(stage, 'slack');
       const dialog = dialogOf(stage.page);
       await dialog.getByText('Incoming webhook').click();
-      await dialog.getByLabel('Name').fill('Incident room');
+      await dialog.getByLabel('Name').fill('On-call room');
       await dialog.getByLabel('Webhook URL').fill('https://hooks.slack.com/services/sample');
       await verify(stage.page);
       await dialog.getByRole('button', { name: 'Save as unverified' }).waitFor();
@@ -124,7 +122,13 @@ const importScenes: readonly Scene[] = [
       await dialogOf(stage.page).getByLabel('Passphrase').waitFor();
     },
   },
-  { name: 'import-review', go: (stage) => review(stage, stage.sample.files.several) },
+  {
+    name: 'import-review',
+    go: async (stage) => {
+      await review(stage, stage.sample.files.several);
+      await override(stage.page);
+    },
+  },
   {
     name: 'conflict-one',
     go: async (stage) => {
@@ -136,6 +140,7 @@ const importScenes: readonly Scene[] = [
     name: 'conflict-many',
     go: async (stage) => {
       await review(stage, stage.sample.files.several);
+      await override(stage.page);
       await dialogOf(stage.page).getByRole('button', { name: 'Choose for all conflicts' }).click();
       await dialogOf(stage.page).getByText('already exist').waitFor();
     },
@@ -213,24 +218,25 @@ const asDialog = (scene: Scene): Scene => ({ ...scene, isDialog: true });
 /** Every page and every dialog, with the way to it. What changes the workspace comes last. */
 export const scenes: readonly Scene[] = [...pages, ...[...createScenes, ...importScenes, ...otherScenes].map(asDialog)];
 
-const chrome = 'Mozilla/5.0 (X11; Linux x64) Chrome/148.0';
-
 /** Goes to a scene in a browser context of its own, in a session of its own; close the context afterwards. */
 export async function enter(
   browser: Browser,
   scene: Scene,
   sample: Sample,
 ): Promise<{ page: Page; context: BrowserContext }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 860 },
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+  });
   if (!scene.isSignedOut) {
-    const { user } = sample.owner;
-    const cookie = await startSession({ ...user, requestId: newId('req'), agent: chrome, replaces: undefined });
-    await signIn(context, { ...sample.owner, cookie });
+    await signIn(context, { ...sample.owner, cookie: await openSession(sample.owner) });
   }
   const page = await context.newPage();
   const { tenant, workspace } = sample.full;
   const open = (path: string) => visit(page, `${world().origin}/${tenant}/${workspace}/${path}`);
   await scene.go({ page, sample, open });
+  await page.mouse.move(0, 0);
   await page.evaluate(() => document.fonts.ready);
   return { page, context };
 }
@@ -263,7 +269,7 @@ async function fillRest(stage: Stage, token: string): Promise<void> {
   await openForm(stage, 'rest');
   const dialog = dialogOf(stage.page);
   await dialog.getByText('Bearer token').click();
-  await dialog.getByLabel('Name').fill('Customs declarations');
+  await dialog.getByLabel('Name').fill('Customs API');
   await dialog.getByLabel('Base URL').fill('https://api.example-saas.com');
   await dialog.getByLabel('Token', { exact: true }).fill(token);
   await dialog.getByLabel('Test path').fill('/v1/me');
@@ -291,6 +297,9 @@ async function review({ page, open }: Stage, file: SampleFile): Promise<void> {
   await unlock(page, file);
   await dialogOf(page).getByText('Signature holds').or(dialogOf(page).getByText('already exists')).first().waitFor();
 }
+
+const override = (page: Page) =>
+  dialogOf(page).getByLabel('Do with Orders replica').selectOption('Override existing App Credentials');
 
 async function refused(stage: Stage, file: SampleFile): Promise<void> {
   await openImport(stage);

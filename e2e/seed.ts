@@ -1,10 +1,16 @@
-import { and, eq, isNull } from 'drizzle-orm';
-import { read, transact } from '#db/client.ts';
-import { credentials, type AuthType, type CredentialState, type Settings } from '#db/schema/credentials.ts';
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { read, transact, type Tx } from '#db/client.ts';
+import {
+  credentials,
+  credentialVersions,
+  type AuthType,
+  type CredentialState,
+  type Settings,
+} from '#db/schema/credentials.ts';
 import { uploads } from '#db/schema/uploads.ts';
 import { uses } from '#db/schema/uses.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { newId, newIdentifier } from '#lib/ids.ts';
+import { newId, newIdentifier, newToken } from '#lib/ids.ts';
 import { nameKey } from '#lib/names.ts';
 import { prepareVersion } from '#lib/versions/commands.ts';
 import { goodTokens } from './fakes/good-tokens.ts';
@@ -107,13 +113,36 @@ export const tamper = (ctx: WorkspaceCtx, id: string, set: Partial<typeof creden
       .where(and(eq(credentials.tenantId, ctx.tenantId), eq(credentials.id, id)));
   });
 
+/** A row nobody could have written: a state that is none, settings that are half, a seal that does not hold. */
+export const spoil = (ctx: WorkspaceCtx, id: string): Promise<void> =>
+  transact(async (tx) => {
+    await tx
+      .update(credentials)
+      .set({ state: sql`'no-such-state'`, settings: sql`'{"half'` })
+      .where(and(eq(credentials.tenantId, ctx.tenantId), eq(credentials.id, id)));
+    await breakSeal(tx, id);
+  });
+
+/** The stored secret alone cannot be opened any more. */
+export const spoilSecret = (id: string): Promise<void> => transact((tx) => breakSeal(tx, id));
+
+async function breakSeal(tx: Tx, id: string): Promise<void> {
+  const sealed = Buffer.from([0, 255]);
+  await tx.update(credentialVersions).set({ sealed }).where(eq(credentialVersions.credentialId, id));
+}
+
 /** A step of a flow that signs in with the credential. */
-export const use = (ctx: WorkspaceCtx, credentialId: string, flowName: string, flowState: 'active' | 'draft' = 'active') =>
+export const use = (
+  ctx: WorkspaceCtx,
+  credentialId: string,
+  flowName: string,
+  flowState: 'active' | 'draft' = 'active',
+) =>
   transact(async (tx) => {
     await tx.insert(uses).values({
       tenantId: ctx.tenantId,
       workspaceId: ctx.workspaceId,
-      flowId: newId('flw'),
+      flowId: `flw_${newToken()}`,
       flowName,
       flowState,
       stepId: 'step-1',

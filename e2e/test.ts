@@ -13,7 +13,9 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  owner: async ({ baseURL: _ }, use) => use(await newPerson()),
+  // A fixture names what it needs; this one needs nothing.
+  // oxlint-disable-next-line no-empty-pattern
+  owner: async ({}, use) => use(await newPerson()),
   place: async ({ owner }, use) => use(await newTenant(owner, 'Northwind')),
   base: async ({ place }, use) => use(`${world().origin}/${place.tenant}/${place.workspace}`),
   page: async ({ context, owner }, use) => {

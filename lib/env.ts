@@ -40,12 +40,16 @@ export const env = {
   get apiPort() {
     return number('API_PORT', 3001);
   },
-  /** The address the dashboard binds to. */
+  /** The address both programs listen on. */
   get bind() {
     return text('BIND') ?? '127.0.0.1';
   },
   get publicUrl() {
     return text('PUBLIC_URL')?.replace(/\/+$/, '');
+  },
+  /** What people type to come here. */
+  get address() {
+    return env.publicUrl ?? `${env.tlsCertFile ? 'https' : 'http'}://localhost:${env.port}`;
   },
   get isBehindTlsProxy() {
     return isOn('BEHIND_TLS_PROXY');

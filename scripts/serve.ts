@@ -72,7 +72,7 @@ function stopTogether(programs: readonly Program[]): void {
 
 function summary(booted: Booted, place: string): string {
   const lines = [
-    ['Address', env.publicUrl ?? `${env.tlsCertFile ? 'https' : 'http'}://localhost:${env.port}`],
+    ['Address', env.address],
     ['Data', place],
   ];
   if (booted.keyFile) lines.push(['Root key', `${booted.keyFile} (new: back it up, and not beside the data)`]);

@@ -5,6 +5,7 @@ import { makeSample, type Sample } from '../e2e/sample.ts';
 import { enter, scenes, type Scene } from '../e2e/scenes.ts';
 import startWorld, { world } from '../e2e/world.ts';
 import config from '../playwright.config.ts';
+import { smallPng } from './small-png.ts';
 
 /** Takes every picture in docs/shots, or those whose scenes are named: `npm run shots -- dashboard detail`. */
 const folder = join('docs', 'shots');
@@ -21,17 +22,24 @@ if (unknown.length > 0) throw new Error(`There is no scene called ${unknown.join
 async function shoot(browser: Browser, scene: Scene, sample: Sample): Promise<void> {
   const { page, context } = await enter(browser, scene, sample);
   for (const { width, colorScheme } of takes) {
-    await page.setViewportSize({ width, height: width === 390 ? 844 : 860 });
+    await page.setViewportSize({ width, height: heightOf(width) });
     await page.emulateMedia({ colorScheme });
+    if (!scene.isDialog) await page.setViewportSize({ width, height: await whole(page, heightOf(width)) });
     await page.evaluate(asInstalled, placesOf(sample));
     await settled(page);
-    const picture = await page.screenshot({ fullPage: !scene.isDialog, animations: 'disabled', caret: 'hide' });
+    const picture = smallPng(await page.screenshot({ animations: 'disabled', caret: 'hide' }));
     const name = `${scene.name}-${width}-${colorScheme}.png`;
     writeFileSync(join(folder, name), picture);
     console.log(`${name} ${Math.ceil(picture.length / 1024)} KB`);
   }
   await context.close();
 }
+
+const heightOf = (width: number): number => (width === 390 ? 844 : 860);
+
+/** As high as the page, so that a bar at the bottom is at the bottom; the end of a very long one is left out. */
+const whole = async (page: Page, height: number): Promise<number> =>
+  Math.min(Math.max(await page.evaluate(() => document.body.scrollHeight), height), 2_400);
 
 /** Two frames: plots have been drawn at their new width. */
 const settled = (page: Page): Promise<void> =>

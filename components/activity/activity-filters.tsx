@@ -29,19 +29,19 @@ export function ActivityFilters({ people, about }: ActivityFiltersProps) {
       <FilterMenu
         label="Kind"
         options={kinds}
-        values={one(params.kind)}
+        values={listOf(params.kind)}
         onChange={(values) => set({ kind: auditGroups.find((group) => group === newest(values, params.kind)) ?? null })}
       />
       <FilterMenu
         label="Person"
         options={people}
-        values={one(params.person)}
+        values={listOf(params.person)}
         onChange={(values) => set({ person: newest(values, params.person) })}
       />
       <FilterMenu
         label="Period"
         options={periodOptions}
-        values={one(params.period)}
+        values={listOf(params.period)}
         onChange={(values) => set({ period: periods.find((one) => one === newest(values, params.period)) ?? null })}
       />
       {params.about !== null && (
@@ -51,7 +51,7 @@ export function ActivityFilters({ people, about }: ActivityFiltersProps) {
   );
 }
 
-const one = (value: string | null): string[] => (value === null ? [] : [value]);
+const listOf = (value: string | null): string[] => (value === null ? [] : [value]);
 
 /** A list to tick, of which only the last tick counts. */
 const newest = (values: readonly string[], before: string | null): string | null =>

@@ -24,6 +24,11 @@ describe('filters in the address', () => {
     expect(filter.actorId).toHaveLength(60);
   });
 
+  it('are none where no database could hold them', () => {
+    const params = loadActivityParams('?person=usr%00&about=%00&after=a%00');
+    expect(filterOf(params, now)).toMatchObject({ actorId: null, targetId: null, after: null });
+  });
+
   it('stay when the next page is asked for', () => {
     const params = loadActivityParams('?kind=export&period=day');
     expect(activitySearch('?', { ...params, after: 'aud_3' })).toBe('?kind=export&period=day&after=aud_3');

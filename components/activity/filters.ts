@@ -1,6 +1,7 @@
 import { createLoader, createSerializer, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { auditGroups, type AuditFilter } from '#lib/audit/schema.ts';
 import { dayMs } from '#lib/clock.ts';
+import { isStorable } from '#lib/names.ts';
 
 export const periods = ['day', 'week', 'month'] as const;
 const daysOf: Record<(typeof periods)[number], number> = { day: 1, week: 7, month: 30 };
@@ -19,7 +20,12 @@ export const activitySearch = createSerializer(activityParams);
 export type ActivityParams = Awaited<ReturnType<typeof loadActivityParams>>;
 
 const idCharactersMax = 60;
-const id = (text: string | null): string | null => (text === null ? null : text.slice(0, idCharactersMax));
+
+/** No longer than an id, and nothing a database would refuse to compare with. */
+function id(text: string | null): string | null {
+  const cut = text?.slice(0, idCharactersMax) ?? null;
+  return cut !== null && isStorable(cut) ? cut : null;
+}
 
 export const filterOf = (params: ActivityParams, now: number): AuditFilter => ({
   group: params.kind,

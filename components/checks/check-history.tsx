@@ -38,7 +38,9 @@ export function CheckHistory({ path, page, isOlder, now }: CheckHistoryProps) {
               <td data-label="Outcome">
                 <State state={row.outcome} />
               </td>
-              <td className="soft">{row.message}</td>
+              <td data-label="What was said" className="soft">
+                <span>{row.message}</span>
+              </td>
               <td data-label="Took" className="nowrap">
                 {row.durationMs.toLocaleString('en-GB')} ms
               </td>

@@ -3,11 +3,11 @@
 import { useState } from 'react';
 import { useRouter } from 'next/navigation';
 import { useQueryClient } from '@tanstack/react-query';
-import type { Scope } from '#components/credentials/scope.ts';
 import { useAction } from '#components/session/session-gate.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { listStandings, requestChecks } from '#lib/checks/actions.ts';
 import { isAnyWaiting, pollMs, standingsOptions } from '#lib/checks/cache.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { progressOf, standingsWords } from './standings-words.ts';
 
 /** Checks that run in the background, watched until the last has come back; the toast tells on any page. */

@@ -2,12 +2,12 @@
 
 import { useState } from 'react';
 import { useRouter } from 'next/navigation';
-import type { Scope } from '#components/credentials/scope.ts';
 import { passedWords } from '#components/credentials/use-saved-news.ts';
 import { useAction } from '#components/session/session-gate.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { checkCredential } from '#lib/checks/actions.ts';
 import type { VerificationDto } from '#lib/credentials/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { useManyChecks } from './use-many-checks.ts';
 
 interface Subject {

@@ -3,20 +3,19 @@
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { SearchBox } from '#components/ui/search-box.tsx';
 import type { AppForm } from '#lib/credentials/schema.ts';
-import { AppTile } from './app-head.tsx';
+import { nameKey } from '#lib/names.ts';
+import { AppTile } from './app-tile.tsx';
 
 interface AppChooserProps {
   apps: readonly AppForm[];
   onChoose: (component: string) => void;
 }
 
-const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
-
 /** Which app it is for. `Enter` takes the first that matches; arrows go through the list. */
 export function AppChooser({ apps, onChoose }: AppChooserProps) {
   const [q, setQ] = useState('');
   const list = useRef<HTMLUListElement>(null);
-  const found = apps.filter((app) => fold(`${app.name} ${app.category}`).includes(fold(q.trim())));
+  const found = apps.filter((app) => nameKey(`${app.name} ${app.category}`).includes(nameKey(q)));
   const move = (event: KeyboardEvent) => {
     const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
     const here = buttons.findIndex((button) => button === document.activeElement);

@@ -1,11 +1,12 @@
 import { ImportCredential } from '#components/imports/import-credential.tsx';
+import { credentialsHref } from '#components/shell/hrefs.ts';
 import { Count } from '#components/ui/count.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import type { Permission } from '#lib/access.ts';
 import type { AppForm } from '#lib/credentials/schema.ts';
-import { AppTile } from './app-head.tsx';
+import type { Scope } from '#lib/workspaces/schema.ts';
+import { AppTile } from './app-tile.tsx';
 import { CreateButton } from './create-button.tsx';
-import { credentialsHref, type Scope } from './scope.ts';
 
 interface ComponentHeadProps {
   scope: Scope;

@@ -1,12 +1,13 @@
+import { componentHref } from '#components/shell/hrefs.ts';
 import type { Permission } from '#lib/access.ts';
 import type { AppForm, CredentialPage, ListFilter } from '#lib/credentials/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { CredentialTable } from './credential-table.tsx';
 import { listHref } from './filters.ts';
 import { ListPages } from './list-pages.tsx';
 import { ListToolbar } from './list-toolbar.tsx';
 import { NoMatch } from './no-match.tsx';
 import { activeFilters, noMatchWords } from './no-match-words.ts';
-import { componentHref, type Scope } from './scope.ts';
 
 interface ComponentListProps {
   scope: Scope;

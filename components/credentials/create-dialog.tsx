@@ -1,17 +1,18 @@
 'use client';
 
 import { useId, useState } from 'react';
+import { StepBody } from '#components/imports/step-body.tsx';
 import { useAction } from '#components/session/session-gate.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { createCredential } from '#lib/credentials/actions.ts';
 import type { AppForm, SavedDto } from '#lib/credentials/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { AppChooser } from './app-chooser.tsx';
 import { AppHead } from './app-head.tsx';
 import { CredentialForm } from './credential-form.tsx';
 import { useCreateParam } from './create-param.ts';
 import { consequenceWords, typing, type Phase } from './form-phase.ts';
-import type { Scope } from './scope.ts';
 import { useCredentialForm } from './use-credential-form.ts';
 import { useSavedNews } from './use-saved-news.ts';
 
@@ -25,22 +26,27 @@ interface CreateDialogProps {
 export function CreateDialog({ scope, apps }: CreateDialogProps) {
   const { component, open, close } = useCreateParam();
   const [phase, setPhase] = useState<Phase>(typing);
+  // The dialog sees to the focus of the step it opens with; those that follow see to their own.
+  const [hasChosen, setChosen] = useState(false);
   const tell = useSavedNews();
   const id = useId();
   const app = apps.find((one) => one.id === component) ?? (apps.length === 1 ? apps[0] : undefined);
   const isBusy = phase.kind === 'verifying';
   const choose = (next: string) => {
     setPhase(typing);
+    setChosen(true);
     open(next);
   };
-  const leave = () => {
-    if (isBusy) return;
+  const end = () => {
     setPhase(typing);
+    setChosen(false);
     close();
   };
+  const leave = () => {
+    if (!isBusy) end();
+  };
   const finish = (saved: SavedDto) => {
-    setPhase(typing);
-    close();
+    end();
     tell(saved);
   };
   const actions = (
@@ -53,6 +59,20 @@ export function CreateDialog({ scope, apps }: CreateDialogProps) {
       </Button>
     </>
   );
+  const step = app ? (
+    <CreateForm
+      key={app.id}
+      id={id}
+      scope={scope}
+      app={app}
+      phase={phase}
+      onPhase={setPhase}
+      onSaved={finish}
+      onChange={apps.length > 1 ? () => choose('') : undefined}
+    />
+  ) : (
+    <AppChooser apps={apps} onChoose={choose} />
+  );
   return (
     <Dialog
       open={component !== null}
@@ -63,20 +83,7 @@ export function CreateDialog({ scope, apps }: CreateDialogProps) {
       actions={app && actions}
       keepOpenOutside
     >
-      {app ? (
-        <CreateForm
-          key={app.id}
-          id={id}
-          scope={scope}
-          app={app}
-          phase={phase}
-          onPhase={setPhase}
-          onSaved={finish}
-          onChange={apps.length > 1 ? () => choose('') : undefined}
-        />
-      ) : (
-        <AppChooser apps={apps} onChoose={choose} />
-      )}
+      {hasChosen ? <StepBody key={app?.id ?? ''}>{step}</StepBody> : step}
     </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { clsx } from 'clsx';
+import { credentialHref } from '#components/shell/hrefs.ts';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { RowMenu } from '#components/ui/menu.tsx';
 import { SoundingLine } from '#components/ui/sounding-line.tsx';
@@ -10,7 +11,7 @@ import { Tag } from '#components/ui/tag.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { amount } from '#components/ui/words.ts';
 import type { AppForm, CredentialRow as Row } from '#lib/credentials/schema.ts';
-import { credentialHref, type Scope } from './scope.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import type { Deeds } from './use-deeds.tsx';
 import { authTypeWords, expiryWords } from './words.ts';
 

@@ -2,13 +2,15 @@
 
 import { useState } from 'react';
 import { useRouter } from 'next/navigation';
+import { ArrowUp } from 'lucide-react';
 import { Checkbox } from '#components/ui/checkbox.tsx';
+import { Icon } from '#components/ui/icon.tsx';
 import { SilentHead, Table } from '#components/ui/table.tsx';
 import type { Permission } from '#lib/access.ts';
 import type { AppForm, CredentialRow as Row } from '#lib/credentials/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { CredentialRow } from './credential-row.tsx';
 import { DeedsBar } from './deeds-bar.tsx';
-import type { Scope } from './scope.ts';
 import { useDeeds } from './use-deeds.tsx';
 import { useRowKeys } from './use-row-keys.ts';
 
@@ -61,6 +63,7 @@ export function CredentialTable({ scope, title, app, rows, permissions, now }: C
               (head) => (
                 <th key={head} scope="col" aria-sort={head === 'Name' ? 'ascending' : undefined}>
                   {head}
+                  {head === 'Name' && <Icon of={ArrowUp} />}
                 </th>
               ),
             )}

@@ -1,15 +1,17 @@
+import { activitySearch } from '#components/activity/filters.ts';
 import { CheckHistory } from '#components/checks/check-history.tsx';
 import { ChecksPanel } from '#components/checks/checks-panel.tsx';
+import { activityHref, credentialHref } from '#components/shell/hrefs.ts';
 import type { Permission } from '#lib/access.ts';
 import type { AuditRow } from '#lib/audit/schema.ts';
 import type { AppForm, CredentialDetail, VersionRow } from '#lib/credentials/schema.ts';
 import type { UseDto } from '#lib/uses/schema.ts';
 import type { VerificationPage, VerificationRow } from '#lib/verifications/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { ActivityPanel } from './activity-panel.tsx';
 import { BrokenComponent } from './broken-component.tsx';
 import { DetailHead } from './detail-head.tsx';
 import { IdentityPanel } from './identity-panel.tsx';
-import { credentialHref, type Scope } from './scope.ts';
 import { SettingsPanel } from './settings-panel.tsx';
 import { Trouble } from './trouble.tsx';
 import { UsedBy } from './used-by.tsx';
@@ -36,7 +38,7 @@ interface CredentialViewProps {
 export function CredentialView(props: CredentialViewProps) {
   const { scope, name, app, credential, recent, uses, permissions, now } = props;
   const canRestore = app !== null && permissions.includes('credential.update');
-  const allHref = `/${scope.tenant}/${scope.workspace}/activity?about=${encodeURIComponent(credential.id)}`;
+  const allHref = activitySearch(activityHref(scope), { about: credential.id });
   return (
     <>
       <DetailHead

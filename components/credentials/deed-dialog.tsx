@@ -4,6 +4,7 @@ import { useRef, useState, type ReactNode } from 'react';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { Result } from '#components/ui/result.tsx';
 import type { Refusal } from '#lib/result.ts';
+import { FailedCheck } from './failed-check.tsx';
 import { verificationOf } from './refusals.ts';
 
 interface DeedDialogProps {
@@ -54,11 +55,8 @@ export function DeedDialog({ run, onClose, pending, children, ...words }: DeedDi
 }
 
 /** Why it was refused, in the dialog that asked. */
-export function Refused({ refusal }: { refusal: Refusal }) {
+function Refused({ refusal }: { refusal: Refusal }) {
   const verification = verificationOf(refusal);
   if (!verification) return <Result state="failed" title={refusal.message} reference={refusal.code} />;
-  const { message, fix, durationMs, code } = verification;
-  return (
-    <Result state="failed" title={message} fix={fix ?? undefined} durationMs={durationMs} code={code || undefined} />
-  );
+  return <FailedCheck verification={verification} />;
 }

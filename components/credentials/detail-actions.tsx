@@ -2,13 +2,14 @@
 
 import { useRouter } from 'next/navigation';
 import { Ellipsis, Pencil, ShieldCheck } from 'lucide-react';
+import { componentHref } from '#components/shell/hrefs.ts';
 import { useKeys } from '#components/shell/keys.ts';
 import { Button, IconButton } from '#components/ui/button.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { Menu } from '#components/ui/menu.tsx';
 import type { Permission } from '#lib/access.ts';
 import type { AppForm, CredentialDetail } from '#lib/credentials/schema.ts';
-import { componentHref, type Scope } from './scope.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { useDeeds } from './use-deeds.tsx';
 
 interface DetailActionsProps {

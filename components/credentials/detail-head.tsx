@@ -1,12 +1,13 @@
+import { componentHref, credentialsHref } from '#components/shell/hrefs.ts';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { State } from '#components/ui/state.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { Permission } from '#lib/access.ts';
 import type { AppForm, CredentialDetail } from '#lib/credentials/schema.ts';
-import { AppTile } from './app-head.tsx';
+import type { Scope } from '#lib/workspaces/schema.ts';
+import { AppTile } from './app-tile.tsx';
 import { DetailActions } from './detail-actions.tsx';
-import { componentHref, credentialsHref, type Scope } from './scope.ts';
 import { expiryWords } from './words.ts';
 
 interface DetailHeadProps {

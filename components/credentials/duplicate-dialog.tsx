@@ -2,8 +2,8 @@
 
 import { useAction } from '#components/session/session-gate.tsx';
 import { duplicateCredential } from '#lib/credentials/actions.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { DeedDialog } from './deed-dialog.tsx';
-import type { Scope } from './scope.ts';
 import { useSavedNews } from './use-saved-news.ts';
 
 interface DuplicateDialogProps {

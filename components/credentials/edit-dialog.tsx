@@ -10,10 +10,10 @@ import { BlockSkeleton, Waiting } from '#components/ui/skeleton.tsx';
 import { readCredential, updateCredential } from '#lib/credentials/actions.ts';
 import { credentialOptions } from '#lib/credentials/cache.ts';
 import type { AppForm, CredentialDetail, SavedDto } from '#lib/credentials/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { AppHead } from './app-head.tsx';
 import { CredentialForm } from './credential-form.tsx';
 import { consequenceWords, typing, type Phase } from './form-phase.ts';
-import type { Scope } from './scope.ts';
 import { useCredentialForm } from './use-credential-form.ts';
 import { useSavedNews } from './use-saved-news.ts';
 

@@ -1,11 +1,13 @@
 'use client';
 
 import { useState } from 'react';
+import { ListFilter } from 'lucide-react';
 import { Button } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { FilterMenu } from '#components/ui/filter-menu.tsx';
+import { Icon } from '#components/ui/icon.tsx';
 import type { Option } from '#components/ui/select.tsx';
 
 export interface Filter {
@@ -22,6 +24,7 @@ export function FilterChips({ filters }: { filters: readonly Filter[] }) {
   return (
     <>
       <Chip className="mobile-only" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        <Icon of={ListFilter} />
         Filters {count > 0 && <span className="n">{count}</span>}
       </Chip>
       {filters.map((filter) => (

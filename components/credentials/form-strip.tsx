@@ -5,6 +5,7 @@ import { Diff } from '#components/ui/diff.tsx';
 import { Result } from '#components/ui/result.tsx';
 import { dateWords } from '#components/ui/time-words.ts';
 import type { CredentialDetail, VerificationDto } from '#lib/credentials/schema.ts';
+import { FailedCheck } from './failed-check.tsx';
 import { differencesOf } from './form-model.ts';
 import type { Phase } from './form-phase.ts';
 import type { CredentialFormState } from './use-credential-form.ts';
@@ -27,11 +28,8 @@ export function FormStrip({ state, phase }: { state: CredentialFormState; phase:
 }
 
 function Checked({ state, verification }: { state: CredentialFormState; verification: VerificationDto }) {
-  const { outcome, message, fix, durationMs, code } = verification;
-  if (outcome === 'failed')
-    return (
-      <Result state="failed" title={message} fix={fix ?? undefined} durationMs={durationMs} code={code || undefined} />
-    );
+  const { outcome, message, code } = verification;
+  if (outcome === 'failed') return <FailedCheck verification={verification} />;
   return (
     <Result
       state="not_testable"

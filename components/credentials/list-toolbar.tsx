@@ -2,11 +2,11 @@
 
 import { useTransition } from 'react';
 import { useQueryStates } from 'nuqs';
-import type { AppForm, AuthType, ShownState } from '#lib/credentials/schema.ts';
+import { amount } from '#components/ui/words.ts';
+import { authTypes, shownStates, type AppForm } from '#lib/credentials/schema.ts';
 import { environmentOptions, listParsers, stateOptions } from './filters.ts';
 import { FilterChips } from './filter-chips.tsx';
 import { SearchField } from './search-field.tsx';
-import { amount } from '#components/ui/words.ts';
 
 interface ListToolbarProps {
   /** Null where the manifest cannot be read. */
@@ -24,7 +24,8 @@ export function ListToolbar({ app, total }: ListToolbarProps) {
       label: 'State',
       options: stateOptions,
       values: filter.state,
-      onChange: (values: string[]) => void set({ state: values as ShownState[], after: null }),
+      onChange: (values: string[]) =>
+        void set({ state: shownStates.filter((one) => values.includes(one)), after: null }),
     },
     {
       label: 'Environment',
@@ -36,7 +37,8 @@ export function ListToolbar({ app, total }: ListToolbarProps) {
       label: 'Auth type',
       options: methods.map((one) => ({ value: one.type, label: one.label })),
       values: filter.authType,
-      onChange: (values: string[]) => void set({ authType: values as AuthType[], after: null }),
+      onChange: (values: string[]) =>
+        void set({ authType: authTypes.filter((one) => values.includes(one)), after: null }),
     },
   ];
   return (

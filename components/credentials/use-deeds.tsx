@@ -6,10 +6,10 @@ import { ExportCredentials } from '#components/exports/export-credentials.tsx';
 import { DeleteDialog } from '#components/trash/delete-dialog.tsx';
 import type { Permission } from '#lib/access.ts';
 import type { AppForm } from '#lib/credentials/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { DuplicateDialog } from './duplicate-dialog.tsx';
 import { EditDialog } from './edit-dialog.tsx';
 import { EnvironmentDialog } from './environment-dialog.tsx';
-import type { Scope } from './scope.ts';
 
 export interface Subject {
   readonly id: string;

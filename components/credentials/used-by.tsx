@@ -1,10 +1,11 @@
 import Link from 'next/link';
 import { Pause, Pencil, Play } from 'lucide-react';
+import { flowHref } from '#components/shell/hrefs.ts';
 import { Icon } from '#components/ui/icon.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { Table } from '#components/ui/table.tsx';
 import type { UseDto } from '#lib/uses/schema.ts';
-import type { Scope } from './scope.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 
 const stateOf = {
   active: { icon: Play, words: 'Active' },
@@ -35,9 +36,7 @@ export function UsedBy({ scope, uses }: { scope: Scope; uses: readonly UseDto[] 
           {uses.map((use) => (
             <tr key={`${use.flowId} ${use.stepName}`}>
               <td data-label="Flow">
-                <Link href={`/${scope.tenant}/${scope.workspace}/flows/${encodeURIComponent(use.flowId)}`}>
-                  {use.flowName}
-                </Link>
+                <Link href={flowHref(scope, use.flowId)}>{use.flowName}</Link>
               </td>
               <td data-label="Step" className="soft">
                 {use.stepName}

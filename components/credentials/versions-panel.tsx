@@ -9,8 +9,8 @@ import { Tag } from '#components/ui/tag.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { restoreVersion } from '#lib/credentials/actions.ts';
 import type { VersionRow } from '#lib/credentials/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { DeedDialog } from './deed-dialog.tsx';
-import type { Scope } from './scope.ts';
 import { useSavedNews } from './use-saved-news.ts';
 
 const reasonWords: Record<string, string> = {
@@ -55,7 +55,7 @@ export function VersionsPanel({ scope, credential, versions, restoresWith, now }
           {versions.map((version) => (
             <tr key={version.number}>
               <td data-label="Version" className="nowrap">
-                <span>
+                <span className="row">
                   <b>{version.number}</b> {version.isCurrent && <Tag>current</Tag>}
                 </span>
               </td>

@@ -1,4 +1,4 @@
-import { AppTile } from '#components/credentials/app-head.tsx';
+import { AppTile } from '#components/credentials/app-tile.tsx';
 import { AddButton } from '#components/credentials/create-button.tsx';
 import { standingWords } from '#components/credentials/words.ts';
 import { Card, CardAdd } from '#components/ui/card.tsx';

@@ -1,9 +1,10 @@
 import { activeFilters, noMatchWords } from '#components/credentials/no-match-words.ts';
 import { NoMatch } from '#components/credentials/no-match.tsx';
-import { componentHref, credentialsHref, type Scope } from '#components/credentials/scope.ts';
+import { componentHref, credentialsHref } from '#components/shell/hrefs.ts';
 import { CardGroup } from '#components/ui/card-group.tsx';
 import { amount } from '#components/ui/words.ts';
 import type { Board, BoardFilter, Card } from '#lib/dashboard/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { AppCard } from './app-card.tsx';
 import { boardHref } from './filters.ts';
 

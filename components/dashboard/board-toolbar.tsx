@@ -6,7 +6,7 @@ import { FilterChips } from '#components/credentials/filter-chips.tsx';
 import { authTypeOptions, environmentOptions, stateOptions } from '#components/credentials/filters.ts';
 import { SearchField } from '#components/credentials/search-field.tsx';
 import { amount } from '#components/ui/words.ts';
-import type { AuthType, ShownState } from '#lib/credentials/schema.ts';
+import { authTypes, shownStates } from '#lib/credentials/schema.ts';
 import { boardParsers } from './filters.ts';
 
 /** Search and filters over the apps. They live in the address. */
@@ -18,13 +18,13 @@ export function BoardToolbar({ categories, apps }: { categories: readonly string
       label: 'State',
       options: stateOptions,
       values: filter.state,
-      onChange: (values: string[]) => void set({ state: values as ShownState[] }),
+      onChange: (values: string[]) => void set({ state: shownStates.filter((one) => values.includes(one)) }),
     },
     {
       label: 'Auth type',
       options: authTypeOptions,
       values: filter.authType,
-      onChange: (values: string[]) => void set({ authType: values as AuthType[] }),
+      onChange: (values: string[]) => void set({ authType: authTypes.filter((one) => values.includes(one)) }),
     },
     {
       label: 'Category',

@@ -1,6 +1,15 @@
-import { componentHref, credentialHref, credentialsHref, type Scope } from '#components/credentials/scope.ts';
+import {
+  activityHref,
+  componentHref,
+  credentialHref,
+  credentialsHref,
+  settingsHref,
+  trashHref,
+} from '#components/shell/hrefs.ts';
 import type { Permission } from '#lib/access.ts';
 import type { AppForm, FoundCredential, ShownState } from '#lib/credentials/schema.ts';
+import { nameKey } from '#lib/names.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 
 /** Where the palette leads. */
 export interface Destination {
@@ -28,8 +37,6 @@ export function inGroups(rows: readonly Destination[]): DestinationGroup[] {
 
 type App = Pick<AppForm, 'id' | 'name' | 'icon'>;
 
-const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
-
 export function credentialDestinations(scope: Scope, found: readonly FoundCredential[], apps: readonly App[]) {
   return found.map((one): Destination => ({
     id: one.id,
@@ -43,8 +50,8 @@ export function credentialDestinations(scope: Scope, found: readonly FoundCreden
 
 /** Apps and things to do whose words hold what was typed. Without any words: what there is to do. */
 export function fixedDestinations(scope: Scope, q: string, apps: readonly App[], permissions: readonly Permission[]) {
-  const wanted = fold(q.trim());
-  const fits = (one: Destination) => fold(one.label).includes(wanted);
+  const wanted = nameKey(q);
+  const fits = (one: Destination) => nameKey(one.label).includes(wanted);
   const named = wanted === '' ? [] : apps.map((app) => appDestination(scope, app)).filter(fits);
   return [...named.slice(0, 5), ...thingsToDo(scope, permissions).filter(fits)];
 }
@@ -59,14 +66,13 @@ const appDestination = (scope: Scope, { id, name, icon }: App): Destination => (
 });
 
 function thingsToDo(scope: Scope, permissions: readonly Permission[]): Destination[] {
-  const base = `/${scope.tenant}/${scope.workspace}`;
   const things: [label: string, href: string, permission: Permission][] = [
     ['Create a credential', `${credentialsHref(scope)}?create=`, 'credential.create'],
     ['Show what failed', `${credentialsHref(scope)}?state=failed`, 'credential.read'],
     ['Show what expires soon', `${credentialsHref(scope)}?state=expiring`, 'credential.read'],
-    ['Open Trash', `${credentialsHref(scope)}/trash`, 'credential.read'],
-    ['Open Activity', `${base}/activity`, 'activity.read'],
-    ['Open Settings', `${base}/settings`, 'credential.read'],
+    ['Open Trash', trashHref(scope), 'credential.read'],
+    ['Open Activity', activityHref(scope), 'activity.read'],
+    ['Open Settings', settingsHref(scope), 'credential.read'],
   ];
   return things
     .filter(([, , permission]) => permissions.includes(permission))

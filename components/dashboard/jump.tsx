@@ -1,11 +1,11 @@
 'use client';
 
 import { useState } from 'react';
-import type { Scope } from '#components/credentials/scope.ts';
 import { JumpButton } from '#components/shell/jump-button.tsx';
 import { useKeys } from '#components/shell/keys.ts';
 import type { Permission } from '#lib/access.ts';
 import type { AppForm } from '#lib/credentials/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { Palette } from './palette.tsx';
 
 export interface JumpProps {

@@ -1,14 +1,11 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useCreateParam } from '#components/credentials/create-param.ts';
-import type { Scope } from '#components/credentials/scope.ts';
 import { KeysHelp, type KeyWord } from '#components/shell/keys-help.tsx';
 import { useKeys } from '#components/shell/keys.ts';
 import type { Permission } from '#lib/access.ts';
 
 interface PageKeysProps {
-  scope: Scope;
   permissions: readonly Permission[];
   /** A page with a table of credentials, or of one credential. */
   about?: 'rows' | 'one';
@@ -16,18 +13,11 @@ interface PageKeysProps {
   component?: string;
 }
 
-/** Keys of the credential pages, and the list behind `?`. */
-export function PageKeys({ scope, permissions, about, component }: PageKeysProps) {
-  const router = useRouter();
+/** Keys of the credential pages, and the list behind `?`; the tabs of the bar bind their own. */
+export function PageKeys({ permissions, about, component }: PageKeysProps) {
   const { open } = useCreateParam();
   const canCreate = permissions.includes('credential.create') && about !== 'one';
-  const base = `/${scope.tenant}/${scope.workspace}`;
-  useKeys({
-    ...(canCreate && { c: () => open(component) }),
-    'g a': () => router.push(`${base}/credentials`),
-    ...(permissions.includes('activity.read') && { 'g l': () => router.push(`${base}/activity`) }),
-    'g s': () => router.push(`${base}/settings`),
-  });
+  useKeys(canCreate ? { c: () => open(component) } : {});
   return <KeysHelp keys={wordsFor(permissions, about)} />;
 }
 

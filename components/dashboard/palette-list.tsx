@@ -2,7 +2,7 @@
 
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { ArrowRight } from 'lucide-react';
-import { AppTile } from '#components/credentials/app-head.tsx';
+import { AppTile } from '#components/credentials/app-tile.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { Mark } from '#components/ui/mark.tsx';
 import { stateWords } from '#components/ui/states.ts';

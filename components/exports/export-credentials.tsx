@@ -11,12 +11,13 @@ import { Result } from '#components/ui/result.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { amount } from '#components/ui/words.ts';
 import { exportCredentials } from '#lib/exports/actions.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { emptyForm, exportForm, fieldOf, inputOf } from './export-form.ts';
 import { ExportFields } from './export-fields.tsx';
 import { saveFile } from './save-file.ts';
 
 interface ExportCredentialsProps {
-  scope: { tenant: string; workspace: string };
+  scope: Scope;
   ids: readonly string[];
   names: readonly string[];
   onClose: () => void;

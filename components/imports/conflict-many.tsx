@@ -1,10 +1,9 @@
 import { useId } from 'react';
-import { History } from 'lucide-react';
+import { Ban, History } from 'lucide-react';
 import { Button } from '#components/ui/button.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { Segmented } from '#components/ui/segmented.tsx';
-import { State } from '#components/ui/state.tsx';
 import { Table } from '#components/ui/table.tsx';
 import { amount } from '#components/ui/words.ts';
 import type { ConflictDto, PlanItem } from '#lib/imports/schema.ts';
@@ -23,7 +22,7 @@ export function ConflictMany({ items, picks, onPicks }: ConflictManyProps) {
   const conflicts = conflictsIn(items);
   return (
     <>
-      <fieldset className="row wrap">
+      <fieldset className="row wrap forall">
         <legend className="sr">For all</legend>
         <span className="medium">For all {conflicts.length}</span>
         <Button small data-first-focus onClick={() => onPicks(pickForAll(picks, items, 'override'))}>
@@ -77,9 +76,10 @@ function OneChoice({ item, picks, onPicks }: { item: PlanItem } & Pick<ConflictM
   if (!canOverride(item))
     return (
       <>
-        <State state="failed" className="calm">
+        <span className="state s-failed calm">
+          <Icon of={Ban} />
           Override refused
-        </State>
+        </span>
         <span className="soft small block">{item.conflict?.overrideRefused} Will Create.</span>
       </>
     );

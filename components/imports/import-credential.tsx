@@ -5,8 +5,8 @@ import { Upload } from 'lucide-react';
 import { useKeys } from '#components/shell/keys.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Icon } from '#components/ui/icon.tsx';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { ImportDialog } from './import-dialog.tsx';
-import type { Scope } from './send-file.ts';
 
 const never = () => () => undefined;
 

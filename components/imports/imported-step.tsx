@@ -10,8 +10,8 @@ import { Result } from '#components/ui/result.tsx';
 import { listStandings, requestChecks } from '#lib/checks/actions.ts';
 import { inBatches, isSettled, standingsOptions } from '#lib/imports/cache.ts';
 import type { AppliedDto } from '#lib/imports/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { ImportedTable } from './imported-table.tsx';
-import type { Scope } from './send-file.ts';
 import { checksWords, summaryWords } from './words.ts';
 
 interface ImportedStepProps {
@@ -69,7 +69,7 @@ export function ImportedStep({ scope, applied }: ImportedStepProps) {
       {(refusal ?? query.error) && (
         <Result
           state="failed"
-          title="How they stand could not be read."
+          title={refusal ? 'The checks were not asked for.' : 'How they stand could not be read.'}
           fix={refusal ?? query.error?.message}
           action={
             isWatching && (

@@ -1,9 +1,10 @@
 import Link from 'next/link';
+import { credentialHref } from '#components/shell/hrefs.ts';
 import { State } from '#components/ui/state.tsx';
 import { Table } from '#components/ui/table.tsx';
 import type { Standing } from '#lib/checks/schema.ts';
-import type { AppliedDto, AppliedItem } from '#lib/imports/schema.ts';
-import type { Scope } from './send-file.ts';
+import type { AppliedDto } from '#lib/imports/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 
 interface ImportedTableProps {
   scope: Scope;
@@ -31,7 +32,7 @@ export function ImportedTable({ scope, applied, standings, isWatching }: Importe
         {rows.map(({ item, done }) => (
           <tr key={item.id}>
             <td>
-              <Link className="strong" href={hrefOf(scope, item)}>
+              <Link className="strong" href={credentialHref(scope, item)}>
                 {item.name}
               </Link>
             </td>
@@ -62,6 +63,3 @@ function Standing({ standing, isWatching }: { standing: Standing | undefined; is
     </div>
   );
 }
-
-const hrefOf = (scope: Scope, { component, id }: AppliedItem): string =>
-  `/${scope.tenant}/${scope.workspace}/credentials/${component}/${id}`;

@@ -1,15 +1,10 @@
-import { Tile } from '#components/ui/tile.tsx';
+import { AppTile } from '#components/credentials/app-tile.tsx';
 import type { PlanItem } from '#lib/imports/schema.ts';
 
 export function ItemName({ item, hasId }: { item: PlanItem; hasId?: boolean }) {
-  const { icon } = item;
   return (
     <div className="row">
-      {'path' in icon ? (
-        <Tile size="sm" path={icon.path} monogram={item.componentName} />
-      ) : (
-        <Tile size="sm" monogram={icon.monogram} />
-      )}
+      <AppTile icon={item.icon} name={item.componentName} size="sm" />
       <div className="grow">
         <b>{item.name}</b>
         <span className="sr">, {item.componentName}</span>

@@ -1,12 +1,9 @@
 import { z } from 'zod';
+import { uploadHref } from '#components/shell/hrefs.ts';
 import type { ErrorCode } from '#lib/errors.ts';
 import type { ActionResult } from '#lib/result.ts';
 import type { UploadDto } from '#lib/uploads/schema.ts';
-
-export interface Scope {
-  tenant: string;
-  workspace: string;
-}
+import type { Scope } from '#lib/workspaces/schema.ts';
 
 export interface Sending {
   signal: AbortSignal;
@@ -33,7 +30,7 @@ export async function sendFile(
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', `/${scope.tenant}/${scope.workspace}/imports/upload`);
+    request.open('POST', uploadHref(scope));
     request.setRequestHeader('content-type', 'application/octet-stream');
     request.setRequestHeader('x-file-name', encodeURIComponent(file.name.toWellFormed()));
     request.setRequestHeader('x-file-bytes', String(bytes.byteLength));

@@ -1,15 +1,18 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { isSomethingOpen } from '#components/ui/floating.ts';
 
-/** For a dialog that ends by being taken out: the focus that goes with it returns to where it came from. */
+/**
+ * For a dialog that ends by being taken out: the focus that goes with it returns to where it came from. Left alone it may
+ * go to what opened the dialog before this one.
+ */
 export function useFocusReturn(): void {
   const [before] = useState(() => document.activeElement);
   useEffect(
     () => () => {
       requestAnimationFrame(() => {
-        const isLost = document.activeElement === null || document.activeElement === document.body;
-        if (isLost && before instanceof HTMLElement) before.focus();
+        if (!isSomethingOpen() && before instanceof HTMLElement) before.focus();
       });
     },
     [before],

@@ -5,10 +5,11 @@ import { useRouter } from 'next/navigation';
 import { useAction } from '#components/session/session-gate.tsx';
 import { applyImport, readImport } from '#lib/imports/actions.ts';
 import type { Refusal } from '#lib/result.ts';
-import { fileBytesMax } from '#lib/uploads/schema.ts';
+import { fileBytesMax, tooLargeText } from '#lib/uploads/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { choicesOf } from './picks.ts';
 import { problemOf } from './problem.ts';
-import { sendFile, type Scope } from './send-file.ts';
+import { sendFile } from './send-file.ts';
 import { lackOf, reviewAgain, reviewOf, start, type ChosenFile, type Review, type Stage } from './stage.ts';
 import { useStaged } from './use-staged.ts';
 
@@ -25,8 +26,6 @@ export interface Import {
   /** False while it is being stored: that cannot be taken back, so one waits for the answer. */
   canLeave: boolean;
 }
-
-const tooLarge = `The file is larger than ${fileBytesMax / 1024 / 1024} MB. Export fewer credentials at once.`;
 
 /** The way of one file from the disk to the vault. All of it lives in this dialog's memory and goes with it. */
 export function useImport(scope: Scope): Import {
@@ -53,7 +52,7 @@ export function useImport(scope: Scope): Import {
   const choose = async (chosen: File) => {
     const signal = staged.begin();
     const file = { name: chosen.name, bytes: chosen.size };
-    if (file.bytes > fileBytesMax) return fail(file, { code: 'IMP-103', message: tooLarge });
+    if (file.bytes > fileBytesMax) return fail(file, { code: 'IMP-103', message: tooLargeText });
     setStage({ at: 'sending', file, sent: 0 });
     const onSent = (sent: number) => setStage((now) => (now.at === 'sending' ? { ...now, sent } : now));
     const result = await send(scope, chosen, { signal, onSent });

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import { discardImport } from '#lib/imports/actions.ts';
-import type { Scope } from './send-file.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 
 interface Staged {
   /** Lets go of the file before. The signal ends with the file it was made for: what comes back later is not looked at. */

@@ -53,7 +53,7 @@ export function SessionList({ sessions, now }: { sessions: readonly SessionDto[]
           {sessions.map((session) => (
             <tr key={session.id}>
               <td data-label="Browser">
-                <span>
+                <span className="row">
                   {session.agent} {session.isCurrent && <Tag>this one</Tag>}
                 </span>
               </td>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useAction } from '#components/session/session-gate.tsx';
 import { SignOutButton } from '#components/session/sign-out-button.tsx';
 import { GatePage } from '#components/shell/gate-page.tsx';
+import { credentialsHref } from '#components/shell/hrefs.ts';
 import { createTenant } from '#lib/tenants/actions.ts';
 import { TenantForm } from './tenant-form.tsx';
 
@@ -22,7 +23,7 @@ export function FirstTenant() {
         refusal={refusal}
         onDone={async (tenant) => {
           const result = await create(tenant);
-          if (result.ok) location.assign(`/${result.value.tenant}/${result.value.workspace}/credentials`);
+          if (result.ok) location.assign(credentialsHref(result.value));
           else setRefusal(result.message);
         }}
       />

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useForm } from 'react-hook-form';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useAction } from '#components/session/session-gate.tsx';
+import { credentialsHref } from '#components/shell/hrefs.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Result } from '#components/ui/result.tsx';
@@ -34,7 +35,7 @@ export function NewTenantDialog({ open, onOpenChange }: NewTenantDialogProps) {
     }
     form.reset();
     onOpenChange(false);
-    router.push(`/${result.value.tenant}/${result.value.workspace}/credentials`);
+    router.push(credentialsHref(result.value));
   });
   return (
     <Dialog

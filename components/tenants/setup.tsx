@@ -2,9 +2,12 @@
 
 import { useState } from 'react';
 import type { z } from 'zod';
+import { HardDrive } from 'lucide-react';
 import { signIn } from '#components/session/sign-in.ts';
 import { useAction } from '#components/session/session-gate.tsx';
 import { GatePage } from '#components/shell/gate-page.tsx';
+import { Icon } from '#components/ui/icon.tsx';
+import { credentialsHref } from '#components/shell/hrefs.ts';
 import { Result } from '#components/ui/result.tsx';
 import { setUp } from '#lib/tenants/actions.ts';
 import type { newTenant } from '#lib/tenants/schema.ts';
@@ -32,7 +35,7 @@ export function Setup({ token, minutesLeft, keyPlace }: SetupProps) {
     const result = await run({ token, owner, tenant });
     if (result.ok) {
       await signIn(owner.email, owner.password);
-      location.assign(`/${result.value.tenant}/${result.value.workspace}/credentials`);
+      location.assign(credentialsHref(result.value));
       return;
     }
     const field = String(result.detail['field'] ?? '');
@@ -66,6 +69,7 @@ export function Setup({ token, minutesLeft, keyPlace }: SetupProps) {
 const BackUpKey = ({ place }: { place: string }) => (
   <Result
     state="expiring"
+    icon={<Icon of={HardDrive} />}
     isLive={false}
     title="Back up the root key."
     fix={

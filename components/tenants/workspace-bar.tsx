@@ -3,15 +3,17 @@
 import { useState, type ReactNode } from 'react';
 import { Activity, KeyRound, Settings } from 'lucide-react';
 import { SignOutButton } from '#components/session/sign-out-button.tsx';
+import { activityHref, credentialsHref, settingsHref } from '#components/shell/hrefs.ts';
 import { TopBar } from '#components/shell/top-bar.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { NewWorkspaceDialog } from '#components/workspaces/new-workspace-dialog.tsx';
 import type { MembershipDto } from '#lib/members/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { NewTenantDialog } from './new-tenant-dialog.tsx';
 
 interface WorkspaceBarProps {
   user: { name: string; email: string };
-  scope: { tenant: string; workspace: string };
+  scope: Scope;
   memberships: readonly MembershipDto[];
   canCreateWorkspace: boolean;
   canReadActivity: boolean;
@@ -19,28 +21,26 @@ interface WorkspaceBarProps {
   jump: ReactNode;
 }
 
-const homeOf = (tenant: string, workspace: string): string => `/${tenant}/${workspace}/credentials`;
-
 /** The frame's bar with what is known of the person: where they are and where else they may go. */
 export function WorkspaceBar(props: WorkspaceBarProps) {
   const { user, scope, memberships, canCreateWorkspace, canReadActivity, jump } = props;
   const [dialog, setDialog] = useState<'tenant' | 'workspace' | null>(null);
-  const base = `/${scope.tenant}/${scope.workspace}`;
+  const home = credentialsHref(scope);
   const tenants = memberships.map((one) => ({
     id: one.slug,
     name: one.name,
-    href: homeOf(one.slug, one.workspaces[0]?.slug ?? ''),
+    href: credentialsHref({ tenant: one.slug, workspace: one.workspaces[0]?.slug ?? '' }),
   }));
   const workspaces = (memberships.find((one) => one.slug === scope.tenant)?.workspaces ?? []).map((one) => ({
     id: one.slug,
     name: one.name,
-    href: homeOf(scope.tenant, one.slug),
+    href: credentialsHref({ tenant: scope.tenant, workspace: one.slug }),
   }));
-  const nowhere = (slug: string) => ({ id: slug, name: slug, href: base });
+  const nowhere = (slug: string) => ({ id: slug, name: slug, href: home });
   return (
     <>
       <TopBar
-        home={homeOf(scope.tenant, scope.workspace)}
+        home={home}
         tenant={{
           current: tenants.find((one) => one.id === scope.tenant) ?? nowhere(scope.tenant),
           places: tenants,
@@ -52,14 +52,16 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
           create: canCreateWorkspace ? { label: 'New workspace', onSelect: () => setDialog('workspace') } : undefined,
         }}
         tabs={[
-          { label: 'App Credentials', href: `${base}/credentials`, icon: <Icon of={KeyRound} /> },
-          ...(canReadActivity ? [{ label: 'Activity', href: `${base}/activity`, icon: <Icon of={Activity} /> }] : []),
-          { label: 'Settings', href: `${base}/settings`, icon: <Icon of={Settings} /> },
+          { label: 'App Credentials', href: home, icon: <Icon of={KeyRound} />, letter: 'a' },
+          ...(canReadActivity
+            ? [{ label: 'Activity', href: activityHref(scope), icon: <Icon of={Activity} />, letter: 'l' }]
+            : []),
+          { label: 'Settings', href: settingsHref(scope), icon: <Icon of={Settings} />, letter: 's' },
         ]}
         jump={jump}
         account={{
           ...user,
-          links: [{ label: 'Sessions and password', href: `${base}/settings` }],
+          links: [{ label: 'Sessions and password', href: settingsHref(scope) }],
           signOut: <SignOutButton />,
         }}
       />

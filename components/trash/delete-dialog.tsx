@@ -2,11 +2,11 @@
 
 import { useState } from 'react';
 import { DeedDialog } from '#components/credentials/deed-dialog.tsx';
-import type { Scope } from '#components/credentials/scope.ts';
 import { subjectWords } from '#components/credentials/words.ts';
 import { useAction } from '#components/session/session-gate.tsx';
 import type { Refusal } from '#lib/result.ts';
 import { deleteCredentials } from '#lib/trash/actions.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { InUseDialog } from './in-use-dialog.tsx';
 import { useDeletedNews } from './use-trash-news.ts';
 

@@ -1,12 +1,13 @@
 'use client';
 
 import Link from 'next/link';
-import type { Scope } from '#components/credentials/scope.ts';
+import { flowHref } from '#components/shell/hrefs.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Result } from '#components/ui/result.tsx';
 import { Table } from '#components/ui/table.tsx';
 import type { Refusal } from '#lib/result.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { flowsOf } from './in-use.ts';
 
 interface InUseDialogProps {
@@ -42,9 +43,7 @@ export function InUseDialog({ scope, names, refusal, onClose }: InUseDialogProps
           {flowsOf(refusal).map((flow) => (
             <tr key={flow.id}>
               <td>
-                <Link href={`/${scope.tenant}/${scope.workspace}/flows/${encodeURIComponent(flow.id)}`}>
-                  {flow.name}
-                </Link>
+                <Link href={flowHref(scope, flow.id)}>{flow.name}</Link>
               </td>
             </tr>
           ))}

@@ -1,7 +1,6 @@
 import Link from 'next/link';
-import { credentialsHref, type Scope } from '#components/credentials/scope.ts';
-
-export const trashHref = (scope: Scope): string => `${credentialsHref(scope)}/trash`;
+import { trashHref } from '#components/shell/hrefs.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 
 export function TrashLink({ scope }: { scope: Scope }) {
   return (

@@ -1,12 +1,12 @@
 'use client';
 
 import { useState } from 'react';
-import type { Scope } from '#components/credentials/scope.ts';
 import { Button } from '#components/ui/button.tsx';
 import { SilentHead, Table } from '#components/ui/table.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { TrashRow } from '#lib/trash/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { useRestore } from './use-trash-news.ts';
 
 interface TrashTableProps {

@@ -2,13 +2,13 @@
 
 import { useCallback } from 'react';
 import { useRouter } from 'next/navigation';
-import type { Scope } from '#components/credentials/scope.ts';
 import { subjectWords } from '#components/credentials/words.ts';
 import { useAction } from '#components/session/session-gate.tsx';
 import { dayWords } from '#components/ui/time-words.ts';
 import { useToast } from '#components/ui/toast.tsx';
 import { restoreCredentials } from '#lib/trash/actions.ts';
 import type { DeletedDto } from '#lib/trash/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 
 /** Brings back and says so: under which name, where another had taken it meanwhile. */
 export function useRestore(scope: Scope): (ids: readonly string[]) => Promise<void> {

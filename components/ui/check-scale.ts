@@ -10,6 +10,10 @@ export function axisStepMs(highestMs: number): number {
   return 1e9;
 }
 
+/** The highest bar: of what passed. A failure that ran into its deadline would press every other bar flat. */
+export const highestMs = (checks: readonly { outcome: string; durationMs: number }[]): number =>
+  Math.max(...checks.map((check) => (check.outcome === 'passed' ? check.durationMs : 0)), 1);
+
 export interface Labelled {
   at: number;
   words: string;

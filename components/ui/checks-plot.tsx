@@ -1,7 +1,7 @@
 'use client';
 
 import { useRef } from 'react';
-import { axisStepMs, failureLabels, type Labelled } from './check-scale.ts';
+import { axisStepMs, failureLabels, highestMs, type Labelled } from './check-scale.ts';
 import { Plot } from './plot.tsx';
 import { DataTable } from './plot-table.tsx';
 import { useWidth } from './use-width.ts';
@@ -30,7 +30,7 @@ const wordsOf = { passed: 'Passed', failed: 'Failed', reconnect: 'Reconnect need
 export function ChecksPlot({ checks, label }: { checks: readonly PlottedCheck[]; label: string }) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box, 720);
-  const longest = Math.max(...checks.map((check) => check.durationMs), 1);
+  const longest = highestMs(checks);
   const step = axisStepMs(longest);
   const scale = (ground - top) / Math.max(longest, step * 2);
   const pitch = (width - gutter - barMax - 8) / Math.max(checks.length - 1, 1);
@@ -110,7 +110,7 @@ function Words({ labels, x, width }: { labels: readonly Labelled[]; x: (at: numb
     free = middle - half - 12;
   }
   return placed.map(({ at, words, middle }) => (
-    <text key={at} className="lbl" x={middle} y="122" textAnchor="middle">
+    <text key={at} className="lbl" x={middle} y="128" textAnchor="middle">
       {words}
     </text>
   ));

@@ -1,5 +1,4 @@
 import type { ComponentProps, ReactNode } from 'react';
-import Link from 'next/link';
 import { X } from 'lucide-react';
 import { clsx } from 'clsx';
 import { Icon } from './icon.tsx';
@@ -22,11 +21,4 @@ export function ActiveChip({ children, onClear }: { children: ReactNode; onClear
       <span className="sr">, remove filter</span>
     </button>
   );
-}
-
-type ChipLinkProps = ComponentProps<typeof Link> & { on?: boolean };
-
-/** The same, where the filter lives in the address. */
-export function ChipLink({ on, className, ...rest }: ChipLinkProps) {
-  return <Link className={clsx('chip', on && 'on', className)} aria-current={on ? 'true' : undefined} {...rest} />;
 }

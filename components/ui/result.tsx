@@ -11,6 +11,8 @@ export interface ProbeStep {
 
 interface ResultProps {
   state: StateName;
+  /** In place of the state's mark, where it is not the state of a credential. */
+  icon?: ReactNode;
   /** One sentence, with the app's name. */
   title: ReactNode;
   /** What to do about it, in the next one. */
@@ -30,11 +32,11 @@ const ms = (duration: number): string => `${Math.round(duration).toLocaleString(
 
 /** What a check or an import came to: a mark, a sentence, a fix. */
 export function Result(props: ResultProps) {
-  const { state, title, fix, durationMs, code, reference, steps, action, isLive = true } = props;
+  const { state, icon, title, fix, durationMs, code, reference, steps, action, isLive = true } = props;
   const role = state === 'failed' ? 'alert' : 'status';
   return (
     <div className={clsx('result', `s-${state}`)} role={isLive ? role : undefined}>
-      <Mark state={state} large />
+      {icon ?? <Mark state={state} large />}
       <div>
         <b>{title}</b>
         {fix && <span className="fix">{fix}</span>}

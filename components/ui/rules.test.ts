@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { initialsOf } from '#components/shell/account-menu.tsx';
 import { readStroke } from '#components/shell/strokes.ts';
 import { nextPlace } from './card-moves.ts';
-import { axisStepMs, failureLabels } from './check-scale.ts';
+import { axisStepMs, failureLabels, highestMs } from './check-scale.ts';
 import { placeExpiries } from './expiry-places.ts';
 import { fileSize } from './file-row.tsx';
 import { dateWords, dayWords, exactWords, timeWords } from './time-words.ts';
@@ -67,6 +67,12 @@ describe('the checks plot', () => {
     [4_000, 2_000],
   ])('counts %i ms in steps of %i', (longest, step) => {
     expect(axisStepMs(longest)).toBe(step);
+  });
+
+  it('is as high as what passed, whatever a failure waited for', () => {
+    const check = (outcome: string, durationMs: number) => ({ outcome, durationMs });
+    expect(highestMs([check('passed', 180), check('failed', 5_000), check('not_testable', 900)])).toBe(180);
+    expect(highestMs([check('failed', 5_000)])).toBe(1);
   });
 
   it('labels a run of failures once', () => {

@@ -2,11 +2,13 @@
 
 import { useRouter } from 'next/navigation';
 import { useAction } from '#components/session/session-gate.tsx';
+import { credentialsHref } from '#components/shell/hrefs.ts';
 import { createWorkspace } from '#lib/workspaces/actions.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { WorkspaceDialog } from './workspace-dialog.tsx';
 
 interface NewWorkspaceDialogProps {
-  scope: { tenant: string; workspace: string };
+  scope: Scope;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
@@ -24,7 +26,7 @@ export function NewWorkspaceDialog({ scope, open, onOpenChange }: NewWorkspaceDi
       onSubmit={async (name) => {
         const result = await create(scope, { name });
         if (!result.ok) return result;
-        router.push(`/${result.value.tenant}/${result.value.workspace}/credentials`);
+        router.push(credentialsHref(result.value));
         return null;
       }}
     />

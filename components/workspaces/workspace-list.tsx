@@ -4,18 +4,19 @@ import { useState } from 'react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useAction } from '#components/session/session-gate.tsx';
+import { credentialsHref } from '#components/shell/hrefs.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { SilentHead, Table } from '#components/ui/table.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { renameWorkspace } from '#lib/workspaces/actions.ts';
-import type { WorkspaceDto } from '#lib/workspaces/schema.ts';
+import type { Scope, WorkspaceDto } from '#lib/workspaces/schema.ts';
 import { NewWorkspaceDialog } from './new-workspace-dialog.tsx';
 import { WorkspaceDialog } from './workspace-dialog.tsx';
 
 interface WorkspaceListProps {
-  scope: { tenant: string; workspace: string };
+  scope: Scope;
   workspaces: readonly WorkspaceDto[];
   now: number;
   canCreate: boolean;
@@ -52,8 +53,10 @@ export function WorkspaceList({ scope, workspaces, now, canCreate, canRename }: 
           {workspaces.map((workspace) => (
             <tr key={workspace.id}>
               <td data-label="Name">
-                <span>
-                  <Link href={`/${scope.tenant}/${workspace.slug}/credentials`}>{workspace.name}</Link>{' '}
+                <span className="row">
+                  <Link href={credentialsHref({ tenant: scope.tenant, workspace: workspace.slug })}>
+                    {workspace.name}
+                  </Link>
                   {workspace.slug === scope.workspace && <Tag>this one</Tag>}
                 </span>
               </td>

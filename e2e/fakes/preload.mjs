@@ -19,6 +19,7 @@ const fakePort = Number(given.get('port') ?? 0);
 const record = { lookups: [], connects: [] };
 globalThis[Symbol.for('keyhaven.fakes')] = record;
 
+// oxlint-disable-next-line typescript/unbound-method -- called with the socket it was taken from
 const real = { lookup: dns.lookup, lookupPromise: dns.promises.lookup, connect: net.Socket.prototype.connect };
 const isLeftAlone = (name) => !name || name === 'localhost' || net.isIP(name) !== 0;
 const isLoopback = (address) => /^127\.|^::1$/.test(address);

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, isNull, lt, lte, or } from 'drizzle-orm';
+import { and, desc, eq, gte, isNull, lt, or } from 'drizzle-orm';
 import { read } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { startsWith } from '#db/starts-with.ts';
@@ -33,7 +33,6 @@ export async function listActivity(ctx: WorkspaceCtx, filter: AuditFilter): Prom
         filter.actorId ? eq(audit.actorId, filter.actorId) : undefined,
         filter.targetId ? eq(audit.targetId, filter.targetId) : undefined,
         filter.from ? gte(audit.at, filter.from) : undefined,
-        filter.to ? lte(audit.at, filter.to) : undefined,
         filter.after ? lt(audit.id, filter.after) : undefined,
       ),
     )

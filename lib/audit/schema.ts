@@ -1,5 +1,3 @@
-import { z } from 'zod';
-import { rowId } from '#lib/names.ts';
 import type { AuditDetail } from './model.ts';
 
 export const auditPageSize = 50;
@@ -8,15 +6,15 @@ export const auditPageSize = 50;
 export const auditGroups = ['credential', 'import', 'export', 'member', 'session', 'workspace', 'tenant'] as const;
 export type AuditGroup = (typeof auditGroups)[number];
 
-export const auditFilter = z.object({
-  group: z.enum(auditGroups).nullish(),
-  actorId: rowId.nullish(),
-  targetId: rowId.nullish(),
-  from: z.number().int().nullish(),
-  to: z.number().int().nullish(),
-  after: rowId.nullish(),
-});
-export type AuditFilter = z.infer<typeof auditFilter>;
+export interface AuditFilter {
+  readonly group?: AuditGroup | null;
+  readonly actorId?: string | null;
+  readonly targetId?: string | null;
+  /** Epoch milliseconds. */
+  readonly from?: number | null;
+  /** Id of the last row seen. */
+  readonly after?: string | null;
+}
 
 export interface AuditRow {
   readonly id: string;

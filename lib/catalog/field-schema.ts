@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-export const fieldKinds = ['text', 'secret', 'number', 'select', 'url', 'host', 'port', 'multiline'] as const;
-export type FieldKind = (typeof fieldKinds)[number];
+const fieldKinds = ['text', 'secret', 'number', 'select', 'url', 'host', 'port', 'multiline'] as const;
 
 /** A token of 8 KB is common, a certificate chain is longer. */
 const secretCharactersMax = 16_384;

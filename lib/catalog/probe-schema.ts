@@ -70,4 +70,3 @@ export const verifier = z.discriminatedUnion('kind', [
 export type HttpProbe = z.output<typeof httpProbe>;
 export type Placement = z.output<typeof placement>;
 export type Condition = z.output<typeof condition>;
-export type Verifier = z.output<typeof verifier>;

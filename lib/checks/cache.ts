@@ -1,11 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { ActionResult } from '#lib/result.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import type { Standing } from './schema.ts';
-
-interface Scope {
-  readonly tenant: string;
-  readonly workspace: string;
-}
 
 /** Between two looks at owed checks: each second for the first minute, then more calmly. */
 export const pollMs = (looks: number): number => (looks < 60 ? 1_000 : 5_000);

@@ -1,11 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { ActionResult } from '#lib/result.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import type { CredentialDetail, FoundCredential } from './schema.ts';
-
-interface Scope {
-  readonly tenant: string;
-  readonly workspace: string;
-}
 
 /** Keys of what the browser keeps. The tenant comes first: what is another's can never be met by chance. */
 export const credentialKeys = {

@@ -1,14 +1,9 @@
 import { z } from 'zod';
-import type { AppForm, ShownState, Tick } from '#lib/credentials/schema.ts';
-import { authTypes, shownStates } from '#lib/credentials/schema.ts';
+import { listFilter, type AppForm, type ShownState, type Tick } from '#lib/credentials/schema.ts';
+import { storableText } from '#lib/names.ts';
 
-export const boardFilter = z.object({
-  q: z.string().max(200).nullish(),
-  state: z.array(z.enum(shownStates)).nullish(),
-  authType: z.array(z.enum(authTypes)).nullish(),
-  category: z.array(z.string().max(60)).nullish(),
-  environment: z.array(z.string().max(40)).nullish(),
-});
+/** The filters of a list, over all apps at once. */
+export const boardFilter = listFilter.omit({ after: true }).extend({ category: z.array(storableText(60)).nullish() });
 export type BoardFilter = z.output<typeof boardFilter>;
 
 export const plotDays = 30;

@@ -2,6 +2,7 @@ import { transact } from '#db/client.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import { writeContainer, type SealTo } from '#lib/bson/write.ts';
 import { systemClock } from '#lib/clock.ts';
+import { targetOf } from '#lib/credentials/model.ts';
 import { requireRow } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
@@ -85,15 +86,13 @@ async function recordExport(
       action: 'export.created',
       targetKind: 'export',
       targetId: exportId,
-      targetLabel: `${items.length} credentials`,
+      targetLabel: items.length === 1 ? '1 credential' : `${items.length} credentials`,
       detail: { count: items.length, sealing: input.sealing.kind, reason: input.reason.trim() },
     });
     for (const { id, name } of items)
       await record(tx, at, {
         action: 'credential.exported',
-        targetKind: 'credential',
-        targetId: id,
-        targetLabel: name,
+        ...targetOf({ id, name }),
         detail: { exportId },
       });
   });

@@ -18,7 +18,7 @@ export async function unwrapFileKey(installationId: string, wrapped: Buffer): Pr
   return (await keyProvider()).unwrap(wrapped, fileKeyContext);
 }
 
-/** `northwind-operations-2026-11-20.bson`; one credential goes by its own name. */
+/** `northwind-operations-2026-11-20.bson`: tenant, workspace and day. */
 export function exportFileName(scope: { tenantSlug: string; workspaceSlug: string }, now: number): string {
   return `${scope.tenantSlug}-${scope.workspaceSlug}-${new Date(now).toISOString().slice(0, 10)}.bson`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { selectionMax } from '#lib/credentials/schema.ts';
 import { rowId, storableText } from '#lib/names.ts';
 
 export const passphraseCharactersMin = 12;
@@ -12,7 +13,7 @@ const passphrase = z
   );
 
 export const exportInput = z.strictObject({
-  ids: z.array(rowId).min(1).max(200),
+  ids: z.array(rowId).min(1).max(selectionMax),
   sealing: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('passphrase'), passphrase }),
     z.strictObject({ kind: z.literal('installation') }),

@@ -1,20 +1,13 @@
+import { headers } from 'next/headers';
 import type { z } from 'zod';
 import type { Permission } from '#lib/access.ts';
-import { authorise, type UserCtx, type WorkspaceCtx } from '#lib/ctx.ts';
-import { AppError, notFound } from '#lib/errors.ts';
+import type { UserCtx, WorkspaceCtx } from '#lib/ctx.ts';
 import type { ActionResult } from '#lib/result.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { requireOwnOrigin } from './origin.ts';
 import { outcomeOf, parseInput } from './outcome.ts';
 import { factsOf, type RequestFacts } from './request.ts';
-import { userOf } from './session.ts';
-import { workspaceOf } from './walk.ts';
-import { headers } from 'next/headers';
-
-/** Which workspace a call is about, by the slugs of its address. */
-export interface Scope {
-  readonly tenant: string;
-  readonly workspace: string;
-}
+import { requireCaller, requireEntry } from './session.ts';
 
 /** Who calls when nobody is signed in. */
 export interface Visitor {
@@ -32,10 +25,7 @@ export function action<S extends z.ZodType, T>(
 ): (scope: Scope, input: z.input<S>) => Promise<ActionResult<T>> {
   return (scope: unknown, input: unknown) =>
     answer(async (facts) => {
-      const user = await signedIn(facts);
-      const ctx = await workspaceOf(user, part(scope, 'tenant'), part(scope, 'workspace'));
-      if (!ctx) throw notFound('This workspace');
-      authorise(ctx, spec.permission);
+      const ctx = await requireEntry(facts, part(scope, 'tenant'), part(scope, 'workspace'), spec.permission);
       return run(ctx, parseInput(spec.input, input));
     });
 }
@@ -45,7 +35,7 @@ export function userAction<S extends z.ZodType, T>(
   spec: { readonly input: S },
   run: (user: UserCtx, input: z.output<S>) => Promise<T>,
 ): (input: z.input<S>) => Promise<ActionResult<T>> {
-  return (input: unknown) => answer(async (facts) => run(await signedIn(facts), parseInput(spec.input, input)));
+  return (input: unknown) => answer(async (facts) => run(await requireCaller(facts), parseInput(spec.input, input)));
 }
 
 /** For the first run, when there is nobody who could sign in. What it may do, its own one-time token decides. */
@@ -62,12 +52,6 @@ async function answer<T>(run: (facts: RequestFacts) => Promise<T>): Promise<Acti
     requireOwnOrigin(facts.headers);
     return run(facts);
   });
-}
-
-async function signedIn(facts: RequestFacts): Promise<UserCtx> {
-  const user = await userOf(facts);
-  if (!user) throw new AppError('SIGN_IN_REQUIRED', 'Your session has ended. Sign in again.');
-  return user;
 }
 
 /** Arguments are untrusted: what is not an object with that key has no such part. */

@@ -1,11 +1,10 @@
 import type { Permission } from '#lib/access.ts';
-import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
-import { AppError, notFound, statusOfCode } from '#lib/errors.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { statusOfCode } from '#lib/errors.ts';
 import { requireOwnOrigin, requireSameOriginFetch } from './origin.ts';
 import { refusalOf } from './outcome.ts';
 import { factsOf, type RequestFacts } from './request.ts';
-import { userOf } from './session.ts';
-import { workspaceOf } from './walk.ts';
+import { requireEntry } from './session.ts';
 
 type Params = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -37,12 +36,7 @@ async function checked(
 ): Promise<WorkspaceCtx> {
   if (spec.method === 'GET') requireSameOriginFetch(facts.headers);
   else requireOwnOrigin(facts.headers);
-  const user = await userOf(facts);
-  if (!user) throw new AppError('SIGN_IN_REQUIRED', 'Your session has ended. Sign in again.');
-  const ctx = await workspaceOf(user, params['tenant'], params['workspace']);
-  if (!ctx) throw notFound('This workspace');
-  authorise(ctx, spec.permission);
-  return ctx;
+  return requireEntry(facts, params['tenant'], params['workspace'], spec.permission);
 }
 
 function refused(error: unknown, requestId: string): Response {

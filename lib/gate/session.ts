@@ -4,14 +4,13 @@ import { notFound, redirect } from 'next/navigation';
 import { after } from 'next/server';
 import { canDo, type Permission } from '#lib/access.ts';
 import { systemClock } from '#lib/clock.ts';
-import type { UserCtx, WorkspaceCtx } from '#lib/ctx.ts';
+import { authorise, type UserCtx, type WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError, notFound as refuseNotFound } from '#lib/errors.ts';
 import { cookieName } from './cookie.ts';
 import { pathHeader } from './policy.ts';
 import { requestFacts, type RequestFacts } from './request.ts';
 import { findLiveSession, isSeenDue, touchSession, userCtx } from './user.ts';
 import { workspaceOf } from './walk.ts';
-
-export { workspaceOf };
 
 /** Who holds the cookie of this request. `seenAt` is written when the answer is out, at most once a minute. */
 export async function userOf(facts: RequestFacts): Promise<UserCtx | null> {
@@ -23,6 +22,26 @@ export async function userOf(facts: RequestFacts): Promise<UserCtx | null> {
 }
 
 export const currentUser = cache(async (): Promise<UserCtx | null> => userOf(await requestFacts()));
+
+/** For actions and routes: they answer where a page would lead to the door. */
+export async function requireCaller(facts: RequestFacts): Promise<UserCtx> {
+  const user = await userOf(facts);
+  if (!user) throw new AppError('SIGN_IN_REQUIRED', 'Your session has ended. Sign in again.');
+  return user;
+}
+
+/** For actions and routes of a workspace, in one order: session, workspace, permission. Both parts are untrusted. */
+export async function requireEntry(
+  facts: RequestFacts,
+  tenant: unknown,
+  workspace: unknown,
+  permission: Permission,
+): Promise<WorkspaceCtx> {
+  const ctx = await workspaceOf(await requireCaller(facts), tenant, workspace);
+  if (!ctx) throw refuseNotFound('This workspace');
+  authorise(ctx, permission);
+  return ctx;
+}
 
 /** For pages. Somebody who is not signed in comes back here afterwards. */
 export async function requireUser(): Promise<UserCtx> {

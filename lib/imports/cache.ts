@@ -2,11 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { selectionMax } from '#lib/credentials/schema.ts';
 import type { Standing } from '#lib/checks/schema.ts';
 import type { ActionResult } from '#lib/result.ts';
-
-interface Scope {
-  readonly tenant: string;
-  readonly workspace: string;
-}
+import type { Scope } from '#lib/workspaces/schema.ts';
 
 type ListStandings = (scope: Scope, input: { ids: string[] }) => Promise<ActionResult<readonly Standing[]>>;
 

@@ -3,6 +3,7 @@ import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { uploads } from '#db/schema/uploads.ts';
 import { recorder, type Recorder } from '#lib/audit/commands.ts';
+import { targetOf } from '#lib/credentials/model.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import { newId, newIdentifier } from '#lib/ids.ts';
@@ -187,9 +188,7 @@ function overridable(decision: Decision, item: ReadItem): Here {
 
 const entryOf = (action: string, row: { id: string; name: string }, item: ReadItem) => ({
   action,
-  targetKind: 'credential',
-  targetId: row.id,
-  targetLabel: row.name,
+  ...targetOf(row),
   detail: { component: item.component, item: item.i },
 });
 

@@ -135,5 +135,5 @@ async function openSetup(): Promise<string | null> {
       .set({ setupTokenHash: setupTokenHash(token), setupExpiresAt: now + setupLinkMs })
       .where(and(eq(installation.id, installationId), isNull(installation.setupDoneAt))),
   );
-  return `${env.publicUrl ?? `http://localhost:${env.port}`}/setup?token=${token}`;
+  return `${env.address}/setup?token=${token}`;
 }

@@ -22,6 +22,7 @@ beforeEach(async () => {
   await emptyDatabase();
 });
 afterEach(() => {
+  delete process.env['TLS_CERT_FILE'];
   delete process.env['KEYHAVEN_ROOT_KEY'];
   delete process.env['KEY_FILE'];
 });
@@ -66,5 +67,12 @@ describe('the setup link', () => {
     const uses = await Promise.all([1, 2, 3].map(() => transact((tx, now) => started.closeSetup(tx, next, now))));
     expect(uses.filter(Boolean)).toHaveLength(1);
     expect((await started.boot()).setupUrl).toBeNull();
+  });
+
+  it('is an address that is served: https where TLS is our own', async () => {
+    const started = await freshStart();
+    expect((await started.boot()).setupUrl).toMatch(/^http:\/\/localhost:\d+\/setup\?token=/);
+    process.env['TLS_CERT_FILE'] = 'cert.pem';
+    expect((await started.boot()).setupUrl).toMatch(/^https:\/\/localhost:\d+\/setup\?token=/);
   });
 });

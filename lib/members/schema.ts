@@ -1,9 +1,4 @@
-import { z } from 'zod';
-import { rowId } from '#lib/names.ts';
-import { roles, type Role } from '#lib/access.ts';
-
-export const memberInput = z.object({ userId: rowId });
-export const roleInput = memberInput.extend({ role: z.enum(roles) });
+import type { Role } from '#lib/access.ts';
 
 export interface MemberDto {
   readonly userId: string;

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
 import { members, tenants } from '#db/schema/tenants.ts';
-import { recorderFrom, type Recorder } from '#lib/audit/commands.ts';
+import { recorderFrom } from '#lib/audit/commands.ts';
 import { systemClock } from '#lib/clock.ts';
 import type { UserCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
@@ -12,19 +12,18 @@ import { prepareTenantKey } from '#lib/keys/commands.ts';
 import { prepareUser, userRefusal } from '#lib/users/commands.ts';
 import { insertWorkspace } from '#lib/workspaces/commands.ts';
 import { freeSlug } from '#lib/workspaces/model.ts';
-import type { WorkspacePlace } from '#lib/workspaces/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import { isReserved } from './model.ts';
 import type { NewTenant, SetupInput } from './schema.ts';
 
 type Founder = Pick<UserCtx, 'userId' | 'userName' | 'requestId' | 'address'>;
 
 interface PreparedTenant {
-  readonly record: Recorder;
-  readonly insert: (tx: Tx, now: number) => Promise<WorkspacePlace>;
+  readonly insert: (tx: Tx, now: number) => Promise<Scope>;
 }
 
 /** Any signed-in person may found a tenant and is its owner; being in one gives no right in another. */
-export async function createTenant(user: UserCtx, input: NewTenant): Promise<WorkspacePlace> {
+export async function createTenant(user: UserCtx, input: NewTenant): Promise<Scope> {
   const tenant = await prepareTenant(user, input);
   try {
     return await transact((tx, now) => tenant.insert(tx, now));
@@ -34,10 +33,7 @@ export async function createTenant(user: UserCtx, input: NewTenant): Promise<Wor
 }
 
 /** Ends the first run: owner, tenant, workspace and data key in one transaction with the link's last use. */
-export async function setUp(
-  visitor: { requestId: string; address: string },
-  input: SetupInput,
-): Promise<WorkspacePlace> {
+export async function setUp(visitor: { requestId: string; address: string }, input: SetupInput): Promise<Scope> {
   // Before the password is hashed: nobody without the link may make this program work.
   if (!(await findSetup(input.token, systemClock()))) throw setupClosed();
   const owner = await prepareUser(input.owner);
@@ -69,7 +65,6 @@ async function prepareTenant(founder: Founder, input: NewTenant): Promise<Prepar
   const { requestId, address } = founder;
   const record = recorderFrom(key.dataKey, { tenantId, actor, requestId, address });
   return {
-    record,
     insert: async (tx, now) => {
       const slug = await freeSlug(input.name, 'tenant', (candidate) => isSlugTaken(tx, candidate));
       await tx.insert(tenants).values({ id: tenantId, slug, name: input.name, createdAt: now });

@@ -5,6 +5,7 @@ import { uses } from '#db/schema/uses.ts';
 import { log } from '#lib/log.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import { dayMs } from '#lib/clock.ts';
+import { targetOf } from '#lib/credentials/model.ts';
 import { freeName, live, ofWorkspace } from '#lib/credentials/queries.ts';
 import { trashDays } from '#lib/credentials/schema.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
@@ -33,7 +34,7 @@ export async function deleteCredentials(ctx: WorkspaceCtx, ids: readonly string[
         .where(and(ofWorkspace(ctx), live, eq(credentials.id, id)))
         .returning({ name: credentials.name });
       if (!row) throw notFound('This credential');
-      await record(tx, now, { action: 'credential.deleted', ...target(id, row.name) });
+      await record(tx, now, { action: 'credential.deleted', ...targetOf({ id, name: row.name }) });
       names.push(row.name);
     }
     return { names, restorableUntil: now + trashDays * dayMs };
@@ -62,7 +63,7 @@ export async function restoreCredentials(ctx: WorkspaceCtx, ids: readonly string
           revision: row.revision + 1,
         })
         .where(and(ofWorkspace(ctx), eq(credentials.id, id)));
-      await record(tx, now, { action: 'credential.restored', ...target(id, name) });
+      await record(tx, now, { action: 'credential.restored', ...targetOf({ id, name }) });
       restored.push({ id, name, component: row.component, isRenamed: name !== row.name });
     }
     return restored;
@@ -117,7 +118,7 @@ async function purgeOne(row: { tenantId: string; workspaceId: string; id: string
       )
       .returning({ name: credentials.name });
     if (!gone) return 0;
-    await record(tx, at, { action: 'credential.purged', ...target(row.id, gone.name) });
+    await record(tx, at, { action: 'credential.purged', ...targetOf({ id: row.id, name: gone.name }) });
     return 1;
   });
 }
@@ -155,5 +156,3 @@ async function freeIdentifier(tx: Tx, ctx: WorkspaceCtx, row: { identifier: stri
     .where(and(ofWorkspace(ctx), live, eq(credentials.identifier, row.identifier)));
   return taken ? newIdentifier(row.component) : row.identifier;
 }
-
-const target = (id: string, name: string) => ({ targetKind: 'credential', targetId: id, targetLabel: name });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { selectionMax } from '#lib/credentials/schema.ts';
 import { rowId } from '#lib/names.ts';
 
-export const trashInput = z.strictObject({ ids: z.array(rowId).min(1).max(200) });
+export const trashInput = z.strictObject({ ids: z.array(rowId).min(1).max(selectionMax) });
 export const trashPageSize = 50;
 
 export interface TrashRow {

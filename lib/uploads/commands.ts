@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto';
 import { and, desc, eq, gt, lte, ne } from 'drizzle-orm';
 import { transact, type Tx } from '#db/client.ts';
 import { uploadChunks, uploads } from '#db/schema/uploads.ts';
-import { fileBytesMax } from '#lib/bson/limits.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { seal } from '#lib/vault/seal.ts';
 import { chunkBinding, inChunks, shownFileName, uploadMs, waitingMax } from './model.ts';
-import type { UploadDto } from './schema.ts';
+import { fileBytesMax, tooLargeText, type UploadDto } from './schema.ts';
 
 export interface Arriving {
   readonly fileName: string;
@@ -127,11 +126,4 @@ async function makeRoom(tx: Tx, ctx: WorkspaceCtx, now: number): Promise<void> {
     await tx.delete(uploads).where(ofUpload(ctx, upload.id));
 }
 
-const tooLarge = () =>
-  new AppError(
-    'IMP-103',
-    `The file is larger than ${fileBytesMax / 1024 / 1024} MB. Export fewer credentials at once.`,
-    {
-      bytesMax: fileBytesMax,
-    },
-  );
+const tooLarge = () => new AppError('IMP-103', tooLargeText, { bytesMax: fileBytesMax });

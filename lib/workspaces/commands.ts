@@ -7,7 +7,7 @@ import { AppError, notFound } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { nameKey } from '#lib/names.ts';
 import { freeSlug } from './model.ts';
-import type { WorkspacePlace } from './schema.ts';
+import type { Scope } from './schema.ts';
 
 /** Inside the transaction of a tenant or of its own. Its address never changes, whatever its name becomes. */
 export async function insertWorkspace(
@@ -34,7 +34,7 @@ export async function insertWorkspace(
   return { id, slug };
 }
 
-export async function createWorkspace(ctx: Ctx, name: string): Promise<WorkspacePlace> {
+export async function createWorkspace(ctx: Ctx, name: string): Promise<Scope> {
   authorise(ctx, 'workspace.create');
   const record = await recorder({ ...ctx, workspaceId: null });
   return refusingTakenName(() =>

@@ -4,7 +4,7 @@ import { slugOf } from '#lib/names.ts';
 const triesMax = 50;
 
 /**
- * `acme`, `acme-2`, `acme-3`, …: the first that is free; after fifty of one name a random end. Reserved words are taken.
+ * `acme`, `acme-2`, `acme-3`, …: the first that is free; after fifty of one name a random end.
  */
 export async function freeSlug(
   wanted: string,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { name, rowId } from '#lib/names.ts';
 
 export const newWorkspace = z.object({ name });
@@ -11,8 +12,10 @@ export interface WorkspaceDto {
   readonly createdAt: number;
 }
 
-/** Where to go after making one. */
-export interface WorkspacePlace {
+/** Which workspace a call or a page is about, by the slugs of its address. */
+export interface Scope {
   readonly tenant: string;
   readonly workspace: string;
 }
+
+export const scopeOf = (ctx: WorkspaceCtx): Scope => ({ tenant: ctx.tenantSlug, workspace: ctx.workspaceSlug });

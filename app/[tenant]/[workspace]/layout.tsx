@@ -7,6 +7,7 @@ import { listComponents } from '#lib/catalog/catalog.ts';
 import { iconOf } from '#lib/catalog/icons.ts';
 import { requireUser, requireWorkspace } from '#lib/gate/session.ts';
 import { listMemberships } from '#lib/members/queries.ts';
+import { scopeOf } from '#lib/workspaces/schema.ts';
 
 interface WorkspaceLayoutProps {
   children: ReactNode;
@@ -18,7 +19,7 @@ export default async function WorkspaceLayout({ children, params }: WorkspaceLay
   const { tenant, workspace } = await params;
   const user = await requireUser();
   const ctx = await requireWorkspace(tenant, workspace);
-  const scope = { tenant: ctx.tenantSlug, workspace: ctx.workspaceSlug };
+  const scope = scopeOf(ctx);
   const apps = listComponents().map((entry) => ({ id: entry.id, name: entry.name, icon: iconOf(entry) }));
   return (
     <SessionGate email={user.email}>

@@ -4,6 +4,7 @@ import { ActivityFilters } from '#components/activity/activity-filters.tsx';
 import { ActivityTable } from '#components/activity/activity-table.tsx';
 import { filterOf, hasFilter, loadActivityParams } from '#components/activity/filters.ts';
 import { Older } from '#components/activity/older.tsx';
+import { credentialHref } from '#components/shell/hrefs.ts';
 import { Page } from '#components/shell/page.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
@@ -12,6 +13,7 @@ import { listStandings } from '#lib/checks/queries.ts';
 import { systemClock } from '#lib/clock.ts';
 import { requireWorkspace } from '#lib/gate/session.ts';
 import { listMembers } from '#lib/members/queries.ts';
+import { scopeOf } from '#lib/workspaces/schema.ts';
 
 export const metadata: Metadata = { title: 'Activity' };
 
@@ -28,7 +30,7 @@ export default async function ActivityPage({ params, searchParams }: ActivityPag
   const [{ rows, next }, members] = await Promise.all([listActivity(ctx, filterOf(search, now)), listMembers(ctx)]);
   const ids = rows.filter((row) => row.targetKind === 'credential').map((row) => row.targetId);
   const here = await listStandings(ctx, [...new Set(ids)]);
-  const base = `/${ctx.tenantSlug}/${ctx.workspaceSlug}/credentials`;
+  const scope = scopeOf(ctx);
   const people = members.map((member) => ({ value: member.userId, label: member.name }));
   return (
     <Page>
@@ -41,7 +43,7 @@ export default async function ActivityPage({ params, searchParams }: ActivityPag
         {rows.length > 0 ? (
           <ActivityTable
             rows={rows}
-            hrefs={new Map(here.map((one) => [one.id, `${base}/${one.component}/${one.id}`]))}
+            hrefs={new Map(here.map((one) => [one.id, credentialHref(scope, one)]))}
             now={now}
           />
         ) : (

@@ -2,7 +2,6 @@ import type { Metadata } from 'next';
 import { CreateButton } from '#components/credentials/create-button.tsx';
 import { CreateDialog } from '#components/credentials/create-dialog.tsx';
 import type { SearchParams } from '#components/credentials/filters.ts';
-import { credentialsHref } from '#components/credentials/scope.ts';
 import { BoardGroups } from '#components/dashboard/board-groups.tsx';
 import { BoardToolbar } from '#components/dashboard/board-toolbar.tsx';
 import { loadBoardFilter } from '#components/dashboard/filters.ts';
@@ -10,6 +9,7 @@ import { FirstCredential } from '#components/dashboard/first-credential.tsx';
 import { HealthBoard } from '#components/dashboard/health-board.tsx';
 import { PageKeys } from '#components/dashboard/page-keys.tsx';
 import { ImportCredential } from '#components/imports/import-credential.tsx';
+import { credentialsHref } from '#components/shell/hrefs.ts';
 import { Page } from '#components/shell/page.tsx';
 import { TrashLink } from '#components/trash/trash-link.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
@@ -19,6 +19,7 @@ import { formOf } from '#lib/catalog/form.ts';
 import { systemClock } from '#lib/clock.ts';
 import { getBoard } from '#lib/dashboard/queries.ts';
 import { requireWorkspace } from '#lib/gate/session.ts';
+import { scopeOf } from '#lib/workspaces/schema.ts';
 
 export const metadata: Metadata = { title: 'App Credentials' };
 
@@ -34,7 +35,7 @@ export default async function DashboardPage({ params, searchParams }: DashboardP
   const board = await getBoard(ctx, filter);
   const permissions = permissionsOf(ctx.role);
   const canCreate = permissions.includes('credential.create');
-  const scope = { tenant: ctx.tenantSlug, workspace: ctx.workspaceSlug };
+  const scope = scopeOf(ctx);
   const path = credentialsHref(scope);
   const now = systemClock();
   const apps = listComponents().flatMap((entry) => ('broken' in entry ? [] : [formOf(entry)]));
@@ -53,7 +54,7 @@ export default async function DashboardPage({ params, searchParams }: DashboardP
       <BoardGroups scope={scope} board={board} filter={filter} now={now} canCreate={canCreate} />
       <TrashLink scope={scope} />
       {canCreate && <CreateDialog scope={scope} apps={apps} />}
-      <PageKeys scope={scope} permissions={permissions} />
+      <PageKeys permissions={permissions} />
     </Page>
   );
 }

@@ -9,6 +9,7 @@ import { systemClock } from '#lib/clock.ts';
 import { requireUser, requireWorkspace } from '#lib/gate/session.ts';
 import { listSessions } from '#lib/sessions/queries.ts';
 import { listWorkspaces } from '#lib/workspaces/queries.ts';
+import { scopeOf } from '#lib/workspaces/schema.ts';
 
 export const metadata: Metadata = { title: 'Settings' };
 
@@ -26,7 +27,7 @@ export default async function SettingsPage({ params }: SettingsPageProps) {
       <PageHead title="Settings" />
       <div className="stack loose">
         <WorkspaceList
-          scope={{ tenant: ctx.tenantSlug, workspace: ctx.workspaceSlug }}
+          scope={scopeOf(ctx)}
           workspaces={workspaces}
           now={now}
           canCreate={canDo(ctx.role, 'workspace.create')}

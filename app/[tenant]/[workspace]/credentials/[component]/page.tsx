@@ -14,6 +14,7 @@ import { formOf } from '#lib/catalog/form.ts';
 import { systemClock } from '#lib/clock.ts';
 import { listCredentials } from '#lib/credentials/queries.ts';
 import { requireWorkspace } from '#lib/gate/session.ts';
+import { scopeOf } from '#lib/workspaces/schema.ts';
 
 interface ComponentPageProps {
   params: Promise<{ tenant: string; workspace: string; component: string }>;
@@ -36,7 +37,7 @@ export default async function ComponentPage({ params, searchParams }: ComponentP
   const app = entry && !('broken' in entry) ? formOf(entry) : null;
   const name = entry?.name ?? component;
   const permissions = permissionsOf(ctx.role);
-  const scope = { tenant: ctx.tenantSlug, workspace: ctx.workspaceSlug };
+  const scope = scopeOf(ctx);
   const common = { scope, name, app, permissions };
   return (
     <Page>
@@ -44,7 +45,7 @@ export default async function ComponentPage({ params, searchParams }: ComponentP
       {!app && <BrokenComponent name={name} />}
       <ComponentList {...common} component={component} page={page} filter={filter} now={systemClock()} />
       {app && permissions.includes('credential.create') && <CreateDialog scope={scope} apps={[app]} />}
-      <PageKeys scope={scope} permissions={permissions} component={app?.id} about="rows" />
+      <PageKeys permissions={permissions} component={app?.id} about="rows" />
     </Page>
   );
 }

@@ -1,8 +1,7 @@
 import type { Metadata } from 'next';
-import { credentialsHref } from '#components/credentials/scope.ts';
+import { credentialsHref, trashHref } from '#components/shell/hrefs.ts';
 import { Page } from '#components/shell/page.tsx';
 import { EmptyTrash } from '#components/trash/empty-trash.tsx';
-import { trashHref } from '#components/trash/trash-link.tsx';
 import { TrashTable } from '#components/trash/trash-table.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
@@ -11,6 +10,7 @@ import { findComponent } from '#lib/catalog/catalog.ts';
 import { systemClock } from '#lib/clock.ts';
 import { requireWorkspace } from '#lib/gate/session.ts';
 import { listTrash } from '#lib/trash/queries.ts';
+import { scopeOf } from '#lib/workspaces/schema.ts';
 
 export const metadata: Metadata = { title: 'Trash' };
 
@@ -24,7 +24,7 @@ export default async function TrashPage({ params, searchParams }: TrashPageProps
   const { after } = await searchParams;
   const ctx = await requireWorkspace(tenant, workspace, 'credential.read');
   const page = await listTrash(ctx, typeof after === 'string' ? after : null);
-  const scope = { tenant: ctx.tenantSlug, workspace: ctx.workspaceSlug };
+  const scope = scopeOf(ctx);
   const rows = page.rows.map((row) => ({ ...row, app: findComponent(row.component)?.name ?? row.component }));
   return (
     <Page>

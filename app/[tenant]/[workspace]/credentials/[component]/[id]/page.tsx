@@ -14,6 +14,7 @@ import { requireWorkspace } from '#lib/gate/session.ts';
 import { listUses } from '#lib/uses/queries.ts';
 import { listVerifications } from '#lib/verifications/queries.ts';
 import { listVersions } from '#lib/versions/queries.ts';
+import { scopeOf } from '#lib/workspaces/schema.ts';
 
 export const metadata: Metadata = { title: 'Credential' };
 
@@ -44,13 +45,13 @@ export default async function CredentialPage({ params, searchParams }: Credentia
   ]);
   const entry = findComponent(component);
   const app = entry && !('broken' in entry) ? formOf(entry) : null;
-  const scope = { tenant: ctx.tenantSlug, workspace: ctx.workspaceSlug };
+  const scope = scopeOf(ctx);
   const permissions = permissionsOf(ctx.role);
   const facts = { credential, recent: recent.rows, history, isOlder: after !== null, versions, uses, activity };
   return (
     <Page narrow>
       <CredentialView {...facts} {...{ scope, app, permissions }} name={entry?.name ?? component} now={systemClock()} />
-      <PageKeys scope={scope} permissions={permissions} about="one" />
+      <PageKeys permissions={permissions} about="one" />
     </Page>
   );
 }

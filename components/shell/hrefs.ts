@@ -1,0 +1,23 @@
+import type { Scope } from '#lib/workspaces/schema.ts';
+
+/** The addresses of this dashboard, each spelled once. */
+const workspaceHref = ({ tenant, workspace }: Scope): string => `/${tenant}/${workspace}`;
+
+export const credentialsHref = (scope: Scope): string => `${workspaceHref(scope)}/credentials`;
+
+export const componentHref = (scope: Scope, component: string): string =>
+  `${credentialsHref(scope)}/${encodeURIComponent(component)}`;
+
+export const credentialHref = (scope: Scope, { component, id }: { component: string; id: string }): string =>
+  `${componentHref(scope, component)}/${encodeURIComponent(id)}`;
+
+export const trashHref = (scope: Scope): string => `${credentialsHref(scope)}/trash`;
+
+export const activityHref = (scope: Scope): string => `${workspaceHref(scope)}/activity`;
+
+export const settingsHref = (scope: Scope): string => `${workspaceHref(scope)}/settings`;
+
+export const flowHref = (scope: Scope, flowId: string): string =>
+  `${workspaceHref(scope)}/flows/${encodeURIComponent(flowId)}`;
+
+export const uploadHref = (scope: Scope): string => `${workspaceHref(scope)}/imports/upload`;
