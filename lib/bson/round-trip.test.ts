@@ -50,7 +50,10 @@ const item: fc.Arbitrary<CredentialItem> = fc.record(
     metadata: mapOf(text),
     secret: mapOf(text),
     audience: fc.array(storable(100, 1), { maxLength: 5 }),
-    version: fc.record({ id: storable(50, 1), number: fc.integer({ min: 1, max: 1_000_000 }), savedAt: date }, plainObjects),
+    version: fc.record(
+      { id: storable(50, 1), number: fc.integer({ min: 1, max: 1_000_000 }), savedAt: date },
+      plainObjects,
+    ),
   },
   plainObjects,
 );
