@@ -27,10 +27,10 @@ export function FileRow({ name, meta, end }: FileRowProps) {
 
 const units = ['B', 'KB', 'MB', 'GB'] as const;
 
-/** `48 KB`, `1.2 MB`; thousands, as file managers show them. */
+/** `48 KB`, `1.2 MB`, in steps of 1,024, as the limit of an upload is said. */
 export function fileSize(bytes: number): string {
-  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
-  const value = bytes / 1_000 ** power;
+  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
+  const value = bytes / 1_024 ** power;
   const digits = power > 0 && value < 10 ? 1 : 0;
   return `${value.toFixed(digits)} ${units[power] ?? 'B'}`;
 }

@@ -135,9 +135,13 @@ describe('small words', () => {
   });
 
   it('measure files', () => {
-    expect(['0 B', '999 B', '1.0 KB', '48 KB', '512 MB']).toEqual(
-      [0, 999, 1_000, 48_200, 512_000_000].map((bytes) => fileSize(bytes)),
-    );
+    expect([0, 1_023, 1_024, 49_152, 67_108_864].map((bytes) => fileSize(bytes))).toEqual([
+      '0 B',
+      '1023 B',
+      '1.0 KB',
+      '48 KB',
+      '64 MB',
+    ]);
   });
 
   it('shorten names', () => {
