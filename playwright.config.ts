@@ -13,13 +13,17 @@ const quiet = [
 
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: '**/*.spec.ts',
   globalSetup: './e2e/world.ts',
   forbidOnly: Boolean(process.env['CI']),
   retries: 0,
   workers: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },
+  // The new user comes first: the setup link ends after 15 minutes.
+  projects: [
+    { name: 'new user', testMatch: 'main-job.spec.ts' },
+    { name: 'journeys', testIgnore: 'main-job.spec.ts' },
+  ],
   use: {
     browserName: 'chromium',
     launchOptions: { executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium', args: quiet },

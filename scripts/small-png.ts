@@ -2,8 +2,6 @@ import { crc32, deflateSync, inflateSync } from 'node:zlib';
 
 const signature = 8;
 const coloursMax = 256;
-/** Colours nearer to each other than this, squared and summed over the channels, are one to the eye. */
-const nearMax = 2;
 
 /**
  * The same picture with at most 256 colours, as an indexed PNG: a third to a half of the bytes for pictures of a page.
@@ -45,28 +43,26 @@ function distance(a: number, b: number): number {
   return (red - otherRed) ** 2 + (green - otherGreen) ** 2 + (blue - otherBlue) ** 2;
 }
 
-/** The colours used most that can be told apart; every other one is shown as the nearest of them. */
+/**
+ * The colour used most, then again and again the one that would be missed most: used often, and far from every colour
+ * there is already. Each colour that is left out is shown as the nearest of them.
+ */
 function paletteOf(pixels: Uint32Array): { palette: readonly number[]; indexOf: (colour: number) => number } {
   const counts = new Map<number, number>();
   for (const colour of pixels) counts.set(colour, (counts.get(colour) ?? 0) + 1);
-  const byUse = [...counts].toSorted(([, a], [, b]) => b - a).map(([colour]) => colour);
+  const colours = [...counts].map(([colour, count]) => ({ colour, count, index: 0, far: Infinity }));
   const palette: number[] = [];
-  for (const colour of byUse) {
-    if (palette.length === coloursMax) break;
-    if (palette.every((one) => distance(one, colour) > nearMax)) palette.push(colour);
+  let next = colours.reduce((most, one) => (one.count > most.count ? one : most));
+  while (palette.length < coloursMax && next.far > 0) {
+    const index = palette.push(next.colour) - 1;
+    for (const one of colours) {
+      const far = distance(one.colour, next.colour);
+      if (far < one.far) Object.assign(one, { index, far });
+    }
+    next = colours.reduce((most, one) => (one.count * one.far > most.count * most.far ? one : most));
   }
-  const indices = new Map(byUse.map((colour) => [colour, nearest(palette, colour)]));
+  const indices = new Map(colours.map(({ colour, index }) => [colour, index]));
   return { palette, indexOf: (colour) => indices.get(colour) ?? 0 };
-}
-
-function nearest(palette: readonly number[], colour: number): number {
-  let best = 0;
-  let least = Infinity;
-  for (const [index, one] of palette.entries()) {
-    const far = distance(one, colour);
-    if (far < least) [best, least] = [index, far];
-  }
-  return best;
 }
 
 /** One number a pixel, 0xRRGGBB. */

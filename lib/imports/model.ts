@@ -144,17 +144,27 @@ export interface KnownSecret {
   readonly isSame: boolean;
 }
 
-/** What an override would change, line by line; name and identifier stay, so they are shown and not marked. Labels are the manifest's; the secret is compared, never shown. */
+/** How the manifest calls a field, and the values it is chosen from. */
+export interface FieldWords {
+  readonly label: string;
+  readonly valueWords: ReadonlyMap<string, string>;
+}
+
+/** What an override would change, line by line; name and identifier stay, so they are shown and not marked. The words are the manifest's; the secret is compared, never shown. */
 export function diffOf(
   here: Side,
   file: Omit<Side, 'identifier'> & { readonly identifier: string | null },
-  labels: ReadonlyMap<string, string>,
+  words: ReadonlyMap<string, FieldWords>,
   secret: KnownSecret,
 ): DiffRow[] {
-  const keys = [...new Set([...labels.keys(), ...Object.keys(here.settings), ...Object.keys(file.settings)])];
+  const keys = [...new Set([...words.keys(), ...Object.keys(here.settings), ...Object.keys(file.settings)])];
   const settings = keys
     .filter((key) => key in here.settings || key in file.settings)
-    .map((key) => line(labels.get(key) ?? key, here.settings[key], file.settings[key]));
+    .map((key) => {
+      const { label, valueWords } = words.get(key) ?? { label: key, valueWords: new Map<string, string>() };
+      const said = (value: Shown) => valueWords.get(String(value)) ?? value;
+      return line(label, said(here.settings[key]), said(file.settings[key]));
+    });
   const saved = secret.savedAt === null ? '' : `, ${day.format(secret.savedAt)}`;
   return [
     { ...line('Name', here.name, file.name), isChanged: false },

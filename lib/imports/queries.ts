@@ -28,6 +28,7 @@ import {
   fit,
   tokenOf,
   type Decision,
+  type FieldWords,
   type Here,
   type Incoming,
   type KnownSecret,
@@ -266,14 +267,20 @@ async function conflictOf(ctx: WorkspaceCtx, item: ReadItem, decision: Decision)
     name: here.name,
     activeFlows: [...new Set(flows.map((use) => use.flowName))],
     overrideRefused: decision.overrideRefused,
-    diff: diffOf({ ...here, settings: stored?.settings ?? {} }, file, labelsOf(item), knownSecret(here, stored, item)),
+    diff: diffOf({ ...here, settings: stored?.settings ?? {} }, file, wordsOf(item), knownSecret(here, stored, item)),
   };
 }
 
-function labelsOf(item: ReadItem): Map<string, string> {
+function wordsOf(item: ReadItem): Map<string, FieldWords> {
   const entry = findComponent(item.component);
   const method = entry && !('broken' in entry) ? findMethod(entry, item.authType) : null;
-  return new Map(method?.fields.filter((field) => !field.secret).map((field) => [field.name, field.label]));
+  const fields = method?.fields.filter((field) => !field.secret) ?? [];
+  return new Map(
+    fields.map(({ name: key, label, options }) => {
+      const valueWords = new Map(options?.map((option) => [option.value, option.label]));
+      return [key, { label, valueWords }];
+    }),
+  );
 }
 
 /** What is here, opened for the comparison; null where its seal does not hold. */
