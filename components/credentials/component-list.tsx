@@ -38,7 +38,7 @@ export function ComponentList({ scope, component, name, app, page, filter, permi
       ) : (
         <NoMatch
           words={noMatchWords(filter)}
-          active={active.map(({ key, label }) => ({ label, href: listHref(path, { ...filter, [key]: null }) }))}
+          active={active.map(({ key, label }) => ({ key, label, href: listHref(path, { ...filter, [key]: null }) }))}
         />
       )}
       <ListPages path={path} filter={filter} next={page.next} />

@@ -1,7 +1,8 @@
 import { Fragment } from 'react';
-import Link from 'next/link';
+import { ClearFilter, type FilterName } from './clear-filter.tsx';
 
 export interface ActiveFilter {
+  readonly key: FilterName;
   /** What is cleared: `environment`. */
   readonly label: string;
   /** The same view without it. */
@@ -13,12 +14,9 @@ export function NoMatch({ words, active }: { words: string; active: readonly Act
   return (
     <output className="soft">
       {words}{' '}
-      {active.map(({ label, href }) => (
-        <Fragment key={label}>
-          <Link href={href} scroll={false}>
-            Clear {label}
-          </Link>
-          .{' '}
+      {active.map(({ key, label, href }) => (
+        <Fragment key={key}>
+          <ClearFilter name={key} label={label} href={href} />.{' '}
         </Fragment>
       ))}
     </output>

@@ -41,7 +41,7 @@ export function BoardGroups({ scope, board, filter, now, canCreate }: BoardGroup
         <p className="group">
           <NoMatch
             words={noMatchWords(filter)}
-            active={active.map(({ key, label }) => ({ label, href: boardHref(path, { ...filter, [key]: null }) }))}
+            active={active.map(({ key, label }) => ({ key, label, href: boardHref(path, { ...filter, [key]: null }) }))}
           />
         </p>
       )}
