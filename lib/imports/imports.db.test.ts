@@ -282,6 +282,8 @@ describe('plain BSON of other tools', () => {
 });
 
 describe('a damaged file', () => {
+  const flips = 500;
+
   it('cut anywhere or with any bit turned is refused and stores nothing', async () => {
     const ctx = await newPerson();
     const there = await testWorkspace();
@@ -298,15 +300,15 @@ describe('a damaged file', () => {
       });
       return outcome;
     };
-    for (let cut = 1; cut < file.length; cut += 97) expect(await refused(file.subarray(0, cut))).toMatch(/^IMP-[12]/);
-    for (let n = 0; n < 60; n += 1) {
-      const bit = Math.floor((n / 60) * file.length * 8) + (n % 8);
+    for (let cut = 1; cut < file.length; cut += 1) expect(await refused(file.subarray(0, cut))).toMatch(/^IMP-[12]/);
+    for (let n = 0; n < flips; n += 1) {
+      const bit = Math.floor((n / flips) * file.length * 8);
       const turned = Buffer.from(file);
       turned[bit >> 3] = (turned[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       expect(await refused(turned)).toMatch(/^IMP-[12]/);
     }
     expect(await liveRows(there)).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('an upload', () => {
