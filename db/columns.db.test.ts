@@ -13,8 +13,8 @@ beforeAll(async () => {
   await testDatabase();
   await transact(async (tx) => {
     await tx.insert(tenants).values({ id: 'ten_1', slug: 'one', name: 'One', createdAt: now });
-    const workspace = { tenantId: 'ten_1', id: 'wsp_1', slug: 'one', name: 'One', nameKey: 'one', createdAt: now };
-    await tx.insert(workspaces).values(workspace);
+    const words = { slug: 'one', name: 'One', nameKey: 'one', environment: 'production' };
+    await tx.insert(workspaces).values({ tenantId: 'ten_1', id: 'wsp_1', ...words, createdAt: now });
   });
 });
 

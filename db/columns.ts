@@ -8,4 +8,4 @@ import * as sqlite from './sqlite/columns.ts';
  */
 const columns = env.databaseUrl ? postgres : (sqlite as unknown as typeof postgres);
 
-export const { table, str, int, ms, flag, bin, json, index, uniqueIndex, primaryKey, foreignKey } = columns;
+export const { table, str, int, ms, flag, bin, json, index, unique, uniqueIndex, primaryKey, foreignKey } = columns;

@@ -1,4 +1,3 @@
-import type { FlowState } from '#db/schema/uses.ts';
 import type { RawDraft } from '#lib/credentials/model.ts';
 import { goodTokens } from './fakes/good-tokens.ts';
 
@@ -14,7 +13,6 @@ export interface SampleCredential extends RawDraft {
   readonly expiresInDays?: number;
   /** How often it was checked up to now, how far apart, and which of them failed; 0 is the last. */
   readonly checks: { readonly count: number; readonly everyHours?: number; readonly failed?: readonly number[] };
-  readonly uses?: readonly (readonly [flow: string, state: FlowState, step: string])[];
   readonly deletedDaysAgo?: number;
 }
 
@@ -60,11 +58,6 @@ export const sampleCredentials: readonly SampleCredential[] = [
     account: 'orders_sync',
     createdDaysAgo: 252,
     checks: { count: 120, everyHours: 6, failed: [6, 23, 24, 77] },
-    uses: [
-      ['Order sync', 'active', '2, Read new orders'],
-      ['Nightly ledger', 'active', '1, Read invoices'],
-      ['Stock alert', 'draft', '3, Look up stock'],
-    ],
   },
   {
     ...database({ database: 'ledger', user: 'ledger_writer' }),
@@ -79,7 +72,6 @@ export const sampleCredentials: readonly SampleCredential[] = [
     ],
     createdDaysAgo: 120,
     checks: { count: 30, failed: [0, 1, 2, 9] },
-    uses: [['Nightly ledger', 'active', '4, Write entries']],
   },
   {
     ...database({ host: 'db.staging.northwind.example' }),
@@ -111,7 +103,6 @@ export const sampleCredentials: readonly SampleCredential[] = [
     createdDaysAgo: 82,
     expiresInDays: 8.4,
     checks: month,
-    uses: [['Release notes', 'active', '1, Read merged pull requests']],
   },
   {
     ...github,
@@ -132,7 +123,6 @@ export const sampleCredentials: readonly SampleCredential[] = [
     account: 'keyhaven in Northwind',
     createdDaysAgo: 200,
     checks: { ...month, failed: [16, 17] },
-    uses: [['Stock alert', 'draft', '5, Tell the channel']],
   },
   {
     component: 'slack',
@@ -155,7 +145,6 @@ export const sampleCredentials: readonly SampleCredential[] = [
     account: 'Northwind Traders',
     createdDaysAgo: 210,
     checks: month,
-    uses: [['Invoice reminders', 'active', '1, List open invoices']],
   },
   {
     ...stripe,
@@ -174,7 +163,6 @@ export const sampleCredentials: readonly SampleCredential[] = [
     state: 'passed',
     createdDaysAgo: 160,
     checks: month,
-    uses: [['Weekly digest', 'active', '2, Send the campaign']],
   },
   {
     ...mailchimp,
@@ -193,7 +181,6 @@ export const sampleCredentials: readonly SampleCredential[] = [
     state: 'passed',
     createdDaysAgo: 71,
     checks: { ...month, failed: [20] },
-    uses: [['Order sync', 'active', '4, Ask for rates']],
   },
   {
     ...api('/status'),

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { transact } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { credentials, verifications } from '#db/schema/credentials.ts';
 import { installation } from '#db/schema/installation.ts';
-import { workspaces } from '#db/schema/tenants.ts';
+import { members, workspaces } from '#db/schema/tenants.ts';
 import { sessions } from '#db/schema/users.ts';
-import { uses } from '#db/schema/uses.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import { dayMs, hourMs, minuteMs, systemClock } from '#lib/clock.ts';
 import { readDraft } from '#lib/credentials/model.ts';
@@ -19,7 +18,9 @@ import { prepareVersion, type VersionReason } from '#lib/versions/commands.ts';
 import { createWorkspace } from '#lib/workspaces/commands.ts';
 import { ctxOf, join, newPerson, newTenant, type Person, type Place } from './people.ts';
 import { sampleCredentials, type SampleCredential } from './sample-credentials.ts';
+import { insertSampleFlows, usesOf } from './sample-flows.ts';
 import { sampleFiles, type SampleFiles } from './sample-files.ts';
+import { addPeople } from './sample-people.ts';
 import { sampleStory } from './sample-story.ts';
 
 export interface Sample {
@@ -28,6 +29,8 @@ export interface Sample {
   readonly full: Place;
   readonly empty: Place;
   readonly files: SampleFiles;
+  /** The link of somebody who was invited. */
+  readonly invitation: string;
 }
 
 /** A credential's id, the same in every sample. */
@@ -40,12 +43,15 @@ export async function makeSample(): Promise<Sample> {
   const full = await newTenant(owner, 'Northwind');
   await join(jonas, owner, full, 'admin');
   const ctx = await ctxOf(owner, full);
-  const empty = await createWorkspace(ctx, 'Staging');
+  const empty = await createWorkspace(ctx, { name: 'Staging', environment: 'staging' });
   const now = systemClock();
   for (const credential of sampleCredentials) await insert(ctx, credential, now);
+  await insertSampleFlows(ctx, now, sampleId);
+  const people = await addPeople(ctx, [owner, jonas], now);
   await age(ctx, now);
   await tell(ctx, await ctxOf(jonas, full), now);
-  return { owner, full, empty, files: await sampleFiles(now) };
+  await people.tell();
+  return { owner, full, empty, files: await sampleFiles(now), invitation: people.invitation };
 }
 
 async function insert(ctx: WorkspaceCtx, sample: SampleCredential, now: number): Promise<void> {
@@ -77,7 +83,7 @@ async function insert(ctx: WorkspaceCtx, sample: SampleCredential, now: number):
       account: sample.account ?? null,
       checkedAt,
       expiresAt: sample.expiresInDays === undefined ? null : now + sample.expiresInDays * dayMs,
-      lastUsedAt: sample.uses?.some(([, state]) => state === 'active') ? now - 9 * minuteMs : null,
+      lastUsedAt: usesOf(sample.identifier, 'active') > 0 ? now - 9 * minuteMs : null,
       createdAt: now - sample.createdDaysAgo * dayMs,
       createdBy: ctx.actor.id,
       updatedAt: now - dayMs,
@@ -85,16 +91,6 @@ async function insert(ctx: WorkspaceCtx, sample: SampleCredential, now: number):
       deletedBy: sample.deletedDaysAgo === undefined ? null : 'Jonas Lind',
     });
     for (const version of versions) await version.add(tx, now - version.daysAgo * dayMs);
-    for (const [at, [flowName, flowState, stepName]] of (sample.uses ?? []).entries())
-      await tx.insert(uses).values({
-        ...place,
-        flowId: nameKey(flowName).replaceAll(' ', '-'),
-        flowName,
-        flowState,
-        stepId: `${sample.identifier}-${at}`,
-        stepName,
-        credentialId: id,
-      });
   });
   const checks = checksOf(sample, versions, now).map((check) => ({ ...place, credentialId: id, ...check }));
   for (let at = 0; at < checks.length; at += 30)
@@ -112,7 +108,7 @@ type Sealed = Pick<Parameters<typeof prepareVersion>[1], 'credentialId' | 'setti
 async function versionsOf(ctx: WorkspaceCtx, sample: SampleCredential, sealed: Sealed) {
   const first = { daysAgo: sample.createdDaysAgo, by: 'Jonas Lind', reason: 'created' as VersionReason };
   const later =
-    sample.uses?.length === 3
+    usesOf(sample.identifier) === 3
       ? [
           { daysAgo: 80, by: 'Mara Okafor', reason: 'replaced' as VersionReason },
           { daysAgo: 1, by: 'Mara Okafor', reason: 'override' as VersionReason },
@@ -192,6 +188,11 @@ async function age(ctx: WorkspaceCtx, now: number): Promise<void> {
       .update(workspaces)
       .set({ createdAt: now - 260 * dayMs })
       .where(eq(workspaces.tenantId, ctx.tenantId));
+    const founders = and(eq(members.tenantId, ctx.tenantId), inArray(members.role, ['owner', 'admin']));
+    await tx
+      .update(members)
+      .set({ createdAt: now - 260 * dayMs })
+      .where(founders);
     await tx.delete(audit).where(eq(audit.tenantId, ctx.tenantId));
   });
 }

@@ -8,10 +8,10 @@ import {
   type Settings,
 } from '#db/schema/credentials.ts';
 import { uploads } from '#db/schema/uploads.ts';
-import { uses } from '#db/schema/uses.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { newId, newIdentifier, newToken } from '#lib/ids.ts';
+import { newId, newIdentifier } from '#lib/ids.ts';
 import { nameKey } from '#lib/names.ts';
+import { plantUse } from '#lib/uses/testing.ts';
 import { prepareVersion } from '#lib/versions/commands.ts';
 import { goodTokens } from './fakes/good-tokens.ts';
 
@@ -131,22 +131,10 @@ async function breakSeal(tx: Tx, id: string): Promise<void> {
   await tx.update(credentialVersions).set({ sealed }).where(eq(credentialVersions.credentialId, id));
 }
 
-/** A step of a flow that signs in with the credential. */
+/** A flow of one step that signs in with the credential. */
 export const use = (
   ctx: WorkspaceCtx,
   credentialId: string,
   flowName: string,
   flowState: 'active' | 'draft' = 'active',
-) =>
-  transact(async (tx) => {
-    await tx.insert(uses).values({
-      tenantId: ctx.tenantId,
-      workspaceId: ctx.workspaceId,
-      flowId: `flw_${newToken()}`,
-      flowName,
-      flowState,
-      stepId: 'step-1',
-      stepName: 'Read issues',
-      credentialId,
-    });
-  });
+) => plantUse(ctx, credentialId, { flowName, flowState, stepName: 'Read issues' });

@@ -16,10 +16,19 @@ const table = {
   'credential.restore': admins,
   'credential.import': admins,
   'credential.export': admins,
+  'upload.create': builders,
+  'flow.read': everyone,
+  'flow.create': builders,
+  'flow.update': builders,
+  'flow.activate': builders,
+  'flow.delete': builders,
+  'flow.import': builders,
+  'flow.export': builders,
   'activity.read': admins,
   'workspace.create': admins,
   'workspace.update': admins,
   'member.read': admins,
+  'member.invite': admins,
   'member.update': admins,
   'tenant.update': owners,
 } as const satisfies Record<string, readonly Role[]>;
@@ -32,3 +41,6 @@ export const canDo = (role: Role, permission: Permission): boolean =>
   (table[permission] as readonly Role[]).includes(role);
 
 export const permissionsOf = (role: Role): readonly Permission[] => permissions.filter((one) => canDo(role, one));
+
+/** Otherwise an admin could make themselves an owner, or take one away. */
+export const canAssign = (own: Role, role: Role): boolean => own === 'owner' || role !== 'owner';

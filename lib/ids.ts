@@ -19,7 +19,8 @@ function base32(bytes: Uint8Array): string {
   return bits > 0 ? text + alphabet[(value << (5 - bits)) & 31] : text;
 }
 
-export type IdPrefix = 'usr' | 'ten' | 'wsp' | 'crd' | 'ver' | 'imp' | 'exp' | 'aud' | 'key' | 'req' | 'ses';
+export type IdPrefix =
+  'usr' | 'ten' | 'wsp' | 'crd' | 'ver' | 'imp' | 'exp' | 'aud' | 'flw' | 'stp' | 'key' | 'req' | 'ses' | 'inv';
 
 /** A time-ordered id: 48 bits of milliseconds, 80 random bits. Names a row; it is never a secret. */
 export function newId(prefix: IdPrefix, now: number = Date.now()): string {

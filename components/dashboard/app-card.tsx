@@ -5,6 +5,7 @@ import { Card, CardAdd } from '#components/ui/card.tsx';
 import { Count } from '#components/ui/count.tsx';
 import { SoundingLine } from '#components/ui/sounding-line.tsx';
 import { State } from '#components/ui/state.tsx';
+import { amount } from '#components/ui/words.ts';
 import type { Card as CardDto } from '#lib/dashboard/schema.ts';
 
 interface AppCardProps {
@@ -51,10 +52,12 @@ export function AppCard({ card, href, now, canCreate }: AppCardProps) {
   return (
     <Card
       {...common}
-      meta={card.category}
+      meta={card.waiting > 0 ? waitingWords(card.waiting) : card.category}
       end={canCreate && <AddButton component={card.component} app={card.name} />}
     />
   );
 }
 
 const unreadable = (code: string): string => `Unreadable, ${code}`;
+
+const waitingWords = (flows: number): string => `${amount(flows, 'flow')} ${flows === 1 ? 'waits' : 'wait'} for it`;

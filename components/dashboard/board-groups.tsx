@@ -10,13 +10,13 @@ import { boardHref } from './filters.ts';
 
 interface BoardGroupsProps {
   scope: Scope;
-  board: Pick<Board, 'inUse' | 'others'>;
+  board: Pick<Board, 'inUse' | 'waiting' | 'others'>;
   filter: BoardFilter;
   now: number;
   canCreate: boolean;
 }
 
-/** Apps in use, worst first, then those that can be added. */
+/** Apps in use, worst first, then those that flows wait for, then those that can be added. */
 export function BoardGroups({ scope, board, filter, now, canCreate }: BoardGroupsProps) {
   const path = credentialsHref(scope);
   const active = activeFilters(filter);
@@ -45,6 +45,7 @@ export function BoardGroups({ scope, board, filter, now, canCreate }: BoardGroup
           />
         </p>
       )}
+      {group('Flows are waiting for these', board.waiting)}
       {group('Add an app', board.others)}
     </>
   );

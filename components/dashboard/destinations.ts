@@ -3,6 +3,8 @@ import {
   componentHref,
   credentialHref,
   credentialsHref,
+  flowsHref,
+  membersHref,
   settingsHref,
   trashHref,
 } from '#components/shell/hrefs.ts';
@@ -68,11 +70,15 @@ const appDestination = (scope: Scope, { id, name, icon }: App): Destination => (
 function thingsToDo(scope: Scope, permissions: readonly Permission[]): Destination[] {
   const things: [label: string, href: string, permission: Permission][] = [
     ['Create a credential', `${credentialsHref(scope)}?create=`, 'credential.create'],
+    ['Create a flow', `${flowsHref(scope)}?create=`, 'flow.create'],
     ['Show what failed', `${credentialsHref(scope)}?state=failed`, 'credential.read'],
     ['Show what expires soon', `${credentialsHref(scope)}?state=expiring`, 'credential.read'],
+    ['Open Flows', flowsHref(scope), 'flow.read'],
+    ['Show flows that need attention', `${flowsHref(scope)}?trouble=true`, 'flow.read'],
     ['Open Trash', trashHref(scope), 'credential.read'],
     ['Open Activity', activityHref(scope), 'activity.read'],
     ['Open Settings', settingsHref(scope), 'credential.read'],
+    ['Open Members', membersHref(scope), 'member.read'],
   ];
   return things
     .filter(([, , permission]) => permissions.includes(permission))

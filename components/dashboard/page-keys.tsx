@@ -36,6 +36,7 @@ function wordsFor(permissions: readonly Permission[], about: PageKeysProps['abou
     ['V', `Verify ${it}`, about !== undefined && may('credential.verify')],
     ['E', `Edit ${it}`, about !== undefined && may('credential.update')],
     ['G then A', 'App Credentials', true],
+    ['G then F', 'Flows', true],
     ['G then L', 'Activity', may('activity.read')],
     ['G then S', 'Settings', true],
     ['Esc', 'Clear, then close', true],

@@ -7,6 +7,7 @@ import {
   integer,
   pgTable,
   primaryKey,
+  unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import { canonicalJson, readJson } from '#lib/json.ts';
@@ -30,4 +31,4 @@ export const ms = (name: string) => bigint(name, { mode: 'number' });
 export const flag = (name: string) => boolean(name);
 export const bin = (name: string) => bytea(name);
 export const json = <T>(name: string) => jsonText(name).$type<T>();
-export { foreignKey, index, primaryKey, uniqueIndex };
+export { foreignKey, index, primaryKey, unique, uniqueIndex };

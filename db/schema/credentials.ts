@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bin, foreignKey, index, int, json, ms, primaryKey, str, table, uniqueIndex } from '../columns.ts';
+import { bin, foreignKey, index, int, json, ms, primaryKey, str, table, unique, uniqueIndex } from '../columns.ts';
 import { workspaces } from './tenants.ts';
 
 export type AuthType = 'api_key' | 'basic' | 'bearer' | 'oauth2' | 'database' | 'custom';
@@ -56,6 +56,8 @@ export const credentials = table(
     uniqueIndex('credentials_identifier')
       .on(t.tenantId, t.workspaceId, t.identifier)
       .where(sql`deleted_at is null`),
+    /** What a use refers to: the credential and its component in one key. */
+    unique('credentials_component').on(t.tenantId, t.workspaceId, t.id, t.component),
     index('credentials_list').on(t.tenantId, t.workspaceId, t.component, t.nameKey, t.id),
     index('credentials_trash').on(t.tenantId, t.workspaceId, t.deletedAt, t.id),
     index('credentials_verify_due').on(t.verifyDueAt),

@@ -39,6 +39,8 @@ export const workspaces = table(
     slug: str('slug').notNull(),
     name: str('name').notNull(),
     nameKey: str('name_key').notNull(),
+    /** What its credentials are for, unless they say otherwise. */
+    environment: str('environment').notNull(),
     createdAt: ms('created_at').notNull(),
   },
   (t) => [

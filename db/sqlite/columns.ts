@@ -7,6 +7,7 @@ import {
   primaryKey,
   sqliteTable,
   text,
+  unique,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
 import { canonicalJson, readJson } from '#lib/json.ts';
@@ -37,4 +38,4 @@ export const ms = (name: string) => int53(name);
 export const flag = (name: string) => integer(name, { mode: 'boolean' });
 export const bin = (name: string) => blob(name, { mode: 'buffer' });
 export const json = <T>(name: string) => jsonText(name).$type<T>();
-export { foreignKey, index, primaryKey, uniqueIndex };
+export { foreignKey, index, primaryKey, unique, uniqueIndex };

@@ -3,7 +3,16 @@ import type { AuditDetail } from './model.ts';
 export const auditPageSize = 50;
 
 /** Groups a person filters by; an action belongs to the group before its dot. */
-export const auditGroups = ['credential', 'import', 'export', 'member', 'session', 'workspace', 'tenant'] as const;
+export const auditGroups = [
+  'credential',
+  'flow',
+  'import',
+  'export',
+  'member',
+  'session',
+  'workspace',
+  'tenant',
+] as const;
 export type AuditGroup = (typeof auditGroups)[number];
 
 export interface AuditFilter {

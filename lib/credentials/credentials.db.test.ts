@@ -3,13 +3,14 @@ import { eq } from 'drizzle-orm';
 import { read, transact } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { credentials, credentialVersions, verifications } from '#db/schema/credentials.ts';
-import { uses } from '#db/schema/uses.ts';
+import { flows } from '#db/schema/flows.ts';
 import { testDatabase } from '#db/testing.ts';
 import { checkCredential } from '#lib/checks/commands.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { deleteCredentials, purgeTrash, restoreCredentials } from '#lib/trash/commands.ts';
 import { listTrash } from '#lib/trash/queries.ts';
+import { plantUse } from '#lib/uses/testing.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { createCredential, duplicateCredential, restoreVersion, updateCredential } from './commands.ts';
 import { keepsSecret, readDraft } from './model.ts';
@@ -176,25 +177,14 @@ describe('trash', () => {
     const ctx = await testWorkspace();
     const { id } = await createCredential(ctx, restInput(app));
     const free = await createCredential(ctx, restInput(app, { name: 'Free' }));
-    await transact(async (tx) => {
-      await tx.insert(uses).values({
-        tenantId: ctx.tenantId,
-        workspaceId: ctx.workspaceId,
-        flowId: 'f1',
-        flowName: 'Order sync',
-        flowState: 'active',
-        stepId: 's1',
-        stepName: 'Read orders',
-        credentialId: id,
-      });
-    });
+    await plantUse(ctx, id, { flowName: 'Order sync' });
     await expect(deleteCredentials(ctx, [free.id, id])).rejects.toMatchObject({
       code: 'IN_USE',
       detail: { flows: ['Order sync'] },
     });
     expect((await listTrash(ctx, null)).rows).toEqual([]);
     await transact(async (tx) => {
-      await tx.update(uses).set({ flowState: 'paused' }).where(eq(uses.tenantId, ctx.tenantId));
+      await tx.update(flows).set({ state: 'paused' }).where(eq(flows.tenantId, ctx.tenantId));
     });
     expect((await deleteCredentials(ctx, [free.id, id])).names).toHaveLength(2);
   });
@@ -298,18 +288,7 @@ describe('purge', () => {
   it('takes what has waited its time, also where a draft still names it', async () => {
     const ctx = await testWorkspace();
     const { id } = await createCredential(ctx, restInput(app));
-    await transact(async (tx) => {
-      await tx.insert(uses).values({
-        tenantId: ctx.tenantId,
-        workspaceId: ctx.workspaceId,
-        flowId: 'f2',
-        flowName: 'Draft',
-        flowState: 'draft',
-        stepId: 's1',
-        stepName: 'Step',
-        credentialId: id,
-      });
-    });
+    await plantUse(ctx, id, { flowName: 'Draft', flowState: 'draft' });
     await deleteCredentials(ctx, [id]);
     await purgeTrash(Date.now());
     expect(await rowsOf(ctx)).toHaveLength(1);

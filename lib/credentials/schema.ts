@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { AuthType, CredentialState, Settings } from '#db/schema/credentials.ts';
-import { name, rowId, storableText } from '#lib/names.ts';
+import { environmentLabel, name, rowId, storableText } from '#lib/names.ts';
 import type { AppForm } from '#lib/catalog/form.ts';
 
 export type { AppForm, AuthType, CredentialState, Settings };
 
-export const environments = ['production', 'staging', 'development'] as const;
 export const authTypes = ['api_key', 'basic', 'bearer', 'oauth2', 'database', 'custom'] as const;
 export const expiringDays = 14;
 export const trashDays = 30;
@@ -17,9 +16,6 @@ export const shownStates = ['unreadable', 'failed', 'expiring', 'unverified', 'n
 export type ShownState = (typeof shownStates)[number];
 
 const component = rowId;
-export const environmentLabel = storableText(40)
-  .refine((text) => text.trim().length > 0, 'Choose an environment.')
-  .refine((text) => !/\p{Cc}/u.test(text), 'An environment has no line breaks or control characters.');
 const plainValue = z.union([storableText(4_096), z.number(), z.boolean()]);
 const settings = z.record(z.string().max(60), plainValue).refine((map) => Object.keys(map).length <= 64);
 const secret = z.record(z.string().max(60), storableText(16_384)).refine((map) => Object.keys(map).length <= 64);

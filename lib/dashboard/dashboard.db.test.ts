@@ -9,6 +9,7 @@ import { listCredentials } from '#lib/credentials/queries.ts';
 import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
+import { testFlow } from '#lib/steps/testing.ts';
 import { deleteCredentials } from '#lib/trash/commands.ts';
 import { getBoard } from './queries.ts';
 
@@ -107,4 +108,20 @@ describe('the board', () => {
     expect(new Set(seen).size).toBe(120);
     expect(seen).toEqual(seen.toSorted());
   });
+});
+
+it('names the apps that flows wait for, most wanted first, until one has a credential', async () => {
+  const ctx = await testWorkspace();
+  const open = (component: string) => ({ component, credentialId: null });
+  await testFlow(ctx, 'One', [open('slack'), open('slack'), open('rest')]);
+  await testFlow(ctx, 'Two', [open('rest')]);
+  const waiting = async () => (await getBoard(ctx, {})).waiting.map((card) => [card.component, card.waiting]);
+  expect(await waiting()).toEqual([
+    ['rest', 2],
+    ['slack', 1],
+  ]);
+  await make(ctx, 'Orders');
+  expect(await waiting()).toEqual([['slack', 1]]);
+  expect((await getBoard(ctx, {})).others.map((card) => card.component)).not.toContain('slack');
+  expect((await getBoard(await testWorkspace(), {})).waiting).toEqual([]);
 });

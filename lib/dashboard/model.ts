@@ -32,7 +32,7 @@ export function cardOf(
   entry: CatalogEntry,
   groups: readonly Group[],
   days: readonly ComponentDay[],
-  today: number,
+  { today, waiting }: { today: number; waiting: number },
 ): Card {
   const worst = worstOf(groups.map(stateOfGroup));
   const inWorst = groups.filter((group) => stateOfGroup(group) === worst);
@@ -47,6 +47,7 @@ export function cardOf(
     worstCount: inWorst.reduce((sum, group) => sum + group.n, 0),
     expiresAt: expiries.length > 0 ? Math.min(...expiries) : null,
     ticks: ticksOf(days, today),
+    waiting,
     broken: 'broken' in entry ? entry.broken : null,
   };
 }
@@ -55,3 +56,6 @@ const rank = (card: Card): number => (card.worst === null ? shownStates.length :
 
 /** Worst first, then by name. */
 export const byWorst = (a: Card, b: Card): number => rank(a) - rank(b) || a.name.localeCompare(b.name, 'en');
+
+/** What most flows wait for, first. */
+export const byWaiting = (a: Card, b: Card): number => b.waiting - a.waiting || a.name.localeCompare(b.name, 'en');

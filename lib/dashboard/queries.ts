@@ -8,8 +8,9 @@ import { live, ofWorkspace } from '#lib/credentials/queries.ts';
 import { expiringDays, tickDays } from '#lib/credentials/schema.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { nameKey } from '#lib/names.ts';
+import { countWaitingFlows } from '#lib/uses/queries.ts';
 import { day } from '#lib/verifications/queries.ts';
-import { byWorst, cardOf, stateOfGroup, talliesOf, type ComponentDay, type Group } from './model.ts';
+import { byWaiting, byWorst, cardOf, stateOfGroup, talliesOf, type ComponentDay, type Group } from './model.ts';
 import { expiryDays, plotDays, type Board, type BoardFilter, type Card, type Health } from './schema.ts';
 
 /** Everything the dashboard shows of one workspace. */
@@ -17,11 +18,12 @@ export async function getBoard(ctx: WorkspaceCtx, filter: BoardFilter): Promise<
   authorise(ctx, 'credential.read');
   const now = systemClock();
   const today = Math.floor(now / dayMs);
-  const [all, filtered, days, named, health] = await Promise.all([
+  const [all, filtered, days, named, waiting, health] = await Promise.all([
     groupsOf(ctx, {}, now),
     groupsOf(ctx, filter, now),
     componentDays(ctx, today - tickDays + 1),
     componentsNamed(ctx, filter.q ?? ''),
+    countWaitingFlows(ctx),
     healthOf(ctx, now, today),
   ]);
   const entries = entriesOf(all);
@@ -31,15 +33,17 @@ export async function getBoard(ctx: WorkspaceCtx, filter: BoardFilter): Promise<
         entry,
         filtered.filter((group) => group.component === entry.id),
         days.filter((one) => one.component === entry.id),
-        today,
+        { today, waiting: waiting.get(entry.id) ?? 0 },
       ),
     )
     .filter((card) => isWanted(card, filter, named));
   const isNarrowed = Boolean(filter.state?.length || filter.authType?.length || filter.environment?.length);
+  const idle = isNarrowed ? [] : cards.filter((card) => card.count === 0);
   return {
     health: { ...health, total: all.reduce((sum, group) => sum + group.n, 0), tallies: talliesOf(all) },
     inUse: cards.filter((card) => card.count > 0).sort(byWorst),
-    others: isNarrowed ? [] : cards.filter((card) => card.count === 0).sort(byWorst),
+    waiting: idle.filter((card) => card.waiting > 0).sort(byWaiting),
+    others: idle.filter((card) => card.waiting === 0).sort(byWorst),
     categories: [...new Set(entries.flatMap((entry) => ('broken' in entry ? [] : [entry.category])))].toSorted(),
   };
 }

@@ -21,6 +21,8 @@ export interface Card {
   /** The nearest expiry among them, for the words of an expiring card. */
   readonly expiresAt: number | null;
   readonly ticks: readonly Tick[];
+  /** Flows with a step of this app that still needs a credential. */
+  readonly waiting: number;
   /** Set where the manifest cannot be read or has left the catalogue: the card keeps its place and says so. */
   readonly broken: 'CAT-102' | null;
 }
@@ -41,6 +43,8 @@ export interface Health {
 export interface Board {
   readonly health: Health;
   readonly inUse: readonly Card[];
+  /** Without a credential here, and flows need one. */
+  readonly waiting: readonly Card[];
   readonly others: readonly Card[];
   readonly categories: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { and, asc, eq, isNotNull, lte, sql } from 'drizzle-orm';
 import { isUniqueViolation, read, transact, type Tx } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
-import { uses } from '#db/schema/uses.ts';
+import { uses } from '#db/schema/flows.ts';
 import { log } from '#lib/log.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import { dayMs } from '#lib/clock.ts';
@@ -99,26 +99,24 @@ async function purgeOne(row: { tenantId: string; workspaceId: string; id: string
     requestId: 'job',
     address: '',
   });
+  const here = and(
+    eq(credentials.tenantId, row.tenantId),
+    eq(credentials.workspaceId, row.workspaceId),
+    eq(credentials.id, row.id),
+    lte(credentials.deletedAt, now - trashDays * dayMs),
+  );
   return transact(async (tx, at) => {
+    // It may have been restored since it was found, and be in use again.
+    const [due] = await tx.select({ name: credentials.name }).from(credentials).where(here);
+    if (!due) return 0;
     // What is left of uses here belongs to flows that do not run: an active one would have refused the deletion.
     await tx
       .delete(uses)
       .where(
         and(eq(uses.tenantId, row.tenantId), eq(uses.workspaceId, row.workspaceId), eq(uses.credentialId, row.id)),
       );
-    const [gone] = await tx
-      .delete(credentials)
-      .where(
-        and(
-          eq(credentials.tenantId, row.tenantId),
-          eq(credentials.workspaceId, row.workspaceId),
-          eq(credentials.id, row.id),
-          lte(credentials.deletedAt, now - trashDays * dayMs),
-        ),
-      )
-      .returning({ name: credentials.name });
-    if (!gone) return 0;
-    await record(tx, at, { action: 'credential.purged', ...targetOf({ id: row.id, name: gone.name }) });
+    await tx.delete(credentials).where(here);
+    await record(tx, at, { action: 'credential.purged', ...targetOf({ id: row.id, name: due.name }) });
     return 1;
   });
 }

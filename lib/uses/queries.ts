@@ -1,18 +1,33 @@
-import { and, asc, countDistinct, eq, inArray } from 'drizzle-orm';
+import { and, asc, countDistinct, eq, inArray, isNull } from 'drizzle-orm';
 import { read, type ReadDb, type Tx } from '#db/client.ts';
-import { uses } from '#db/schema/uses.ts';
+import { flows, flowSteps, uses } from '#db/schema/flows.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import type { UseDto } from './schema.ts';
 
 const ofWorkspace = (ctx: WorkspaceCtx) => and(eq(uses.tenantId, ctx.tenantId), eq(uses.workspaceId, ctx.workspaceId));
 
+const ofSameFlow = and(
+  eq(flows.tenantId, uses.tenantId),
+  eq(flows.workspaceId, uses.workspaceId),
+  eq(flows.id, uses.flowId),
+);
+
+const ofSameStep = and(
+  eq(flowSteps.tenantId, uses.tenantId),
+  eq(flowSteps.workspaceId, uses.workspaceId),
+  eq(flowSteps.flowId, uses.flowId),
+  eq(flowSteps.id, uses.stepId),
+);
+
 /** Every step that refers to the credential. Inside a transaction pass it: the answer then holds until commit. */
 export async function listUses(ctx: WorkspaceCtx, credentialId: string, db: ReadDb | Tx = read()): Promise<UseDto[]> {
   return db
-    .select({ flowId: uses.flowId, flowName: uses.flowName, flowState: uses.flowState, stepName: uses.stepName })
+    .select({ flowId: uses.flowId, flowName: flows.name, flowState: flows.state, stepName: flowSteps.name })
     .from(uses)
+    .innerJoin(flows, ofSameFlow)
+    .innerJoin(flowSteps, ofSameStep)
     .where(and(ofWorkspace(ctx), eq(uses.credentialId, credentialId)))
-    .orderBy(asc(uses.flowName), asc(uses.stepName));
+    .orderBy(asc(flows.nameKey), asc(flowSteps.position));
 }
 
 /** How many flows use each of these credentials. Credentials without a use are not in the map. */
@@ -24,4 +39,17 @@ export async function countFlows(ctx: WorkspaceCtx, credentialIds: readonly stri
     .where(and(ofWorkspace(ctx), inArray(uses.credentialId, [...credentialIds])))
     .groupBy(uses.credentialId);
   return new Map(rows.map((row) => [row.credentialId, row.flows]));
+}
+
+/** How many flows have a step of each component that no credential was chosen for yet. */
+export async function countWaitingFlows(ctx: WorkspaceCtx): Promise<Map<string, number>> {
+  const rows = await read()
+    .select({ component: flowSteps.component, flows: countDistinct(flowSteps.flowId) })
+    .from(flowSteps)
+    .leftJoin(uses, ofSameStep)
+    .where(
+      and(eq(flowSteps.tenantId, ctx.tenantId), eq(flowSteps.workspaceId, ctx.workspaceId), isNull(uses.credentialId)),
+    )
+    .groupBy(flowSteps.component);
+  return new Map(rows.map((row) => [row.component, row.flows]));
 }

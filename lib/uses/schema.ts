@@ -1,4 +1,11 @@
-import type { FlowState } from '#db/schema/uses.ts';
+import { z } from 'zod';
+import type { FlowState } from '#db/schema/flows.ts';
+import { rowId } from '#lib/names.ts';
+
+export type { FlowState };
+
+/** Of a credential. */
+export const usesInput = z.strictObject({ id: rowId });
 
 export interface UseDto {
   readonly flowId: string;

@@ -69,8 +69,22 @@ CREATE TABLE "workspaces" (
 	"slug" text collate "C" NOT NULL,
 	"name" text collate "C" NOT NULL,
 	"name_key" text collate "C" NOT NULL,
+	"environment" text collate "C" NOT NULL,
 	"created_at" bigint NOT NULL,
 	CONSTRAINT "workspaces_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "invites" (
+	"tenant_id" text collate "C" NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"token_hash" text collate "C" NOT NULL,
+	"email" text collate "C" NOT NULL,
+	"email_key" text collate "C" NOT NULL,
+	"role" text collate "C" NOT NULL,
+	"invited_by" text collate "C" NOT NULL,
+	"created_at" bigint NOT NULL,
+	"expires_at" bigint NOT NULL,
+	CONSTRAINT "invites_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "credential_versions" (
@@ -118,7 +132,8 @@ CREATE TABLE "credentials" (
 	"updated_at" bigint NOT NULL,
 	"deleted_at" bigint,
 	"deleted_by" text collate "C",
-	CONSTRAINT "credentials_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id")
+	CONSTRAINT "credentials_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id"),
+	CONSTRAINT "credentials_component" UNIQUE("tenant_id","workspace_id","id","component")
 );
 --> statement-breakpoint
 CREATE TABLE "verifications" (
@@ -136,14 +151,41 @@ CREATE TABLE "verifications" (
 	CONSTRAINT "verifications_tenant_id_workspace_id_credential_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","credential_id","id")
 );
 --> statement-breakpoint
+CREATE TABLE "flow_steps" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"flow_id" text collate "C" NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"position" integer NOT NULL,
+	"name" text collate "C" NOT NULL,
+	"component" text collate "C" NOT NULL,
+	CONSTRAINT "flow_steps_tenant_id_workspace_id_flow_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","flow_id","id"),
+	CONSTRAINT "flow_steps_component" UNIQUE("tenant_id","workspace_id","flow_id","id","component")
+);
+--> statement-breakpoint
+CREATE TABLE "flows" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"identifier" text collate "C" NOT NULL,
+	"name" text collate "C" NOT NULL,
+	"name_key" text collate "C" NOT NULL,
+	"state" text collate "C" NOT NULL,
+	"revision" integer NOT NULL,
+	"activated_at" bigint,
+	"created_at" bigint NOT NULL,
+	"created_by" text collate "C" NOT NULL,
+	"updated_at" bigint NOT NULL,
+	"updated_by_label" text collate "C" NOT NULL,
+	CONSTRAINT "flows_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id")
+);
+--> statement-breakpoint
 CREATE TABLE "uses" (
 	"tenant_id" text collate "C" NOT NULL,
 	"workspace_id" text collate "C" NOT NULL,
 	"flow_id" text collate "C" NOT NULL,
-	"flow_name" text collate "C" NOT NULL,
-	"flow_state" text collate "C" NOT NULL,
 	"step_id" text collate "C" NOT NULL,
-	"step_name" text collate "C" NOT NULL,
+	"component" text collate "C" NOT NULL,
 	"credential_id" text collate "C" NOT NULL,
 	CONSTRAINT "uses_tenant_id_workspace_id_flow_id_step_id_pk" PRIMARY KEY("tenant_id","workspace_id","flow_id","step_id")
 );
@@ -205,10 +247,15 @@ ALTER TABLE "members" ADD CONSTRAINT "members_tenant_id_tenants_id_fk" FOREIGN K
 ALTER TABLE "members" ADD CONSTRAINT "members_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tenant_keys" ADD CONSTRAINT "tenant_keys_tenant" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "workspaces" ADD CONSTRAINT "workspaces_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "invites" ADD CONSTRAINT "invites_tenant" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "invites" ADD CONSTRAINT "invites_inviter" FOREIGN KEY ("invited_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credential_versions" ADD CONSTRAINT "credential_versions_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id") REFERENCES "public"."credentials"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credentials" ADD CONSTRAINT "credentials_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verifications" ADD CONSTRAINT "verifications_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id") REFERENCES "public"."credentials"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "uses" ADD CONSTRAINT "uses_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id") REFERENCES "public"."credentials"("tenant_id","workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "flow_steps" ADD CONSTRAINT "flow_steps_flow" FOREIGN KEY ("tenant_id","workspace_id","flow_id") REFERENCES "public"."flows"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "flows" ADD CONSTRAINT "flows_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "uses" ADD CONSTRAINT "uses_step" FOREIGN KEY ("tenant_id","workspace_id","flow_id","step_id","component") REFERENCES "public"."flow_steps"("tenant_id","workspace_id","flow_id","id","component") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "uses" ADD CONSTRAINT "uses_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id","component") REFERENCES "public"."credentials"("tenant_id","workspace_id","id","component") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "upload_chunks" ADD CONSTRAINT "upload_chunks_upload" FOREIGN KEY ("tenant_id","workspace_id","upload_id") REFERENCES "public"."uploads"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "uploads" ADD CONSTRAINT "uploads_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "signers" ADD CONSTRAINT "signers_tenant" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -222,6 +269,9 @@ CREATE UNIQUE INDEX "tenant_keys_version" ON "tenant_keys" USING btree ("tenant_
 CREATE UNIQUE INDEX "tenants_slug" ON "tenants" USING btree ("slug");--> statement-breakpoint
 CREATE UNIQUE INDEX "workspaces_slug" ON "workspaces" USING btree ("tenant_id","slug");--> statement-breakpoint
 CREATE UNIQUE INDEX "workspaces_name_key" ON "workspaces" USING btree ("tenant_id","name_key");--> statement-breakpoint
+CREATE UNIQUE INDEX "invites_token_hash" ON "invites" USING btree ("token_hash");--> statement-breakpoint
+CREATE UNIQUE INDEX "invites_email_key" ON "invites" USING btree ("tenant_id","email_key");--> statement-breakpoint
+CREATE INDEX "invites_expires" ON "invites" USING btree ("expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "credentials_name_key" ON "credentials" USING btree ("tenant_id","workspace_id","component","name_key") WHERE deleted_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "credentials_identifier" ON "credentials" USING btree ("tenant_id","workspace_id","identifier") WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX "credentials_list" ON "credentials" USING btree ("tenant_id","workspace_id","component","name_key","id");--> statement-breakpoint
@@ -229,7 +279,9 @@ CREATE INDEX "credentials_trash" ON "credentials" USING btree ("tenant_id","work
 CREATE INDEX "credentials_verify_due" ON "credentials" USING btree ("verify_due_at");--> statement-breakpoint
 CREATE INDEX "credentials_purge" ON "credentials" USING btree ("deleted_at");--> statement-breakpoint
 CREATE INDEX "verifications_day" ON "verifications" USING btree ("tenant_id","workspace_id","at");--> statement-breakpoint
-CREATE INDEX "uses_credential_state" ON "uses" USING btree ("tenant_id","workspace_id","credential_id","flow_state");--> statement-breakpoint
+CREATE UNIQUE INDEX "flows_name_key" ON "flows" USING btree ("tenant_id","workspace_id","name_key");--> statement-breakpoint
+CREATE INDEX "flows_list" ON "flows" USING btree ("tenant_id","workspace_id","name_key","id");--> statement-breakpoint
+CREATE INDEX "uses_credential" ON "uses" USING btree ("tenant_id","workspace_id","credential_id");--> statement-breakpoint
 CREATE INDEX "uploads_expires" ON "uploads" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "audit_at" ON "audit" USING btree ("tenant_id","at","id");--> statement-breakpoint
 CREATE INDEX "audit_target" ON "audit" USING btree ("tenant_id","target_id","at");

@@ -81,6 +81,7 @@ CREATE TABLE `workspaces` (
 	`slug` text NOT NULL,
 	`name` text NOT NULL,
 	`name_key` text NOT NULL,
+	`environment` text NOT NULL,
 	`created_at` integer NOT NULL,
 	PRIMARY KEY(`tenant_id`, `id`),
 	FOREIGN KEY (`tenant_id`) REFERENCES `tenants`(`id`) ON UPDATE no action ON DELETE no action
@@ -88,6 +89,24 @@ CREATE TABLE `workspaces` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `workspaces_slug` ON `workspaces` (`tenant_id`,`slug`);--> statement-breakpoint
 CREATE UNIQUE INDEX `workspaces_name_key` ON `workspaces` (`tenant_id`,`name_key`);--> statement-breakpoint
+CREATE TABLE `invites` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`token_hash` text NOT NULL,
+	`email` text NOT NULL,
+	`email_key` text NOT NULL,
+	`role` text NOT NULL,
+	`invited_by` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`),
+	FOREIGN KEY (`tenant_id`) REFERENCES `tenants`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`invited_by`) REFERENCES `users`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `invites_token_hash` ON `invites` (`token_hash`);--> statement-breakpoint
+CREATE UNIQUE INDEX `invites_email_key` ON `invites` (`tenant_id`,`email_key`);--> statement-breakpoint
+CREATE INDEX `invites_expires` ON `invites` (`expires_at`);--> statement-breakpoint
 CREATE TABLE `credential_versions` (
 	`tenant_id` text NOT NULL,
 	`workspace_id` text NOT NULL,
@@ -144,6 +163,7 @@ CREATE INDEX `credentials_list` ON `credentials` (`tenant_id`,`workspace_id`,`co
 CREATE INDEX `credentials_trash` ON `credentials` (`tenant_id`,`workspace_id`,`deleted_at`,`id`);--> statement-breakpoint
 CREATE INDEX `credentials_verify_due` ON `credentials` (`verify_due_at`);--> statement-breakpoint
 CREATE INDEX `credentials_purge` ON `credentials` (`deleted_at`);--> statement-breakpoint
+CREATE UNIQUE INDEX `credentials_component` ON `credentials` (`tenant_id`,`workspace_id`,`id`,`component`);--> statement-breakpoint
 CREATE TABLE `verifications` (
 	`tenant_id` text NOT NULL,
 	`workspace_id` text NOT NULL,
@@ -161,20 +181,52 @@ CREATE TABLE `verifications` (
 );
 --> statement-breakpoint
 CREATE INDEX `verifications_day` ON `verifications` (`tenant_id`,`workspace_id`,`at`);--> statement-breakpoint
+CREATE TABLE `flow_steps` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`flow_id` text NOT NULL,
+	`id` text NOT NULL,
+	`position` integer NOT NULL,
+	`name` text NOT NULL,
+	`component` text NOT NULL,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `flow_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`flow_id`) REFERENCES `flows`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `flow_steps_component` ON `flow_steps` (`tenant_id`,`workspace_id`,`flow_id`,`id`,`component`);--> statement-breakpoint
+CREATE TABLE `flows` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`id` text NOT NULL,
+	`identifier` text NOT NULL,
+	`name` text NOT NULL,
+	`name_key` text NOT NULL,
+	`state` text NOT NULL,
+	`revision` integer NOT NULL,
+	`activated_at` integer,
+	`created_at` integer NOT NULL,
+	`created_by` text NOT NULL,
+	`updated_at` integer NOT NULL,
+	`updated_by_label` text NOT NULL,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`) REFERENCES `workspaces`(`tenant_id`,`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `flows_name_key` ON `flows` (`tenant_id`,`workspace_id`,`name_key`);--> statement-breakpoint
+CREATE INDEX `flows_list` ON `flows` (`tenant_id`,`workspace_id`,`name_key`,`id`);--> statement-breakpoint
 CREATE TABLE `uses` (
 	`tenant_id` text NOT NULL,
 	`workspace_id` text NOT NULL,
 	`flow_id` text NOT NULL,
-	`flow_name` text NOT NULL,
-	`flow_state` text NOT NULL,
 	`step_id` text NOT NULL,
-	`step_name` text NOT NULL,
+	`component` text NOT NULL,
 	`credential_id` text NOT NULL,
 	PRIMARY KEY(`tenant_id`, `workspace_id`, `flow_id`, `step_id`),
-	FOREIGN KEY (`tenant_id`,`workspace_id`,`credential_id`) REFERENCES `credentials`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`flow_id`,`step_id`,`component`) REFERENCES `flow_steps`(`tenant_id`,`workspace_id`,`flow_id`,`id`,`component`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`credential_id`,`component`) REFERENCES `credentials`(`tenant_id`,`workspace_id`,`id`,`component`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE INDEX `uses_credential_state` ON `uses` (`tenant_id`,`workspace_id`,`credential_id`,`flow_state`);--> statement-breakpoint
+CREATE INDEX `uses_credential` ON `uses` (`tenant_id`,`workspace_id`,`credential_id`);--> statement-breakpoint
 CREATE TABLE `upload_chunks` (
 	`tenant_id` text NOT NULL,
 	`workspace_id` text NOT NULL,
