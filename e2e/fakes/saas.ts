@@ -9,20 +9,12 @@ import { createCa, issue, selfSign, writeCa, type Ca } from './ca.ts';
 import { preloadOptions } from './preload.ts';
 import { readRequest, sendJson, type SeenRequest } from './request.ts';
 import { rest } from './rest.ts';
-import { vendorOf } from './vendors.ts';
+import { vendorHosts, vendorOf } from './vendors.ts';
 
 export { goodTokens, specialTokens } from './good-tokens.ts';
 
 const address = '127.77.0.1';
-const goodHosts = [
-  'api.github.com',
-  'slack.com',
-  'api.stripe.com',
-  '*.api.mailchimp.com',
-  'api.example-saas.com',
-  'other.example-saas.com',
-  address,
-];
+const goodHosts = [...vendorHosts, 'api.example-saas.com', 'other.example-saas.com', address];
 
 /** Hosts whose TLS is wrong in one way each, by the reason a caller should be told. */
 export const wrongTlsHosts = {
@@ -86,7 +78,7 @@ async function createFake(ca: Ca, requests: SeenRequest[]): Promise<Server> {
 }
 
 /**
- * Starts one TLS server that plays GitHub, Slack, Stripe, Mailchimp and a REST service, told apart by the Host header.
+ * Starts one TLS server that plays every vendor of the catalogue and a REST service, told apart by the Host header.
  * A program under test reaches it with `env` and the allow-list line it holds.
  */
 export async function startSaas(options: { readonly port?: number } = {}): Promise<Saas> {

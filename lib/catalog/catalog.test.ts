@@ -12,12 +12,24 @@ describe('the catalogue', () => {
   it('reads every manifest it comes with', () => {
     expect(listComponents().filter((entry) => 'broken' in entry)).toEqual([]);
     expect(listComponents().map((entry) => entry.id)).toEqual([
+      'airtable',
       'github',
+      'hubspot',
+      'intercom',
+      'jira',
       'mailchimp',
+      'mysql',
+      'notion',
+      'openai',
       'postgres',
+      'redis',
       'rest',
+      'sendgrid',
       'slack',
+      'smtp',
       'stripe',
+      'twilio',
+      'zendesk',
     ]);
   });
 

@@ -1,13 +1,46 @@
+import { env } from '#lib/env.ts';
 import { AppError, notFound } from '#lib/errors.ts';
+import { airtable } from './manifests/airtable.ts';
 import { github } from './manifests/github.ts';
+import { hubspot } from './manifests/hubspot.ts';
+import { intercom } from './manifests/intercom.ts';
+import { jira } from './manifests/jira.ts';
 import { mailchimp } from './manifests/mailchimp.ts';
+import { mysql } from './manifests/mysql.ts';
+import { notion } from './manifests/notion.ts';
+import { openai } from './manifests/openai.ts';
 import { postgres } from './manifests/postgres.ts';
+import { redis } from './manifests/redis.ts';
 import { rest } from './manifests/rest.ts';
+import { sendgrid } from './manifests/sendgrid.ts';
 import { slack } from './manifests/slack.ts';
+import { smtp } from './manifests/smtp.ts';
 import { stripe } from './manifests/stripe.ts';
+import { twilio } from './manifests/twilio.ts';
+import { zendesk } from './manifests/zendesk.ts';
+import { entriesOfFiles, readOwnFiles, type OwnFile } from './own.ts';
 import { manifest, type Manifest, type ManifestSource } from './schema.ts';
 
-const sources: readonly ManifestSource[] = [github, mailchimp, postgres, rest, slack, stripe];
+const sources: readonly ManifestSource[] = [
+  airtable,
+  github,
+  hubspot,
+  intercom,
+  jira,
+  mailchimp,
+  mysql,
+  notion,
+  openai,
+  postgres,
+  redis,
+  rest,
+  sendgrid,
+  slack,
+  smtp,
+  stripe,
+  twilio,
+  zendesk,
+];
 
 /** Stands in the place of a component whose manifest cannot be read. */
 export interface BrokenComponent {
@@ -40,14 +73,18 @@ function entryOf(source: unknown, index: number): CatalogEntry {
   return broken(id, textOf(source, 'name') ?? id);
 }
 
-/** Reads manifests one by one: a malformed one spoils only its own place, two of the same id only that id. */
-export function createCatalog(manifests: readonly unknown[]): Catalog {
+/**
+ * Reads manifests one by one: a malformed one spoils only its own place, two of the same id only that id. Files of an
+ * operator come after them: none may stand in the place of a manifest of ours.
+ */
+export function createCatalog(manifests: readonly unknown[], files: readonly OwnFile[] = []): Catalog {
   const entries = new Map<string, CatalogEntry>();
-  for (const [index, source] of manifests.entries()) {
-    const entry = entryOf(source, index);
+  const add = (entry: CatalogEntry): void => {
     const known = entries.get(entry.id);
     entries.set(entry.id, known ? broken(known.id, known.name) : entry);
-  }
+  };
+  for (const [index, source] of manifests.entries()) add(entryOf(source, index));
+  for (const entry of entriesOfFiles(files, new Set(entries.keys()))) add(entry);
   const sorted = [...entries.values()].sort((a, b) => a.name.localeCompare(b.name, 'en'));
 
   const findComponent = (id: string): CatalogEntry | null => entries.get(id) ?? null;
@@ -63,4 +100,11 @@ export function createCatalog(manifests: readonly unknown[]): Catalog {
   };
 }
 
-export const { listComponents, findComponent, getComponent } = createCatalog(sources);
+let catalog: Catalog | undefined;
+
+/** Read at first use: a new file of an operator is seen by the next start. */
+const loaded = (): Catalog => (catalog ??= createCatalog(sources, readOwnFiles(env.componentsDir)));
+
+export const listComponents: Catalog['listComponents'] = () => loaded().listComponents();
+export const findComponent: Catalog['findComponent'] = (id) => loaded().findComponent(id);
+export const getComponent: Catalog['getComponent'] = (id) => loaded().getComponent(id);

@@ -1,4 +1,17 @@
-import { siGithub, siMailchimp, siPostgresql, siStripe } from 'simple-icons';
+import {
+  siAirtable,
+  siGithub,
+  siHubspot,
+  siIntercom,
+  siJira,
+  siMailchimp,
+  siMysql,
+  siNotion,
+  siPostgresql,
+  siRedis,
+  siStripe,
+  siZendesk,
+} from 'simple-icons';
 import type { Icon } from './schema.ts';
 
 /** A path to be drawn in `currentColor` in a box of 24 × 24, or two letters where there is no icon to draw. */
@@ -6,7 +19,20 @@ export type IconShape = { readonly path: string } | { readonly monogram: string 
 
 /** Named one by one, so that a bundler takes these and not all three thousand. */
 const paths = new Map(
-  Object.entries({ siGithub, siMailchimp, siPostgresql, siStripe }).map(([key, icon]) => [key, icon.path]),
+  Object.entries({
+    siAirtable,
+    siGithub,
+    siHubspot,
+    siIntercom,
+    siJira,
+    siMailchimp,
+    siMysql,
+    siNotion,
+    siPostgresql,
+    siRedis,
+    siStripe,
+    siZendesk,
+  }).map(([key, icon]) => [key, icon.path]),
 );
 
 /** A monogram of its name for a component without an icon here, and for one whose manifest cannot be read. */

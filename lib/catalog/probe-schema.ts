@@ -63,7 +63,7 @@ export const httpProbe = z.strictObject({
 
 export const verifier = z.discriminatedUnion('kind', [
   httpProbe,
-  z.strictObject({ kind: z.literal('driver'), driver: z.enum(['postgres']) }),
+  z.strictObject({ kind: z.literal('driver'), driver: z.enum(['mysql', 'postgres', 'redis', 'smtp']) }),
   z.strictObject({ kind: z.literal('none'), reason: sentence }),
 ]);
 

@@ -40,10 +40,12 @@ const icon = z.union([
   z.strictObject({ monogram: z.string().regex(/^[A-Z0-9][A-Za-z0-9]$/) }),
 ]);
 
+export const componentId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
+
 /** One component of the catalogue. Strict: a key that is not known is a mistake in the manifest. */
 export const manifest = z
   .strictObject({
-    id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+    id: componentId,
     name: z.string().min(1).max(60),
     category: z.string().min(1).max(40),
     description: z.string().max(300).optional(),

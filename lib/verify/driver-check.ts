@@ -1,12 +1,14 @@
 import type { Clock } from '#lib/clock.ts';
 import { holdsSecret } from './account.ts';
 import type { DriverJob, DriverResult, DriverStep } from './driver-protocol.ts';
-import { postgresFinding } from './drivers/postgres-words.ts';
+import { wordsOf } from './driver-table.ts';
+import { driverFinding, type DriverWords } from './driver-words.ts';
+import { networkFinding } from './network-words.ts';
 import { runDriver, type RunOptions } from './run-driver.ts';
 import type { Subject } from './subject.ts';
 import { cancelled, failed, passed, type Finding, type Step, type Verification } from './verification.ts';
 
-/** One dry run by a database driver, in a process of its own. */
+/** One dry run by a driver, in a process of its own. */
 export async function checkWithDriver(
   job: DriverJob,
   subject: Subject,
@@ -18,12 +20,16 @@ export async function checkWithDriver(
     return failed(processFinding(outcome, subject), { durationMs: deps.clock() - startedAt, steps: [] });
 
   const steps = outcome.steps.map((step) => stepOf(step, subject));
-  // The database's time alone: starting the process, and waiting for a place, say nothing about it.
+  // The server's time alone: starting the process, and waiting for a place, say nothing about it.
   const durationMs = steps.reduce((sum, step) => sum + step.durationMs, 0);
-  if (!outcome.isPassed) return failed(postgresFinding(outcome, subject), { durationMs, steps });
+  const driver = wordsOf[job.driver];
+  if (!outcome.isPassed) {
+    const network = outcome.network ? networkFinding(outcome.network, subject) : null;
+    return failed(network ?? driverFinding(outcome, driver, subject), { durationMs, steps });
+  }
   const account = accountOf(outcome, subject, Object.values(job.secret));
   const message = account === null ? `${subject.app} accepted the password.` : `Connected as ${account}.`;
-  return passed({ message, account, advice: adviceOf(subject), detail: null }, { durationMs, steps });
+  return passed({ message, account, advice: adviceOf(driver, subject), detail: null }, { durationMs, steps });
 }
 
 /** What the server calls us, unless it plays the secret back; what was typed in clear is no secret. */
@@ -38,18 +44,22 @@ function accountOf(
   return isShowable(database, settings['database']) ? `${user} to ${database}` : user;
 }
 
-function adviceOf({ settings }: Subject): string | null {
-  if (settings['sslmode'] === 'disable') return 'The connection is not encrypted: the password can be read on the way.';
-  if (settings['sslmode'] === 'require')
-    return 'The connection is encrypted, but the certificate is not checked: a false server would not be noticed.';
-  return null;
-}
+const advices = {
+  none: 'The connection is not encrypted: the password can be read on the way.',
+  unchecked: 'The connection is encrypted, but the certificate is not checked: a false server would not be noticed.',
+  checked: null,
+} as const;
 
-function stepOf({ name, isPassed, durationMs }: DriverStep, { settings }: Subject): Step {
+const adviceOf = ({ encryptionOf }: DriverWords, { settings }: Subject): string | null =>
+  advices[encryptionOf(settings)];
+
+function stepOf({ name, isPassed, durationMs }: DriverStep, { app, settings }: Subject): Step {
+  const user = settings['user'];
   const labels = {
     reach: `${String(settings['host'])} reached`,
+    greet: `${app} answered`,
     encrypt: 'Encrypted connection',
-    sign_in: `Signed in as ${String(settings['user'])}`,
+    sign_in: user === undefined ? 'Signed in' : `Signed in as ${String(user)}`,
     query: 'First query answered',
   } as const;
   return { label: labels[name], outcome: isPassed ? 'passed' : 'failed', durationMs };

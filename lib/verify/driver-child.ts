@@ -1,9 +1,20 @@
 import { systemClock } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import { createOutbound } from '#lib/outbound/connector.ts';
-import { driverJob, type DriverResult } from './driver-protocol.ts';
+import type { DriverCheck } from './driver-course.ts';
+import { driverJob, type DriverName, type DriverResult } from './driver-protocol.ts';
 import { DriverStop } from './driver-steps.ts';
+import { checkMysql } from './drivers/mysql.ts';
 import { checkPostgres } from './drivers/postgres.ts';
+import { checkRedis } from './drivers/redis.ts';
+import { checkSmtp } from './drivers/smtp.ts';
+
+const checks: Readonly<Record<DriverName, DriverCheck>> = {
+  mysql: checkMysql,
+  postgres: checkPostgres,
+  redis: checkRedis,
+  smtp: checkSmtp,
+};
 
 /**
  * The process a driver runs in: it has no key and no database, takes one job with one secret over its channel, answers
@@ -20,5 +31,5 @@ process.once('message', (message) => {
   process.once('uncaughtException', () =>
     answer({ isPassed: false, ...new DriverStop('unexpected').refusal, steps: [] }),
   );
-  void checkPostgres(job, { outbound, clock: systemClock }).then(answer, () => process.exit(1));
+  void checks[job.driver](job, { outbound, clock: systemClock }).then(answer, () => process.exit(1));
 });

@@ -1,6 +1,9 @@
 import type { Clock } from '#lib/clock.ts';
 import type { DriverRefusal, DriverStep } from './driver-protocol.ts';
 
+/** Each step of a check has a time of its own. */
+export const stepMs = { reach: 5_000, greet: 5_000, encrypt: 5_000, sign_in: 5_000, query: 3_000 } as const;
+
 /** Thrown inside a driver to end it with a reason. */
 export class DriverStop extends Error {
   readonly refusal: Omit<DriverRefusal, 'isPassed' | 'steps'>;

@@ -6,7 +6,7 @@ import { driverResult, type DriverJob, type DriverResult } from './driver-protoc
 import { createQueue } from './queue.ts';
 
 const childrenMax = 4;
-const deadlineMsDefault = 15_000;
+const deadlineMsDefault = 25_000;
 
 export interface RunOptions {
   readonly allow: readonly string[];

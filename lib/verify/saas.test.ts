@@ -1,35 +1,7 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runChecks, type Typed } from '#e2e/fakes/check-run.ts';
 import { goodTokens, specialTokens } from '#e2e/fakes/good-tokens.ts';
 import { startSaas, wrongTlsHosts, type Saas } from '#e2e/fakes/saas.ts';
-import type { Verification } from './verify.ts';
-
-interface Typed {
-  readonly id: string;
-  readonly type: string;
-  readonly settings: Record<string, string>;
-  readonly secret: Record<string, string>;
-}
-
-/** Runs in a process whose names and trust are the fakes': input as it is typed, through the real connector. */
-const program = `
-  import { getComponent } from '#lib/catalog/catalog.ts';
-  import { audienceOf, parseSettings } from '#lib/catalog/input.ts';
-  import { findMethod } from '#lib/catalog/schema.ts';
-  import { env } from '#lib/env.ts';
-  import { createOutbound } from '#lib/outbound/connector.ts';
-  import { verify } from '#lib/verify/verify.ts';
-  const deps = { outbound: createOutbound({ allow: env.outboundAllow }), allow: env.outboundAllow, environment: {}, clock: Date.now };
-  const results = await Promise.all(JSON.parse(process.argv[1]).map(({ id, type, settings, secret }) => {
-    const component = getComponent(id);
-    const method = findMethod(component, type);
-    const parsed = parseSettings(method, { settings, secret });
-    if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
-    return verify({ component, authType: type, ...parsed, audience: audienceOf(method, parsed.settings) }, deps);
-  }));
-  console.log(JSON.stringify(results));
-`;
 
 let saas: Saas;
 beforeAll(async () => {
@@ -37,15 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => saas.close());
 
-async function checkAll(typed: readonly Typed[]): Promise<Verification[]> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--input-type=module', '-e', program, JSON.stringify(typed)],
-    { env: { NODE_ENV: 'test', PATH: process.env['PATH'], ...saas.env } },
-  );
-  for (const secret of typed.flatMap((one) => Object.values(one.secret))) expect(stdout).not.toContain(secret);
-  return JSON.parse(stdout) as Verification[];
-}
+const checkAll = (typed: readonly Typed[]) => runChecks(typed, saas.env);
 
 const restWith = (token: string, host = 'api.example-saas.com'): Typed => ({
   id: 'rest',

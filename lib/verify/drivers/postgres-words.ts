@@ -1,9 +1,7 @@
 import type { DriverRefusal } from '#lib/verify/driver-protocol.ts';
-import { networkFinding } from '#lib/verify/network-words.ts';
+import { sslmodeWords, type DriverWords, type Words } from '#lib/verify/driver-words.ts';
 import type { Subject } from '#lib/verify/subject.ts';
-import type { Finding } from '#lib/verify/verification.ts';
 
-type Words = Omit<Finding, 'detail'>;
 type Say = (login: { readonly user: string; readonly database: string; readonly app: string }) => Words;
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html, the ones a sign-in can end with. */
@@ -52,17 +50,14 @@ const states: Readonly<Record<string, Say>> = {
   }),
 };
 
-/** The words for what stopped the PostgreSQL driver. */
-export function postgresFinding(refusal: DriverRefusal, subject: Subject): Finding {
-  const network = refusal.network ? networkFinding(refusal.network, subject) : null;
-  if (network) return network;
-  const { state, failure } = refusal;
-  if (failure === 'server' && state !== null)
-    return { ...serverWords(state, refusal.hint, subject), detail: `${state} at sign-in` };
-  return { ...otherWords(failure, subject), detail: null };
-}
+export const postgresWords: DriverWords = {
+  ...sslmodeWords,
+  administrator: 'your database administrator',
+  say: ({ failure, state, hint }, subject) =>
+    failure === 'server' && state !== null ? serverWords(state, hint, subject) : null,
+};
 
-function serverWords(state: string, hint: DriverRefusal['hint'], { app, settings }: Subject): Words {
+function serverWords(state: string, hint: DriverRefusal['hint'], { app, settings }: Subject): Words | null {
   const user = String(settings['user'] ?? '');
   const isPlain = settings['sslmode'] === 'disable';
   if (state === '28P01') {
@@ -82,14 +77,8 @@ function serverWords(state: string, hint: DriverRefusal['hint'], { app, settings
       field: 'user',
     };
   }
-  const say = states[state];
-  if (say) return say({ app, user, database: String(settings['database'] ?? '') });
-  return {
-    code: 'server_refused',
-    message: `${app} refused the sign-in with its code ${state}.`,
-    fix: 'Ask your database administrator what this code means there.',
-    field: null,
-  };
+  const say = Object.hasOwn(states, state) ? states[state] : undefined;
+  return say?.({ app, user, database: String(settings['database'] ?? '') }) ?? null;
 }
 
 /** Without encryption the commonest reason is a server that asks for it. */
@@ -107,36 +96,3 @@ const notInHba = (app: string, user: string, isPlain: boolean): Words =>
         fix: 'Ask your database administrator to allow this server, user and database in pg_hba.conf.',
         field: 'host',
       };
-
-function otherWords(failure: DriverRefusal['failure'], { app, placeField }: Subject): Words {
-  if (failure === 'timeout') {
-    return {
-      code: 'timeout',
-      message: `${app} did not answer in time.`,
-      fix: 'Check host and port. Or the server is busy: try again in a minute.',
-      field: null,
-    };
-  }
-  if (failure === 'tls_not_offered') {
-    return {
-      code: 'tls_not_offered',
-      message: `${app} offers no encrypted connection.`,
-      fix: 'Ask your database administrator to switch on encryption. Without it the password can be read on the way.',
-      field: 'sslmode',
-    };
-  }
-  if (failure === 'connection_lost') {
-    return {
-      code: 'connection_lost',
-      message: `${app} ended the connection in the middle.`,
-      fix: 'Check the port. If it is right, try again in a minute.',
-      field: placeField,
-    };
-  }
-  return {
-    code: 'wrong_protocol',
-    message: `${app} was not found at this port: something else answers there.`,
-    fix: 'Check host and port.',
-    field: placeField,
-  };
-}

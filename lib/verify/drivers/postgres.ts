@@ -1,71 +1,37 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import { z } from 'zod';
-import type { Clock } from '#lib/clock.ts';
-import { isAppError } from '#lib/errors.ts';
-import type { Outbound } from '#lib/outbound/connector.ts';
 import { printable } from '#lib/verify/account.ts';
-import type { DriverJob, DriverResult } from '#lib/verify/driver-protocol.ts';
-import { DriverStop, recordSteps, withTimeLimit, type StepRecorder } from '#lib/verify/driver-steps.ts';
-import { encrypt } from './postgres-tls.ts';
+import { runCheck, type Account, type DriverCheck, type RunStep } from '#lib/verify/driver-course.ts';
+import { DriverStop } from '#lib/verify/driver-steps.ts';
+import { encrypt } from '#lib/verify/driver-tls.ts';
+import { requestEncryption } from './postgres-tls.ts';
+import { secretShape, serverShape, tlsOf } from './server-settings.ts';
 
-const connectMs = 5_000;
-const encryptMs = 5_000;
-const signInMs = 5_000;
-const queryMs = 3_000;
+const loginShape = serverShape.extend({ database: z.string().min(1), user: z.string().min(1), ...secretShape.shape });
 
-const settingsShape = z.object({
-  host: z.string().min(1),
-  port: z.int().min(1).max(65_535),
-  database: z.string().min(1),
-  user: z.string().min(1),
-  sslmode: z.enum(['verify-full', 'require', 'disable']),
-  caCertificate: z.string().optional(),
-});
-const secretShape = z.object({ password: z.string().min(1) });
+type Login = z.output<typeof loginShape>;
 
-type Login = z.output<typeof settingsShape> & z.output<typeof secretShape>;
+/** Connects, encrypts, signs in once and asks who it is. Nothing is written. */
+export const checkPostgres: DriverCheck = async (job, deps) => {
+  const login = loginShape.parse({ ...job.settings, ...job.secret });
+  const { host, port } = login;
+  return runCheck(job, { scheme: 'postgres', host, port }, deps, (plain, run) => signIn(plain, login, run));
+};
 
-/** Connects, encrypts, signs in once and asks who it is. Nothing is written; the server's words stay in here. */
-export async function checkPostgres(
-  job: DriverJob,
-  { outbound, clock }: { readonly outbound: Outbound; readonly clock: Clock },
-): Promise<DriverResult> {
-  const login = { ...settingsShape.parse(job.settings), ...secretShape.parse(job.secret) };
-  const recorder = recordSteps(clock);
-  try {
-    const { host, port } = login;
-    const plain = await recorder.run('reach', () =>
-      outbound.connect({ scheme: 'postgres', host, port }, { audience: job.audience, timeoutMs: connectMs }),
-    );
-    try {
-      const who = await signInOver(plain, login, recorder);
-      return { isPassed: true, ...who, steps: [...recorder.steps] };
-    } finally {
-      plain.destroy();
-    }
-  } catch (error) {
-    return { isPassed: false, ...refusalOf(error), steps: [...recorder.steps] };
-  }
-}
-
-async function signInOver(plain: Socket, login: Login, recorder: StepRecorder) {
-  // The socket outlives each listener below; without one of its own a late reset would end the process.
-  plain.on('error', () => {});
-  const { host, port, sslmode } = login;
-  const socket =
-    sslmode === 'disable'
-      ? plain
-      : await recorder.run('encrypt', () => {
-          const isCertificateChecked = sslmode === 'verify-full';
-          const tls = encrypt(plain, { host, port, isCertificateChecked, ca: login.caCertificate ?? null });
-          return withTimeLimit(plain, encryptMs, tls);
-        });
+async function signIn(plain: Socket, login: Login, run: RunStep): Promise<Account> {
+  const tls = tlsOf(login);
+  const socket = tls
+    ? await run('encrypt', plain, async () => {
+        await requestEncryption(plain);
+        return encrypt(plain, tls);
+      })
+    : plain;
 
   const client = clientOver(socket, login);
   try {
-    await recorder.run('sign_in', () => withTimeLimit(socket, signInMs, client.connect()));
-    return await recorder.run('query', () => withTimeLimit(socket, queryMs, whoAmI(client)));
+    await run('sign_in', socket, () => asStops(client.connect()));
+    return await run('query', socket, () => asStops(whoAmI(client)));
   } finally {
     // Says goodbye, so that the server does not log a broken connection; the socket is destroyed right after.
     client.end().catch(() => {});
@@ -96,23 +62,22 @@ function clientOver(socket: Socket, { host, port, user, password, database }: Lo
 
 const whoRow = z.object({ user: z.string(), database: z.string() });
 
-async function whoAmI(client: pg.Client): Promise<z.output<typeof whoRow>> {
+async function whoAmI(client: pg.Client): Promise<Account> {
   const { rows } = await client.query('SELECT current_user AS "user", current_database() AS "database"');
   const who = whoRow.parse(rows[0]);
   return { user: printable(who.user) ?? '', database: printable(who.database) ?? '' };
 }
 
-function refusalOf(error: unknown): DriverStop['refusal'] {
-  if (error instanceof DriverStop) return error.refusal;
-  if (isAppError(error)) {
-    return new DriverStop('network', { network: { code: error.code, detail: plainDetail(error.detail) } }).refusal;
+/** What the client library throws, in our words. */
+async function asStops<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && /^[0-9A-Z]{5}$/.test(error.code ?? ''))
+      throw new DriverStop('server', { state: error.code ?? null, hint: hintOf(error) });
+    const isLost = error instanceof Error && error.message.startsWith('Connection terminated');
+    throw isLost ? new DriverStop('connection_lost') : error;
   }
-  if (error instanceof pg.DatabaseError && /^[0-9A-Z]{5}$/.test(error.code ?? '')) {
-    return new DriverStop('server', { state: error.code ?? null, hint: hintOf(error) }).refusal;
-  }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const isLost = code.startsWith('E') || (error instanceof Error && error.message.startsWith('Connection terminated'));
-  return new DriverStop(isLost ? 'connection_lost' : 'unexpected').refusal;
 }
 
 /** 28000 stands for two things; which one, only the server's source position and the file it names tell. */
@@ -121,10 +86,3 @@ function hintOf(error: pg.DatabaseError): DriverStop['refusal']['hint'] {
   if (error.message.includes('pg_hba.conf')) return 'host_not_allowed';
   return error.routine === 'InitializeSessionUserId' ? 'no_such_user' : null;
 }
-
-const plainDetail = (detail: object): Record<string, string | number | boolean | null> =>
-  Object.fromEntries(
-    Object.entries(detail).filter(
-      (entry): entry is [string, string | number | boolean | null] => typeof entry[1] !== 'object' || entry[1] === null,
-    ),
-  );

@@ -1,0 +1,69 @@
+import { X509Certificate } from 'node:crypto';
+import { isIP, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { DriverStop } from './driver-steps.ts';
+
+const tlsReasons: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'expired',
+  CERT_NOT_YET_VALID: 'expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'self_signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'untrusted',
+  UNABLE_TO_GET_ISSUER_CERT: 'untrusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'untrusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'untrusted',
+  CERT_SIGNATURE_FAILURE: 'untrusted',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'hostname',
+};
+
+export interface TlsOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly isCertificateChecked: boolean;
+  /** PEM; without it the authorities this process trusts. */
+  readonly ca: string | null;
+}
+
+/**
+ * Makes the TLS connection over an open socket; the certificate must be for `host`, whatever address that had.
+ * @throws DriverStop `tls` with the reason, `ca_unreadable`, `connection_lost`
+ */
+export async function encrypt(
+  socket: Socket,
+  { host, port, isCertificateChecked, ca }: TlsOptions,
+): Promise<TLSSocket> {
+  const tls = connectTls({
+    socket,
+    host,
+    servername: isIP(host) === 0 ? host : '',
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: isCertificateChecked,
+    ...(ca !== null && { ca: readable(ca) }),
+  });
+  try {
+    await secured(tls);
+    tls.on('error', () => {});
+    return tls;
+  } catch (error) {
+    tls.destroy();
+    if (error instanceof DriverStop) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const detail = { host, port, reason: tlsReasons[code] ?? 'handshake' };
+    throw new DriverStop('tls', { network: { code: 'OUT-107', detail } });
+  }
+}
+
+/** A socket that is destroyed below, as at the end of its time, closes without an error. */
+const secured = (tls: TLSSocket): Promise<void> =>
+  new Promise((resolve, reject) => {
+    tls.once('secureConnect', () => resolve()).once('error', reject);
+    tls.once('close', () => reject(new DriverStop('connection_lost')));
+  });
+
+/** The one place that reads what was typed: a context takes text that is no certificate for none at all. */
+function readable(ca: string): string {
+  try {
+    return new X509Certificate(ca) && ca;
+  } catch {
+    throw new DriverStop('ca_unreadable');
+  }
+}
