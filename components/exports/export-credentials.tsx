@@ -15,6 +15,7 @@ import type { Scope } from '#lib/workspaces/schema.ts';
 import { emptyForm, exportForm, fieldOf, inputOf } from './export-form.ts';
 import { ExportFields } from './export-fields.tsx';
 import { saveFile } from './save-file.ts';
+import { afterwards } from './sealing-form.ts';
 
 interface ExportCredentialsProps {
   scope: Scope;
@@ -81,11 +82,6 @@ export function ExportCredentials({ scope, ids, names, onClose }: ExportCredenti
     </Dialog>
   );
 }
-
-const afterwards = {
-  passphrase: 'The passphrase is not kept anywhere: without it nobody opens the file.',
-  installation: 'It opens only here.',
-};
 
 const namesShown = 5;
 

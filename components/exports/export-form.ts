@@ -1,39 +1,20 @@
 import { z } from 'zod';
-import { exportInput, passphraseCharactersMin, type ExportInput } from '#lib/exports/schema.ts';
+import { exportInput, type ExportInput } from '#lib/exports/schema.ts';
+import { checkSealing, emptySealing, sealingFields, sealingOf } from './sealing-form.ts';
 
-export const sealings = ['passphrase', 'installation'] as const;
-
-/** What is typed. The rules are the command's; only the second passphrase is the form's own. */
-export const exportForm = z
-  .object({
-    sealing: z.enum(sealings),
-    passphrase: z.string(),
-    again: z.string(),
+export const exportForm = sealingFields
+  .extend({
     reason: exportInput.shape.reason,
     password: z.string().min(1, 'Type your password.').max(1_000),
   })
-  .superRefine((typed, context) => {
-    if (typed.sealing !== 'passphrase') return;
-    const sealing = exportInput.shape.sealing.safeParse({ kind: 'passphrase', passphrase: typed.passphrase });
-    if (!sealing.success)
-      context.addIssue({
-        code: 'custom',
-        path: ['passphrase'],
-        message: sealing.error.issues[0]?.message ?? 'Too short.',
-      });
-    else if (typed.passphrase !== typed.again)
-      context.addIssue({ code: 'custom', path: ['again'], message: 'The two passphrases differ.' });
-  });
+  .superRefine(checkSealing);
 export type ExportForm = z.output<typeof exportForm>;
 
-export const emptyForm: ExportForm = { sealing: 'passphrase', passphrase: '', again: '', reason: '', password: '' };
-
-export const passphraseHint = `At least ${passphraseCharactersMin} characters. A sentence works well.`;
+export const emptyForm: ExportForm = { ...emptySealing, reason: '', password: '' };
 
 export const inputOf = (ids: readonly string[], typed: ExportForm): ExportInput => ({
   ids: [...ids],
-  sealing:
-    typed.sealing === 'passphrase' ? { kind: 'passphrase', passphrase: typed.passphrase } : { kind: 'installation' },
+  sealing: sealingOf(typed),
   reason: typed.reason,
   password: typed.password,
 });

@@ -2,7 +2,7 @@ import { Button } from '#components/ui/button.tsx';
 import { FileRow, fileSize } from '#components/ui/file-row.tsx';
 import { State } from '#components/ui/state.tsx';
 import { exactWords } from '#components/ui/time-words.ts';
-import type { FileDto } from '#lib/imports/schema.ts';
+import type { FileDto } from '#lib/files/schema.ts';
 import { fileWords } from './words.ts';
 
 interface ImportFileProps {

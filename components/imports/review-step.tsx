@@ -6,11 +6,11 @@ import { Result } from '#components/ui/result.tsx';
 import { verifiedMax } from '#lib/imports/schema.ts';
 import { ConflictOne } from './conflict-one.tsx';
 import { ConflictMany } from './conflict-many.tsx';
+import { FileNotes } from './file-notes.tsx';
 import { ImportFile } from './import-file.tsx';
 import { conflictsIn, countsOf, pick } from './picks.ts';
 import { PlanTable } from './plan-table.tsx';
-import { SignerCheck } from './signer-check.tsx';
-import type { Review } from './stage.ts';
+import type { Review } from './review.ts';
 import { conflictsWords, summaryWords } from './words.ts';
 
 interface ReviewStepProps {
@@ -73,31 +73,6 @@ function Plan({ review, change, onRestart }: ReviewStepProps) {
         {stored <= verifiedMax ? 'Each is then checked with its app. ' : 'They are checked when you ask for it. '}
         {counts.override > 0 && 'Overridden values stay as versions.'}
       </Note>
-    </>
-  );
-}
-
-function FileNotes({ review, change }: Pick<ReviewStepProps, 'review' | 'change'>) {
-  const { file, notice, isSignerAccepted } = review;
-  return (
-    <>
-      {file.sealing === 'none' && (
-        <Note>
-          This file is plain BSON: neither sealed nor signed. Nobody can say who made it or whether it was changed, and
-          whoever has it can read the secrets in it.
-        </Note>
-      )}
-      {file.platformVersion !== null && (
-        <Note>It was written by Keyhaven {file.platformVersion}. It can be read here; only the version differs.</Note>
-      )}
-      {file.signer?.standing === 'unknown' && (
-        <SignerCheck
-          fingerprint={file.signer.fingerprint}
-          isAccepted={isSignerAccepted}
-          error={notice?.about === 'signer' ? notice.text : null}
-          onAccept={(accepted) => change({ isSignerAccepted: accepted, notice: null })}
-        />
-      )}
     </>
   );
 }

@@ -4,16 +4,17 @@ import { useEffect, useId, useRef } from 'react';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { Facts } from '#components/ui/facts.tsx';
 import { FieldNote } from '#components/ui/field.tsx';
+import type { SignerDto } from '#lib/files/schema.ts';
 
 interface SignerCheckProps {
-  fingerprint: string;
+  signer: SignerDto;
   isAccepted: boolean;
   error: string | null;
   onAccept: (accepted: boolean) => void;
 }
 
 /** A signature proves only that one key made the file; whose key it is, a person says once. */
-export function SignerCheck({ fingerprint, isAccepted, error, onAccept }: SignerCheckProps) {
+export function SignerCheck({ signer, isAccepted, error, onAccept }: SignerCheckProps) {
   const note = useId();
   const box = useRef<HTMLFieldSetElement>(null);
   useEffect(() => {
@@ -22,7 +23,7 @@ export function SignerCheck({ fingerprint, isAccepted, error, onAccept }: Signer
   return (
     <fieldset className="field" ref={box}>
       <legend>Signed by somebody who has not been confirmed here</legend>
-      <Facts facts={[{ term: 'Fingerprint', value: fingerprint, mono: true }]} />
+      <Facts facts={[{ term: 'Fingerprint', value: signer.fingerprint, mono: true }]} />
       <Checkbox
         checked={isAccepted}
         aria-invalid={error ? true : undefined}
@@ -35,7 +36,7 @@ export function SignerCheck({ fingerprint, isAccepted, error, onAccept }: Signer
         <FieldNote
           id={note}
           error={error}
-          hint="Ask them by another way than the file came. It is remembered for this tenant."
+          hint={`Ask them by another way than the file came. ${signer.isRemembered ? 'It is remembered for this tenant.' : 'It holds for this file.'}`}
         />
       </div>
     </fieldset>

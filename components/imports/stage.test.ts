@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { FileDto, PlanItem } from '#lib/imports/schema.ts';
+import type { FileDto } from '#lib/files/schema.ts';
+import type { PlanItem } from '#lib/imports/schema.ts';
 import { itemOf } from './fixtures.ts';
 import { choiceOf, include, pickForAll } from './picks.ts';
 import { problemOf } from './problem.ts';
 import { readAnswer } from './send-file.ts';
-import { lackOf, reviewAgain, reviewOf } from './stage.ts';
+import { lackOf, reviewAgain, reviewOf } from './review.ts';
 
 const file: FileDto = {
+  resourceType: 'credential',
   fileName: 'a.bson',
   bytes: 10,
   count: 1,
   exportedAt: null,
   origin: null,
   sealing: 'passphrase',
-  signer: { fingerprint: '9F2C 41AE', standing: 'unknown' },
+  signer: { fingerprint: '9F2C 41AE', standing: 'unknown', isRemembered: true },
   platformVersion: null,
 };
 const planOf = (items: readonly PlanItem[], token = 't1', signer = file.signer) => ({
@@ -34,7 +36,7 @@ describe('a plan that was read', () => {
   it('read again is shown anew, with what still fits, and says why', () => {
     const before = reviewOf('imp_1', 'words', planOf([conflict]));
     const chosen = { ...before, picks: pickForAll(before.picks, before.items, 'override'), isSignerAccepted: true };
-    const again = reviewAgain(chosen, planOf([conflict], 't2'), 'It changed.');
+    const again = reviewAgain(chosen, planOf([conflict], 't2'), { message: 'It changed.' });
     expect(again).toMatchObject({
       token: 't2',
       passphrase: 'words',
@@ -47,13 +49,13 @@ describe('a plan that was read', () => {
 
   it('does not carry a confirmation over to another signer', () => {
     const before = { ...reviewOf('imp_1', null, planOf([conflict])), isSignerAccepted: true };
-    const other = planOf([conflict], 't2', { fingerprint: '0000 0000', standing: 'unknown' });
-    expect(reviewAgain(before, other, 'It changed.').isSignerAccepted).toBe(false);
+    const other = planOf([conflict], 't2', { fingerprint: '0000 0000', standing: 'unknown', isRemembered: true });
+    expect(reviewAgain(before, other, { message: 'It changed.' }).isSignerAccepted).toBe(false);
   });
 });
 
 describe('a plan that is not ready', () => {
-  const known = { fingerprint: '9F2C 41AE', standing: 'known' } as const;
+  const known = { fingerprint: '9F2C 41AE', standing: 'known', isRemembered: true } as const;
 
   it('lacks the confirmation of an unknown signer first', () => {
     const review = reviewOf('imp_1', null, planOf([conflict]));
@@ -71,11 +73,15 @@ describe('a plan that is not ready', () => {
 describe('a file that is refused', () => {
   it('of another kind is named by the sentence itself', () => {
     const message = 'Importing resource type is flow. Cannot import.';
-    expect(problemOf({ code: 'IMP-201', message })).toMatchObject({ title: message, code: 'IMP-201' });
+    expect(problemOf({ code: 'IMP-201', message }, 'credential')).toEqual({
+      title: message,
+      fix: 'Choose a file of credentials. Nothing was stored.',
+      code: 'IMP-201',
+    });
   });
 
   it.each(['IMP-101', 'IMP-207', 'INTERNAL'] as const)('with %s has the one title, its line and its code', (code) => {
-    expect(problemOf({ code, message: 'This is not a BSON file.' })).toEqual({
+    expect(problemOf({ code, message: 'This is not a BSON file.' }, 'flow')).toEqual({
       title: 'Something went wrong! Please try again.',
       fix: 'This is not a BSON file. Nothing was stored.',
       code,

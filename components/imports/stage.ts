@@ -1,5 +1,4 @@
-import type { AppliedDto, FileDto, PlanItem, ReadResult } from '#lib/imports/schema.ts';
-import { carryOver, conflictsIn, countsOf, noPicks, type Picks } from './picks.ts';
+import type { FileDto } from '#lib/files/schema.ts';
 import type { Problem } from './problem.ts';
 
 export interface ChosenFile {
@@ -7,81 +6,79 @@ export interface ChosenFile {
   readonly bytes: number;
 }
 
-/** What fills the dialog: the plan, one conflict in its place, or all of them. */
-export type View =
-  | { readonly of: 'plan' }
-  | { readonly of: 'conflict'; readonly i: number }
-  | { readonly of: 'conflicts'; readonly before: Picks };
+export interface UploadStage {
+  readonly at: 'upload';
+  readonly file: ChosenFile | null;
+  readonly problem: Problem | null;
+}
 
-export interface Review {
+export interface UnlockStage {
+  readonly at: 'unlock';
+  readonly uploadId: string;
+  readonly file: FileDto;
+  readonly isBusy: boolean;
+  readonly error: string | null;
+}
+
+/** Why Create did nothing, or what changed since. */
+export interface Notice {
+  readonly about: 'signer' | 'plan' | 'changed';
+  readonly text: string;
+}
+
+/** What a person decides on, whatever is in the file. */
+export interface ReviewStage {
   readonly at: 'review';
   readonly uploadId: string;
   /** Opened the file, and opens it again when it is applied. Gone with the dialog. */
   readonly passphrase: string | null;
   readonly file: FileDto;
   readonly token: string;
-  readonly items: readonly PlanItem[];
-  readonly picks: Picks;
-  readonly view: View;
   readonly isSignerAccepted: boolean;
   readonly isApplying: boolean;
-  /** Why Create did nothing, or what changed since. */
-  readonly notice: { readonly about: 'signer' | 'plan' | 'changed'; readonly text: string } | null;
+  readonly notice: Notice | null;
 }
 
-export type Stage =
-  | { readonly at: 'upload'; readonly file: ChosenFile | null; readonly problem: Problem | null }
+/** The way of a file. `R` is the review of what is in it, `D` what came of it. */
+export type Stage<R extends ReviewStage, D> =
+  | UploadStage
   | { readonly at: 'sending'; readonly file: ChosenFile; readonly sent: number }
-  | {
-      readonly at: 'unlock';
-      readonly uploadId: string;
-      readonly file: FileDto;
-      readonly isBusy: boolean;
-      readonly error: string | null;
-    }
-  | Review
-  | { readonly at: 'done'; readonly applied: AppliedDto };
+  | UnlockStage
+  | R
+  | { readonly at: 'done'; readonly applied: D };
 
-export const start: Stage = { at: 'upload', file: null, problem: null };
+export const start: UploadStage = { at: 'upload', file: null, problem: null };
 
-type Plan = Extract<ReadResult, { kind: 'plan' }>;
-
-/** A file that is nothing but one conflict asks its question at once. */
-export function reviewOf(uploadId: string, passphrase: string | null, plan: Plan): Review {
-  const [only, ...others] = conflictsIn(plan.items);
-  const isOnly = only !== undefined && others.length === 0 && plan.items.length === 1;
-  return {
-    at: 'review',
-    uploadId,
-    passphrase,
-    file: plan.file,
-    token: plan.token,
-    items: plan.items,
-    picks: noPicks,
-    view: isOnly ? { of: 'conflict', i: only.i } : { of: 'plan' },
-    isSignerAccepted: false,
-    isApplying: false,
-    notice: null,
-  };
+/** What the server read in a file, as far as it is the same for all. */
+export interface Plan {
+  readonly kind: 'plan';
+  readonly file: FileDto;
+  readonly token: string;
 }
 
-/** The plan as it is now. What was chosen and still fits is kept; nothing is merged unseen, the person looks again. */
-export function reviewAgain(review: Review, plan: Plan, text: string): Review {
-  return {
-    ...reviewOf(review.uploadId, review.passphrase, plan),
-    picks: carryOver(review.picks, review.items, plan.items),
-    view: { of: 'plan' },
-    isSignerAccepted: review.isSignerAccepted && review.file.signer?.fingerprint === plan.file.signer?.fingerprint,
-    notice: { about: 'changed', text },
-  };
-}
+export const reviewStage = (uploadId: string, passphrase: string | null, { file, token }: Plan): ReviewStage => ({
+  at: 'review',
+  uploadId,
+  passphrase,
+  file,
+  token,
+  isSignerAccepted: false,
+  isApplying: false,
+  notice: null,
+});
 
-/** What is missing before anything can be created; null when nothing is. */
-export function lackOf(review: Review): Review['notice'] {
-  if (review.file.signer?.standing === 'unknown' && !review.isSignerAccepted)
-    return { about: 'signer', text: 'Confirm who signed this file first.' };
-  const { create, override } = countsOf(review.items, review.picks);
-  return create + override === 0 ? { about: 'plan', text: 'Choose at least one credential.' } : null;
-}
+/** The same, read once more: a confirmation stays with the signer it was given for. */
+export const reviewStageAgain = (review: ReviewStage, plan: Plan, text: string): ReviewStage => ({
+  ...reviewStage(review.uploadId, review.passphrase, plan),
+  isSignerAccepted: review.isSignerAccepted && review.file.signer?.fingerprint === plan.file.signer?.fingerprint,
+  notice: { about: 'changed', text },
+});
 
-export const stepOf = (stage: Stage): number => ({ upload: 0, sending: 0, unlock: 1, review: 2, done: 3 })[stage.at];
+/** Whether somebody still has to say whose signature it is. */
+export const lacksSigner = ({ file, isSignerAccepted }: ReviewStage): Notice | null =>
+  file.signer?.standing === 'unknown' && !isSignerAccepted
+    ? { about: 'signer', text: 'Confirm who signed this file first.' }
+    : null;
+
+export const stepOf = ({ at }: { readonly at: Stage<ReviewStage, unknown>['at'] }): number =>
+  ({ upload: 0, sending: 0, unlock: 1, review: 2, done: 3 })[at];

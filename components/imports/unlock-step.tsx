@@ -5,10 +5,10 @@ import { Field } from '#components/ui/field.tsx';
 import { Facts } from '#components/ui/facts.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { ImportFile } from './import-file.tsx';
-import type { Stage } from './stage.ts';
+import type { UnlockStage } from './stage.ts';
 
 interface UnlockStepProps {
-  stage: Extract<Stage, { at: 'unlock' }>;
+  stage: UnlockStage;
   form: string;
   onUnlock: (passphrase: string) => Promise<void>;
   onRestart: () => void;

@@ -9,14 +9,22 @@ import { Icon } from '#components/ui/icon.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { Result } from '#components/ui/result.tsx';
 import { fileBytesMax } from '#lib/uploads/schema.ts';
-import type { Stage } from './stage.ts';
+import type { UploadStage } from './stage.ts';
+
+export interface UploadWords {
+  /** Why not any file. */
+  caution: string;
+  /** Where one comes from. */
+  help: string;
+}
 
 interface UploadStepProps {
-  stage: Extract<Stage, { at: 'upload' }>;
+  stage: UploadStage;
+  words: UploadWords;
   drop: ReturnType<typeof useDropzone>;
 }
 
-export function UploadStep({ stage, drop }: UploadStepProps) {
+export function UploadStep({ stage, words, drop }: UploadStepProps) {
   const { file, problem } = stage;
   // The list of the system begins with .bson; any name can be chosen, and dropped.
   const chooser = (
@@ -44,9 +52,7 @@ export function UploadStep({ stage, drop }: UploadStepProps) {
     );
   return (
     <>
-      <Note icon={<Icon of={ShieldAlert} />}>
-        Import only a file from a source you trust, and keep the file safe: whoever opens it holds these credentials.
-      </Note>
+      <Note icon={<Icon of={ShieldAlert} />}>{words.caution}</Note>
       <DropZone
         {...drop.getRootProps()}
         title="Drop a .bson file here"
@@ -61,10 +67,7 @@ export function UploadStep({ stage, drop }: UploadStepProps) {
       >
         {chooser}
       </DropZone>
-      <Note>
-        Export one from another workspace under App Credentials, Export. Files from other tools work too, if they are
-        BSON documents of credentials.
-      </Note>
+      <Note>{words.help}</Note>
     </>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import { discardImport } from '#lib/imports/actions.ts';
+import { discardUpload } from '#lib/uploads/actions.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 
 interface Staged {
@@ -19,7 +19,7 @@ export function useStaged(scope: Scope): Staged {
   const current = useRef(new AbortController());
   const held = useRef<string | null>(null);
   // A courtesy to the server, which forgets it in an hour anyway: nobody is asked to sign in for it.
-  const discard = (uploadId: string) => void discardImport(scope, { uploadId }).catch(() => undefined);
+  const discard = (uploadId: string) => void discardUpload(scope, { uploadId }).catch(() => undefined);
   const begin = () => {
     current.current.abort();
     current.current = new AbortController();

@@ -1,7 +1,8 @@
 import { states, stateWords } from '#components/ui/states.ts';
 import { amount } from '#components/ui/words.ts';
 import type { Standing } from '#lib/checks/schema.ts';
-import type { ConflictDto, FileDto, PlanItem } from '#lib/imports/schema.ts';
+import type { FileDto } from '#lib/files/schema.ts';
+import type { ConflictDto, PlanItem } from '#lib/imports/schema.ts';
 import { choiceOf, conflictsIn, countsOf, type Picks } from './picks.ts';
 
 export const overrideWords = 'Override existing App Credentials';
@@ -106,7 +107,7 @@ export function manyConsequence(items: readonly PlanItem[], picks: Picks): strin
 export function fileWords(file: FileDto, size: string, exportedAt: string | null): string {
   const exported = exportedAt === null ? '' : `, exported ${exportedAt}`;
   const origin = file.origin ? ` from ${file.origin.tenantName}, ${file.origin.workspaceName}` : '';
-  return `${size}. ${amount(file.count, 'credential')}${exported}${origin}`;
+  return `${size}. ${amount(file.count, file.resourceType)}${exported}${origin}`;
 }
 
 /** `4 of 6 checked. 3 passed, 1 failed.`: how far the checks are, and what came of them. */

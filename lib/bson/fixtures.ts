@@ -1,6 +1,7 @@
 import { serialize } from 'bson';
 import { isAppError, type AppError } from '#lib/errors.ts';
 import { newSigningKey } from '#lib/vault/signing.ts';
+import type { FlowItem } from './flow.ts';
 import type { CredentialItem } from './item.ts';
 import type { Unlock } from './unlock.ts';
 import { writeContainer, type ContainerInput } from './write.ts';
@@ -26,6 +27,21 @@ export function sampleItem(n: number): CredentialItem {
 
 export const sampleItems = (count: number): CredentialItem[] =>
   Array.from({ length: count }, (_, index) => sampleItem(index + 1));
+
+export function sampleFlow(n: number): FlowItem {
+  return {
+    identifier: `flow-${n}`,
+    name: `Order sync ${n}`,
+    steps: [
+      {
+        name: 'Tell the channel',
+        component: 'slack',
+        credential: { identifier: 'slack-1', name: 'Slack 1', environment: 'production', authType: 'bearer' },
+      },
+      { name: 'Wait for a person', component: 'rest', credential: null },
+    ],
+  };
+}
 
 export const signer = newSigningKey();
 

@@ -12,6 +12,7 @@ import {
   signedBytes,
   type Frame,
   type Header,
+  type ResourceType,
 } from './container.ts';
 import { decodeDocument, type BsonDocument } from './decode.ts';
 import { refuseOtherResource } from './kind.ts';
@@ -29,11 +30,12 @@ export type Opening = Container | { readonly kind: 'plain'; readonly first: Bson
 
 /**
  * Reads the first document: the kind of file before anything else, then whether this reader may read it.
+ * @param expected what is imported; null where the kind was found out before.
  * @throws AppError IMP-100 … 110, 201, 202, 203, 206, 209.
  */
-export async function readOpening(reader: DocumentReader): Promise<Opening> {
+export async function readOpening(reader: DocumentReader, expected: ResourceType | null): Promise<Opening> {
   const scalars = peekScalars(await reader.head());
-  refuseOtherResource(scalars.get('resourceType'), scalars.get('type'));
+  if (expected !== null) refuseOtherResource(expected, scalars.get('resourceType'), scalars.get('type'));
   const isContainer = scalars.get('format') === containerFormat;
   if (isContainer) refuseNewerFormat(scalars.get('minReaderVersion'));
   const bytes = await reader.next();
@@ -65,7 +67,7 @@ function readHeader(document: BsonDocument): Header {
   }
   const header = result.data;
   if (header.sealing.kind === 'passphrase') checkStretchCost(header.sealing);
-  if (header.count === 0) throw new AppError('IMP-209', 'There is no credential in the file.');
+  if (header.count === 0) throw new AppError('IMP-209', `There is no ${header.resourceType} in the file.`);
   return header;
 }
 

@@ -36,7 +36,7 @@ function map<V extends Scalar>(isValue: (value: unknown) => value is V, kind: st
   });
 }
 
-const requiredText = (charactersMax: number) => storableText(charactersMax).min(1, 'A text is needed.');
+export const requiredText = (charactersMax: number) => storableText(charactersMax).min(1, 'A text is needed.');
 
 /** One credential as it travels in a container: every field is there, none besides. Dates are `Date` objects. */
 export const credentialItem = z.strictObject({

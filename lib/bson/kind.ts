@@ -1,4 +1,5 @@
 import { AppError } from '#lib/errors.ts';
+import type { ResourceType } from './container.ts';
 import type { AuthType } from './item.ts';
 import { printable } from './printable.ts';
 
@@ -23,17 +24,23 @@ export const plainWord = (text: string): string => text.toLowerCase().replaceAll
 
 export const authTypeOf = (text: string): AuthType | null => authTypeWords.get(plainWord(text)) ?? null;
 
-export const isCredentialWord = (text: string): boolean => /^credentials?$/i.test(text);
+const words: Record<ResourceType, RegExp> = { credential: /^credentials?$/i, flow: /^flows?$/i };
+
+export const isCredentialWord = (text: string): boolean => words.credential.test(text);
 
 /**
- * Refuses a document that says it is something else than a credential. `resourceType` counts before `type`; a `type`
+ * Refuses a document that says it is something else than what is imported. `resourceType` counts before `type`; a `type`
  * that is a way to sign in (`oauth2`) says nothing about the resource.
  * @param said its `resourceType`.
  * @throws AppError IMP-201, `detail.resourceType` is the file's own word.
  */
-export function refuseOtherResource(said: unknown, type: unknown): void {
+export function refuseOtherResource(expected: ResourceType, said: unknown, type: unknown): void {
   const word = said ?? (typeof type === 'string' && authTypeOf(type) === null ? type : null);
-  if (typeof word !== 'string' || word === '' || isCredentialWord(word)) return;
+  if (typeof word !== 'string' || word === '' || words[expected].test(word)) return;
+  throw otherResource(word);
+}
+
+export function otherResource(word: string): AppError {
   const resourceType = printable(word);
-  throw new AppError('IMP-201', `Importing resource type is ${resourceType}. Cannot import.`, { resourceType });
+  return new AppError('IMP-201', `Importing resource type is ${resourceType}. Cannot import.`, { resourceType });
 }

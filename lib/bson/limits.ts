@@ -28,6 +28,9 @@ export const fileBytesMax = 64 * mebibyte;
 /** Items of one file, and documents of one plain stream. */
 export const documentsMax = 100_000;
 
+/** Keys and list entries of all documents together, sealed ones apart: work that the size of a file does not bound well. */
+export const fileValuesMax = 500_000;
+
 /** scrypt work factors: what is written, and the most that is accepted (r = 8, p = 1: 128 MiB and 256 MiB of memory). */
 export const scryptCost = 2 ** 17;
 export const scryptCostMax = 2 ** 18;
@@ -39,3 +42,6 @@ export const valueBytesMax = 64 * kibibyte;
 export const mapKeysMax = 64;
 
 export const audienceMax = 64;
+
+/** Steps of one flow. */
+export const flowStepsMax = 100;

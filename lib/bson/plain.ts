@@ -33,11 +33,14 @@ export interface PlainItem {
  */
 export async function* readPlain(reader: DocumentReader, first: BsonDocument): AsyncGenerator<PlainItem> {
   let i = 0;
+  let documents = 0;
   for (let document: BsonDocument | null = first; document !== null; document = await nextDocument(reader)) {
-    refuseOtherResource(document['resourceType'], document['type']);
+    documents += 1;
+    if (documents > documentsMax) throw tooMany('documents');
+    refuseOtherResource('credential', document['resourceType'], document['type']);
     for (const entry of credentialsOf(document)) {
       i += 1;
-      if (i > documentsMax) throw new AppError('IMP-105', `The file holds more than ${documentsMax} credentials.`);
+      if (i > documentsMax) throw tooMany('credentials');
       yield mapPlain(entry, i);
       if (i % entriesABreath === 0) await setImmediate();
     }
@@ -45,7 +48,10 @@ export async function* readPlain(reader: DocumentReader, first: BsonDocument): A
   if (i === 0) throw new AppError('IMP-209', 'There is no credential in the file.');
 }
 
-async function nextDocument(reader: DocumentReader): Promise<BsonDocument | null> {
+export const tooMany = (what: string): AppError =>
+  new AppError('IMP-105', `The file holds more than ${documentsMax} ${what}.`);
+
+export async function nextDocument(reader: DocumentReader): Promise<BsonDocument | null> {
   const bytes = await reader.next();
   return bytes === null ? null : decodeDocument(bytes);
 }
@@ -66,7 +72,7 @@ interface Gathered {
 /** One document of another tool as an item; docs/format.md has the table of words. */
 export function mapPlain(entry: BsonValue, i: number): PlainItem {
   if (!isDocument(entry)) throw malformed(i, 'credentials', 'A document is expected.');
-  refuseOtherResource(entry['resourceType'], entry['type']);
+  refuseOtherResource('credential', entry['resourceType'], entry['type']);
   const found = gather(withoutJsonApi(entry));
   const { texts, settings, metadata, secret } = found;
   const isAnything = texts.has('name') || texts.has('component') || secret.size > 0 || settings.size > 0;

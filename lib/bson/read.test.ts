@@ -13,6 +13,7 @@ import {
   passphrase,
   plainFile,
   refusalOf,
+  sampleFlow,
   sampleItem,
   sampleItems,
   signer,
@@ -131,7 +132,7 @@ describe('another resource type', () => {
     ['a second document', () => plainFile({ name: 'a', component: 'b', token: 'c' }, { type: 'flow' })],
     ['a list', () => plainFile({ credentials: [{ type: 'flow', name: 'a' }] })],
     ['a newer container', () => plainFile(header({ resourceType: 'flow', minReaderVersion: 99 }))],
-    ['our container', () => writeContainer(containerInput([{ name: 'Orders' }], { resourceType: 'flow' }))],
+    ['our container', () => writeContainer(containerInput([sampleFlow(1)], { resourceType: 'flow' }))],
   ])('is named: %s', async (_, source) => {
     const error = await refusalOf(() => inspect(source()));
     expect(error.code).toBe('IMP-201');

@@ -1,15 +1,20 @@
+import type { z } from 'zod';
 import { AppError } from '#lib/errors.ts';
 import { fingerprint } from '#lib/vault/signing.ts';
-import { formatVersion, originSchema, type Header, type Origin, type Sealing } from './container.ts';
+import { formatVersion, originSchema, type Header, type Origin, type ResourceType, type Sealing } from './container.ts';
+import type { BsonDocument } from './decode.ts';
+import { flowItem, type ImportFlow } from './flow.ts';
 import { readFrames, readOpening, type Container } from './frames.ts';
 import { credentialItem, parseItem, type ImportItem } from './item.ts';
+import { documentsMax } from './limits.ts';
 import { readPlain } from './plain.ts';
+import { readPlainFlows } from './plain-flow.ts';
 import { createReader, type ByteSource, type DocumentReader } from './reader.ts';
 import { fileKeyOf, openFrame, type Unlock } from './unlock.ts';
 
 interface FileFacts {
-  readonly resourceType: 'credential';
-  /** Credentials in the file. */
+  readonly resourceType: ResourceType;
+  /** Credentials or flows in the file. */
   readonly count: number;
   readonly bytes: number;
   /** Of the whole file, hexadecimal. */
@@ -31,27 +36,41 @@ export interface PlainInspection extends FileFacts {
 
 export type Inspection = ContainerInspection | PlainInspection;
 
-export interface OpenedItem {
+interface Opened<T> {
   /** Its number in the file, from 1. */
   readonly i: number;
-  readonly item: ImportItem;
+  readonly item: T;
   /** Fields of a plain document that were not understood and not taken. */
   readonly ignored: readonly string[];
 }
 
+export type OpenedItem = Opened<ImportItem>;
+export type OpenedFlow = Opened<ImportFlow>;
+
 /**
  * Reads a file once, in constant memory, without any key: kind, versions, bounds, order, count, footer and signature of
- * a container; of a plain file, that every document maps onto a credential.
- * @throws AppError IMP-100 … 110, 201, 202, 203, 206, 207, 208, 209, 210.
+ * a container; of a plain file, that every document maps onto what is imported.
+ * @param itemsMax a file with more is not read further than it takes to know.
+ * @param expected what is imported; a file of anything else is refused before it is read further.
+ * @throws AppError IMP-100 … 110, 201, 202, 203, 206, 207, 208, 209, 210, 212.
  */
-export async function inspect(source: ByteSource): Promise<Inspection> {
+export async function inspect(
+  source: ByteSource,
+  itemsMax = documentsMax,
+  expected: ResourceType = 'credential',
+): Promise<Inspection> {
   return withReader(source, async (reader) => {
-    const opening = await readOpening(reader);
+    const opening = await readOpening(reader, expected);
+    if (opening.kind === 'keyhaven') refuseMore(opening.header.count, itemsMax);
     let count = 0;
-    const entries = opening.kind === 'plain' ? readPlain(reader, opening.first) : readFrames(reader, opening);
-    for await (const { i } of entries) count = i;
+    const readDocuments = expected === 'flow' ? readPlainFlows : readPlain;
+    const entries = opening.kind === 'plain' ? readDocuments(reader, opening.first) : readFrames(reader, opening);
+    for await (const { i } of entries) {
+      count = i;
+      if (opening.kind === 'plain') refuseMore(count, itemsMax);
+    }
     const facts = {
-      resourceType: 'credential',
+      resourceType: expected,
       count,
       bytes: reader.bytesRead(),
       sha256: reader.sha256().toString('hex'),
@@ -64,30 +83,68 @@ export async function inspect(source: ByteSource): Promise<Inspection> {
   });
 }
 
+function refuseMore(count: number, itemsMax: number): void {
+  if (count <= itemsMax) return;
+  throw new AppError(
+    'IMP-212',
+    `The file has more than ${itemsMax} items, which is as many as are imported at once. Export it in parts.`,
+    { itemsMax },
+  );
+}
+
+interface Kind<T> {
+  readonly resourceType: ResourceType;
+  readonly schema: z.ZodType<T>;
+  /** For a file of a newer format, whose news say nothing to us. */
+  readonly newerSchema: z.ZodType<T>;
+  readonly readPlain: (reader: DocumentReader, first: BsonDocument) => AsyncGenerator<Opened<T>>;
+}
+
+const credentials: Kind<ImportItem> = {
+  resourceType: 'credential',
+  schema: credentialItem,
+  newerSchema: credentialItem.strip(),
+  readPlain,
+};
+const flows: Kind<ImportFlow> = {
+  resourceType: 'flow',
+  schema: flowItem,
+  newerSchema: flowItem.strip(),
+  readPlain: readPlainFlows,
+};
+
 /**
  * The items of a file in their order, one at a time. Items come out before the footer is reached: take none for good
  * until the generator has ended without an error.
  * @throws AppError as `inspect`, and IMP-204 (passphrase), IMP-205 (installation), IMP-207 (seal of an item), IMP-210.
  */
-export async function* openItems(source: ByteSource, unlock: Unlock): AsyncGenerator<OpenedItem> {
+export const openItems = (source: ByteSource, unlock: Unlock): AsyncGenerator<OpenedItem> =>
+  openAll(source, unlock, credentials);
+
+/** The same, for a file of flows. */
+export const openFlows = (source: ByteSource, unlock: Unlock): AsyncGenerator<OpenedFlow> =>
+  openAll(source, unlock, flows);
+
+async function* openAll<T>(source: ByteSource, unlock: Unlock, kind: Kind<T>): AsyncGenerator<Opened<T>> {
   const reader = createReader(source);
   try {
-    const opening = await readOpening(reader);
-    if (opening.kind === 'keyhaven') yield* openContainer(reader, opening, unlock);
-    else if (unlock.kind === 'plain') yield* readPlain(reader, opening.first);
+    const opening = await readOpening(reader, kind.resourceType);
+    if (opening.kind === 'keyhaven') yield* openContainer(reader, opening, unlock, kind);
+    else if (unlock.kind === 'plain') yield* kind.readPlain(reader, opening.first);
     else throw notSealed();
   } finally {
     await reader.close();
   }
 }
 
-async function* openContainer(
+async function* openContainer<T>(
   reader: DocumentReader,
   container: Container,
   unlock: Unlock,
-): AsyncGenerator<OpenedItem> {
+  kind: Kind<T>,
+): AsyncGenerator<Opened<T>> {
   const fileKey = await fileKeyOf(container.header, unlock);
-  const schema = container.header.formatVersion > formatVersion ? credentialItem.strip() : credentialItem;
+  const schema = container.header.formatVersion > formatVersion ? kind.newerSchema : kind.schema;
   for await (const frame of readFrames(reader, container)) {
     const document = openFrame(container, fileKey, frame);
     if (frame.i > 0) yield { i: frame.i, item: parseItem(schema, document, frame.i), ignored: [] };
@@ -100,7 +157,7 @@ async function* openContainer(
  */
 export async function openOrigin(source: ByteSource, unlock: Unlock): Promise<Origin | null> {
   return withReader(source, async (reader) => {
-    const opening = await readOpening(reader);
+    const opening = await readOpening(reader, null);
     if (opening.kind === 'plain') return null;
     const fileKey = await fileKeyOf(opening.header, unlock);
     const frame = await readFrames(reader, opening).next();
@@ -117,7 +174,7 @@ export async function openOrigin(source: ByteSource, unlock: Unlock): Promise<Or
  */
 export async function openFileKey(source: ByteSource, unlock: Unlock): Promise<Buffer> {
   return withReader(source, async (reader) => {
-    const opening = await readOpening(reader);
+    const opening = await readOpening(reader, null);
     if (opening.kind === 'plain') throw notSealed();
     return fileKeyOf(opening.header, unlock);
   });

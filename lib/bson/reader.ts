@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '#lib/errors.ts';
 import { isElementType } from './element.ts';
-import { fileBytesMax, scanLimits } from './limits.ts';
+import { fileBytesMax, fileValuesMax, scanLimits } from './limits.ts';
 import { scanDocument } from './scan.ts';
 
 export type ByteSource = AsyncIterable<Uint8Array>;
@@ -26,6 +26,7 @@ export interface DocumentReader {
 export function createReader(source: ByteSource): DocumentReader {
   const queue = createQueue(source);
   const hash = createHash('sha256');
+  const allowance = { values: fileValuesMax };
   let offset = 0;
   let untilBreath = breathBytes;
 
@@ -53,7 +54,7 @@ export function createReader(source: ByteSource): DocumentReader {
     if (offset + length > fileBytesMax) throw failure('IMP-103', `The file is larger than ${fileBytesMax} bytes.`);
     const bytes = await queue.look(length);
     if (bytes.length < length) throw failure('IMP-102', 'The file ends inside a document.');
-    scanDocument(bytes, 0, scanLimits, { offset, depth: 0 });
+    scanDocument(bytes, 0, scanLimits, { offset, depth: 0, allowance });
     queue.drop(length);
     hash.update(bytes);
     offset += length;

@@ -13,6 +13,8 @@ import { printable } from './printable.ts';
 export interface ScanPlace {
   readonly offset: number;
   readonly depth: number;
+  /** How many keys and list entries the file may still have; counted down. */
+  readonly allowance?: { values: number };
 }
 
 interface Level {
@@ -118,6 +120,7 @@ function scanKey(scan: Scan, level: Level): void {
     level.keys.add(text);
   }
   level.count += 1;
+  spend(scan);
   scan.at = zero + 1;
 }
 
@@ -145,6 +148,13 @@ function scanValue(scan: Scan, level: Level, type: number): void {
         : failure(scan, 'IMP-106', `A value of type ${name} is not accepted.`);
     }
   }
+}
+
+function spend(scan: Scan): void {
+  const { allowance } = scan.place;
+  if (allowance === undefined) return;
+  allowance.values -= 1;
+  if (allowance.values < 0) throw failure(scan, 'IMP-105', 'The documents of the file have too many keys in all.');
 }
 
 /** Makes sure that `count` bytes are left before the terminating zero, and steps over them. */

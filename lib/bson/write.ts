@@ -22,6 +22,7 @@ import {
   type Sealing,
 } from './container.ts';
 import { encodeDocument } from './encode.ts';
+import { flowItem } from './flow.ts';
 import { credentialItem, parseItem } from './item.ts';
 import { documentsMax, fileBytesMax, scryptBlockSize, scryptCost, scryptParallelization } from './limits.ts';
 import { stretchPassphrase } from './stretch.ts';
@@ -44,7 +45,7 @@ export interface ContainerInput {
   readonly origin: Origin;
   /** How many items there are, 1 to 100,000: it stands in the header, before the items are read. */
   readonly count: number;
-  /** Credentials as in `item.ts`, or flows: plain objects of texts, finite numbers, booleans, null, dates, bytes, lists. */
+  /** Credentials as in `item.ts`, or flows as in `flow.ts`: plain objects of texts, finite numbers, booleans, null, dates, bytes, lists. */
   readonly items: AsyncIterable<Readonly<Record<string, unknown>>> | Iterable<Readonly<Record<string, unknown>>>;
   readonly sealing: SealTo;
   /** Ed25519: the public key raw, the private key PKCS#8 DER. */
@@ -84,7 +85,7 @@ export async function* writeContainer(input: ContainerInput): AsyncGenerator<Buf
   for await (const item of input.items) {
     i += 1;
     if (i > input.count) throw miscounted();
-    if (input.resourceType === 'credential') parseItem(credentialItem, item, i);
+    parseItem<unknown>(input.resourceType === 'credential' ? credentialItem : flowItem, item, i);
     yield emit(ofItem(i, () => frame(i, i === input.count, encodeDocument(item, 1))));
   }
   if (i !== input.count) throw miscounted();

@@ -1,6 +1,7 @@
 import { transact } from '#db/client.ts';
 import { recorder } from '#lib/audit/commands.ts';
-import { writeContainer, type SealTo } from '#lib/bson/write.ts';
+import type { ResourceType } from '#lib/bson/container.ts';
+import { writeContainer } from '#lib/bson/write.ts';
 import { systemClock } from '#lib/clock.ts';
 import { targetOf } from '#lib/credentials/model.ts';
 import { requireRow } from '#lib/credentials/queries.ts';
@@ -14,7 +15,7 @@ import { platformVersion } from '#lib/version.ts';
 import { openOrQuarantine } from '#lib/versions/commands.ts';
 import { exportFileName, wrapFileKey } from './model.ts';
 import { originOf } from './queries.ts';
-import type { ExportedDto, ExportInput } from './schema.ts';
+import type { ExportedDto, ExportInput, SealingInput } from './schema.ts';
 
 /**
  * A sealed file of the chosen credentials, after the person's password. The audit rows are written before the file is
@@ -26,23 +27,39 @@ export async function exportCredentials(ctx: WorkspaceCtx, input: ExportInput): 
   const ids = [...new Set(input.ids)];
   const items: ExportItem[] = [];
   for (const id of ids) items.push(await exportItem(ctx, id));
+  const file = await sealFile(ctx, 'credential', { items: items.map((one) => one.item), sealing: input.sealing });
+  await recordExport(ctx, file.exportId, items, input);
+  return { fileName: exportFileName(ctx, file.at), count: items.length, bytes: file.bytes };
+}
+
+interface SealedFile {
+  readonly exportId: string;
+  readonly at: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** A container of these items, signed by this installation. It may leave once it has been recorded that it does. */
+export async function sealFile(
+  ctx: WorkspaceCtx,
+  resourceType: ResourceType,
+  { items, sealing }: { items: readonly Readonly<Record<string, unknown>>[]; sealing: SealingInput },
+): Promise<SealedFile> {
   const exportId = newId('exp');
-  const now = systemClock();
+  const at = systemClock();
   const bytes = await collect(
     writeContainer({
-      resourceType: 'credential',
+      resourceType,
       platformVersion,
       exportId,
-      exportedAt: new Date(now),
+      exportedAt: new Date(at),
       origin: await originOf(ctx),
       count: items.length,
-      items: items.map((one) => one.item),
-      sealing: sealingOf(input),
+      items,
+      sealing: sealing.kind === 'passphrase' ? sealing : { kind: 'installation', wrap: wrapFileKey },
       signer: await signingKey(),
     }),
   );
-  await recordExport(ctx, exportId, items, input);
-  return { fileName: exportFileName(ctx, now), count: items.length, bytes: new Uint8Array(bytes) };
+  return { exportId, at, bytes: new Uint8Array(bytes) };
 }
 
 async function stepUp(ctx: WorkspaceCtx, password: string): Promise<void> {
@@ -50,9 +67,6 @@ async function stepUp(ctx: WorkspaceCtx, password: string): Promise<void> {
   if (!person) throw new AppError('FORBIDDEN', 'Only a signed-in person exports.');
   await confirmPassword({ userId: person.id, email: person.email, address: ctx.address }, password);
 }
-
-const sealingOf = (input: ExportInput): SealTo =>
-  input.sealing.kind === 'passphrase' ? input.sealing : { kind: 'installation', wrap: wrapFileKey };
 
 type ExportItem = Awaited<ReturnType<typeof exportItem>>;
 

@@ -18,7 +18,12 @@ export async function unwrapFileKey(installationId: string, wrapped: Buffer): Pr
   return (await keyProvider()).unwrap(wrapped, fileKeyContext);
 }
 
-/** `northwind-operations-2026-11-20.bson`: tenant, workspace and day. */
-export function exportFileName(scope: { tenantSlug: string; workspaceSlug: string }, now: number): string {
-  return `${scope.tenantSlug}-${scope.workspaceSlug}-${new Date(now).toISOString().slice(0, 10)}.bson`;
+/** `northwind-operations-2026-11-20.bson`: tenant, workspace and day; `what` is in it stands before the day. */
+export function exportFileName(
+  scope: { tenantSlug: string; workspaceSlug: string },
+  now: number,
+  what: string | null = null,
+): string {
+  const day = new Date(now).toISOString().slice(0, 10);
+  return `${[scope.tenantSlug, scope.workspaceSlug, what, day].filter((part) => part !== null).join('-')}.bson`;
 }

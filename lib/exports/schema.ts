@@ -12,12 +12,16 @@ const passphrase = z
     `At least ${passphraseCharactersMin} characters. A sentence works well.`,
   );
 
+/** Who can open the file: whoever has the passphrase, or this installation alone. */
+export const sealingInput = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('passphrase'), passphrase }),
+  z.strictObject({ kind: z.literal('installation') }),
+]);
+export type SealingInput = z.output<typeof sealingInput>;
+
 export const exportInput = z.strictObject({
   ids: z.array(rowId).min(1).max(selectionMax),
-  sealing: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('passphrase'), passphrase }),
-    z.strictObject({ kind: z.literal('installation') }),
-  ]),
+  sealing: sealingInput,
   reason: storableText(500).refine((text) => text.trim().length > 0, 'Say why.'),
   /** The person's own, asked for again. */
   password: z.string().min(1).max(1_000),

@@ -1,19 +1,17 @@
 import { and, eq } from 'drizzle-orm';
 import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
-import { uploads } from '#db/schema/uploads.ts';
 import { recorder, type Recorder } from '#lib/audit/commands.ts';
 import { targetOf } from '#lib/credentials/model.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
+import { changed, closeUpload, pinOf } from '#lib/files/commands.ts';
+import { openFile, requireUnlocked } from '#lib/files/queries.ts';
 import { newId, newIdentifier } from '#lib/ids.ts';
 import { nameKey } from '#lib/names.ts';
-import { pinSigner } from '#lib/signers/commands.ts';
-import { standingOf } from '#lib/signers/queries.ts';
-import { removeChunks } from '#lib/uploads/commands.ts';
 import { prepareVersion } from '#lib/versions/commands.ts';
 import type { Decision, Here } from './model.ts';
-import { decisionsOf, ofCredential, openFile, readItems, unlocked, type OpenedFile, type ReadItem } from './queries.ts';
+import { decisionsOf, ofCredential, ofCredentials, readItems, type ReadItem } from './queries.ts';
 import { verifiedMax, type AppliedDto, type AppliedItem, type ApplyInput, type Choice } from './schema.ts';
 
 type Writer = (tx: Tx, now: number, record: Recorder, verifyDueAt: number | null) => Promise<AppliedItem>;
@@ -29,9 +27,8 @@ interface Step {
  */
 export async function applyImport(ctx: WorkspaceCtx, input: ApplyInput): Promise<AppliedDto> {
   authorise(ctx, 'credential.import');
-  const file = await openFile(ctx, input.uploadId);
-  const unlock = await unlocked(ctx, file, input.passphrase);
-  if (unlock === null) throw new AppError('IMP-204', 'That passphrase does not open this file.');
+  const file = await openFile(ctx, input.uploadId, ofCredentials);
+  const unlock = await requireUnlocked(file, input.passphrase);
   const pin = await pinOf(ctx, file, input.acceptSigner);
   const items = await readItems(ctx, file, unlock);
   const { decisions, token } = await decisionsOf(ctx, items, file.inspection.sha256);
@@ -191,35 +188,3 @@ const entryOf = (action: string, row: { id: string; name: string }, item: ReadIt
   ...targetOf(row),
   detail: { component: item.component, item: item.i },
 });
-
-const changed = () =>
-  new AppError('IMP-302', 'Something here changed after the preview. Nothing was stored; look at it again.');
-
-async function closeUpload(tx: Tx, ctx: WorkspaceCtx, id: string): Promise<void> {
-  const closed = await tx
-    .update(uploads)
-    .set({ state: 'applied' })
-    .where(
-      and(
-        eq(uploads.tenantId, ctx.tenantId),
-        eq(uploads.workspaceId, ctx.workspaceId),
-        eq(uploads.id, id),
-        eq(uploads.state, 'staged'),
-      ),
-    )
-    .returning({ id: uploads.id });
-  if (closed.length === 0) throw new AppError('IMP-303', 'This file has been imported already.');
-  await removeChunks(tx, ctx, id);
-}
-
-/** A signer nobody here knows must have been confirmed; then the tenant remembers it. */
-async function pinOf(ctx: WorkspaceCtx, file: OpenedFile, isAccepted: boolean) {
-  if (file.inspection.kind === 'plain') return async () => undefined;
-  const { signer } = file.inspection;
-  if ((await standingOf(ctx, signer)) !== 'unknown') return async () => undefined;
-  if (!isAccepted)
-    throw new AppError('IMP-211', `Nobody here has confirmed the signer ${signer.fingerprint}.`, {
-      fingerprint: signer.fingerprint,
-    });
-  return (tx: Tx, now: number, record: Recorder) => pinSigner(tx, ctx, now, signer, record);
-}

@@ -2,24 +2,23 @@ import { and, eq, inArray, or } from 'drizzle-orm';
 import { z } from 'zod';
 import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
-import { inspect, openFileKey, openItems, openOrigin, type Inspection, type OpenedItem } from '#lib/bson/read.ts';
-import type { Unlock } from '#lib/bson/unlock.ts';
+import { inWorker } from '#lib/bson/in-worker.ts';
+import type { OpenedItem } from '#lib/bson/read.ts';
+import type { ReadyUnlock } from '#lib/bson/worker-messages.ts';
 import { findComponent, listComponents } from '#lib/catalog/catalog.ts';
 import { iconOf } from '#lib/catalog/icons.ts';
 import { findMethod } from '#lib/catalog/schema.ts';
 import { readDraft, type Draft } from '#lib/credentials/model.ts';
 import { live, ofWorkspace, takenAmong } from '#lib/credentials/queries.ts';
-import { environmentLabel } from '#lib/credentials/schema.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
-import { AppError, isAppError } from '#lib/errors.ts';
-import { unwrapFileKey } from '#lib/exports/model.ts';
+import { isAppError, type AppError } from '#lib/errors.ts';
+import { fileDto, openFile, unlocked, type OpenedFile } from '#lib/files/queries.ts';
+import type { ReadInput } from '#lib/files/schema.ts';
 import { canonicalJson } from '#lib/json.ts';
 import { printable } from '#lib/bson/printable.ts';
-import { name, nameKey, numberedName } from '#lib/names.ts';
-import { standingOf } from '#lib/signers/queries.ts';
-import { readUpload, requireUpload } from '#lib/uploads/queries.ts';
+import { environmentLabel, name, nameKey, numberedName } from '#lib/names.ts';
+import { readUpload } from '#lib/uploads/queries.ts';
 import { listUses } from '#lib/uses/queries.ts';
-import { platformVersion } from '#lib/version.ts';
 import { openVersion, type OpenedVersion } from '#lib/versions/queries.ts';
 import {
   componentOf,
@@ -33,7 +32,7 @@ import {
   type Incoming,
   type KnownSecret,
 } from './model.ts';
-import { itemsMax, type ConflictDto, type FileDto, type PlanItem, type ReadInput, type ReadResult } from './schema.ts';
+import { itemsMax, type ConflictDto, type PlanItem, type ReadResult } from './schema.ts';
 
 /** An item that has been read by the manifest, or the reason it could not be. */
 export interface ReadItem extends Incoming {
@@ -41,45 +40,12 @@ export interface ReadItem extends Incoming {
   readonly draft: Draft | null;
 }
 
-export interface OpenedFile {
-  readonly upload: { readonly id: string; readonly chunks: number; readonly fileName: string };
-  readonly inspection: Inspection;
-}
-
-/** Reads the whole file once without any key: kind, bounds, order, signature. */
-export async function openFile(ctx: WorkspaceCtx, uploadId: string): Promise<OpenedFile> {
-  const upload = await requireUpload(ctx, uploadId);
-  const inspection = await inspect(readUpload(ctx, upload));
-  if (inspection.count > itemsMax)
-    throw new AppError(
-      'IMP-212',
-      `The file has ${inspection.count} credentials; at most ${itemsMax} are imported at once. Export it in parts.`,
-      { count: inspection.count, itemsMax },
-    );
-  return { upload, inspection };
-}
-
-/** What opens the file, from what the person has given, stretched once; null while a passphrase is still needed. */
-export async function unlocked(ctx: WorkspaceCtx, file: OpenedFile, passphrase: string | null): Promise<Unlock | null> {
-  const { inspection, upload } = file;
-  if (inspection.kind === 'plain') return { kind: 'plain' };
-  if (inspection.sealing === 'passphrase' && passphrase === null) return null;
-  const given: Unlock =
-    inspection.sealing === 'installation'
-      ? { kind: 'installation', unwrap: unwrapFileKey }
-      : { kind: 'passphrase', passphrase: passphrase ?? '' };
-  return { kind: 'fileKey', fileKey: await openFileKey(readUpload(ctx, upload), given) };
-}
-
-export async function readItems(ctx: WorkspaceCtx, file: OpenedFile, unlock: Unlock): Promise<ReadItem[]> {
+export async function readItems(ctx: WorkspaceCtx, file: OpenedFile, unlock: ReadyUnlock): Promise<ReadItem[]> {
   const items: ReadItem[] = [];
-  for await (const opened of openItems(readUpload(ctx, file.upload), unlock))
+  for await (const opened of inWorker.openItems(readUpload(ctx, file.upload), unlock))
     items.push(readItem(opened, file.inspection.kind === 'plain'));
   return items;
 }
-
-const originOf = (ctx: WorkspaceCtx, file: OpenedFile, unlock: Unlock) =>
-  openOrigin(readUpload(ctx, file.upload), unlock);
 
 function readItem(given: OpenedItem, isPlain: boolean): ReadItem {
   const opened = isPlain ? fitted(given) : given;
@@ -205,11 +171,14 @@ async function listHere(ctx: WorkspaceCtx, items: readonly Incoming[], db: ReadD
 
 export const ofCredential = (ctx: WorkspaceCtx, id: string) => and(ofWorkspace(ctx), live, eq(credentials.id, id));
 
+/** What is read by this import. */
+export const ofCredentials = { expected: 'credential', itemsMax } as const;
+
 /** The file as a person is shown it: what is in it, what it meets, what may be chosen. Nothing is stored. */
 export async function readImport(ctx: WorkspaceCtx, input: ReadInput): Promise<ReadResult> {
   authorise(ctx, 'credential.import');
-  const file = await openFile(ctx, input.uploadId);
-  const unlock = await unlocked(ctx, file, input.passphrase);
+  const file = await openFile(ctx, input.uploadId, ofCredentials);
+  const unlock = await unlocked(file, input.passphrase);
   if (unlock === null) return { kind: 'passphrase', file: await fileDto(ctx, file, null) };
   const items = await readItems(ctx, file, unlock);
   const { decisions, token } = await decisionsOf(ctx, items, file.inspection.sha256);
@@ -219,22 +188,6 @@ export async function readImport(ctx: WorkspaceCtx, input: ReadInput): Promise<R
     if (decision) shown.push(await planItem(ctx, item, decision));
   }
   return { kind: 'plan', file: await fileDto(ctx, file, unlock), token, items: shown };
-}
-
-async function fileDto(ctx: WorkspaceCtx, file: OpenedFile, unlock: Unlock | null): Promise<FileDto> {
-  const { inspection, upload } = file;
-  const facts = { fileName: upload.fileName, bytes: inspection.bytes, count: inspection.count };
-  if (inspection.kind === 'plain')
-    return { ...facts, exportedAt: null, origin: null, sealing: 'none', signer: null, platformVersion: null };
-  const { header, signer } = inspection;
-  return {
-    ...facts,
-    exportedAt: header.exportedAt.getTime(),
-    origin: unlock === null ? null : await originOf(ctx, file, unlock),
-    sealing: inspection.sealing,
-    signer: { fingerprint: signer.fingerprint, standing: await standingOf(ctx, signer) },
-    platformVersion: header.platformVersion === platformVersion ? null : header.platformVersion,
-  };
 }
 
 async function planItem(ctx: WorkspaceCtx, item: ReadItem, decision: Decision): Promise<PlanItem> {

@@ -1,45 +1,19 @@
 import { z } from 'zod';
-import { rowId } from '#lib/names.ts';
 import type { AppForm } from '#lib/credentials/schema.ts';
+import { confirmedInput, type FileDto } from '#lib/files/schema.ts';
 
 /** One transaction holds this many; a larger file is split before it is exported. */
 export const itemsMax = 500;
 /** Up to this many are verified by themselves after an import. */
 export const verifiedMax = 200;
 
-const uploadId = rowId;
-const passphrase = z.string().max(1_000).nullable();
-
-export const readInput = z.strictObject({ uploadId, passphrase });
-export type ReadInput = z.output<typeof readInput>;
-
 export const choices = ['create', 'override', 'skip'] as const;
 export type Choice = (typeof choices)[number];
 
-export const applyInput = z.strictObject({
-  uploadId,
-  passphrase,
-  /** Of the plan the person saw. */
-  token: z.string().max(100),
-  /** The person confirmed a signer this tenant did not know. */
-  acceptSigner: z.boolean(),
+export const applyInput = confirmedInput.extend({
   choices: z.array(z.strictObject({ i: z.number().int(), do: z.enum(choices) })).max(itemsMax),
 });
 export type ApplyInput = z.output<typeof applyInput>;
-
-export const discardInput = z.strictObject({ uploadId });
-
-export interface FileDto {
-  readonly fileName: string;
-  readonly bytes: number;
-  readonly count: number;
-  readonly exportedAt: number | null;
-  readonly origin: { readonly tenantName: string; readonly workspaceName: string } | null;
-  readonly sealing: 'passphrase' | 'installation' | 'none';
-  readonly signer: { readonly fingerprint: string; readonly standing: 'own' | 'known' | 'unknown' } | null;
-  /** Another platform version wrote it: told, not refused. */
-  readonly platformVersion: string | null;
-}
 
 export interface DiffRow {
   readonly label: string;

@@ -20,7 +20,7 @@ export interface Arriving {
 
 /** Takes a file in, piece by piece, each sealed before it is stored. Whatever goes wrong, nothing of it stays. */
 export async function receiveUpload(ctx: WorkspaceCtx, arriving: Arriving): Promise<UploadDto> {
-  authorise(ctx, 'credential.import');
+  authorise(ctx, 'upload.create');
   if (arriving.bytes > fileBytesMax) throw tooLarge();
   const id = newId('imp');
   const fileName = shownFileName(arriving.fileName);
@@ -73,6 +73,7 @@ async function storeChunks(ctx: WorkspaceCtx, uploadId: string, arriving: Arrivi
 
 /** For the person who cancels, and for whoever finds an upload nobody needs any more. */
 export async function removeUpload(ctx: WorkspaceCtx, id: string): Promise<void> {
+  authorise(ctx, 'upload.create');
   await transact(async (tx) => {
     await tx.delete(uploads).where(ofUpload(ctx, id));
   });

@@ -16,7 +16,7 @@ const announced = z.object({
 });
 
 /** A raw body, streamed: the file is never held whole, and what was announced is refused before a byte of it is read. */
-export const POST = route({ permission: 'credential.import', method: 'POST' }, async (ctx, request) => {
+export const POST = route({ permission: 'upload.create', method: 'POST' }, async (ctx, request) => {
   const upload = await receiveUpload(ctx, arrivingIn(request));
   return Response.json(upload, { status: 201, headers: { 'cache-control': 'no-store' } });
 });

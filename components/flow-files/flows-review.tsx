@@ -1,0 +1,51 @@
+'use client';
+
+import { FileNotes } from '#components/imports/file-notes.tsx';
+import { ImportFile } from '#components/imports/import-file.tsx';
+import { Note } from '#components/ui/note.tsx';
+import { Result } from '#components/ui/result.tsx';
+import type { Scope } from '#lib/workspaces/schema.ts';
+import { FlowPlanTable } from './flow-plan-table.tsx';
+import { openIn, type FlowReview } from './review.ts';
+import { nameWords, summaryWords } from './words.ts';
+
+interface FlowsReviewProps {
+  scope: Scope;
+  review: FlowReview;
+  change: (change: Partial<FlowReview>) => void;
+  onRestart: () => void;
+}
+
+/** What the file would make here, and what each step would sign in with. */
+export function FlowsReview({ scope, review, change, onRestart }: FlowsReviewProps) {
+  const { file, flows, picks, notice } = review;
+  const open = flows.reduce((sum, flow) => sum + openIn(picks, flow), 0);
+  return (
+    <>
+      {notice?.about === 'changed' && (
+        <div data-first-focus tabIndex={-1}>
+          <Result state="expiring" title="This is the plan as it is now." fix={notice.text} />
+        </div>
+      )}
+      <ImportFile file={file} hasSignature onRestart={onRestart} />
+      <FileNotes review={review} change={change} />
+      <h3 aria-live="polite" data-first-focus tabIndex={-1}>
+        {summaryWords(flows, open)}
+      </h3>
+      {flows.map((flow) => (
+        <section key={flow.flow} className="stack" aria-label={flow.createName}>
+          <h4>{flow.createName}</h4>
+          {nameWords(flow) && <p className="soft">{nameWords(flow)}</p>}
+          <FlowPlanTable
+            scope={scope}
+            flow={flow}
+            picks={picks}
+            onPicks={(next) => change({ picks: next, notice: null })}
+          />
+        </section>
+      ))}
+      {notice?.about === 'plan' && <Result state="failed" title={notice.text} />}
+      <Note>It arrives as a draft. What is left open can be chosen in the builder.</Note>
+    </>
+  );
+}

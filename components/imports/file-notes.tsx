@@ -1,0 +1,34 @@
+import { Note } from '#components/ui/note.tsx';
+import { SignerCheck } from './signer-check.tsx';
+import type { ReviewStage } from './stage.ts';
+
+interface FileNotesProps {
+  review: ReviewStage;
+  change: (change: Pick<ReviewStage, 'isSignerAccepted' | 'notice'>) => void;
+}
+
+/** Who made the file, as far as anybody can say. */
+export function FileNotes({ review, change }: FileNotesProps) {
+  const { file, notice, isSignerAccepted } = review;
+  return (
+    <>
+      {file.sealing === 'none' && (
+        <Note>
+          This file is plain BSON: neither sealed nor signed. Nobody can say who made it or whether it was changed
+          {file.resourceType === 'credential' && ', and whoever has it can read the secrets in it'}.
+        </Note>
+      )}
+      {file.platformVersion !== null && (
+        <Note>It was written by Keyhaven {file.platformVersion}. It can be read here; only the version differs.</Note>
+      )}
+      {file.signer?.standing === 'unknown' && (
+        <SignerCheck
+          signer={file.signer}
+          isAccepted={isSignerAccepted}
+          error={notice?.about === 'signer' ? notice.text : null}
+          onAccept={(accepted) => change({ isSignerAccepted: accepted, notice: null })}
+        />
+      )}
+    </>
+  );
+}

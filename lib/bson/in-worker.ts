@@ -1,0 +1,160 @@
+import { once } from 'node:events';
+import { MessageChannel } from 'node:worker_threads';
+import { secondMs } from '#lib/clock.ts';
+import { AppError } from '#lib/errors.ts';
+import type { Header, Origin, ResourceType } from './container.ts';
+import { documentsMax } from './limits.ts';
+import type { Inspection, OpenedFlow, OpenedItem } from './read.ts';
+import type { ByteSource } from './reader.ts';
+import type { Batch, Finished, Hiring, Job, ReadyUnlock, Reply, Said } from './worker-messages.ts';
+import { createPool, tooMuch, type Pool, type PoolLimits, type Thread } from './worker-pool.ts';
+
+/*
+ * `read.ts` in a thread with bounded memory and time: whatever a file does there, this process goes on. Bytes go over a
+ * chunk at a time when the thread asks, items come back in batches, and neither side runs ahead of the other.
+ */
+
+export interface ReadingLimits extends PoolLimits {
+  /** For one pass over one file, milliseconds. */
+  readonly deadlineMs: number;
+}
+
+export const readingLimits: ReadingLimits = {
+  threadsMax: 2,
+  waitingMax: 16,
+  heapMebibytes: 96,
+  idleMs: 10 * secondMs,
+  deadlineMs: 30 * secondMs,
+};
+
+/** The functions of `read.ts`: the same values, the same errors, and IMP-111 and BUSY. */
+export interface FileReading {
+  readonly inspect: (source: ByteSource, itemsMax?: number, expected?: ResourceType) => Promise<Inspection>;
+  readonly openItems: (source: ByteSource, unlock: ReadyUnlock) => AsyncGenerator<OpenedItem>;
+  readonly openFlows: (source: ByteSource, unlock: ReadyUnlock) => AsyncGenerator<OpenedFlow>;
+  readonly openOrigin: (source: ByteSource, unlock: ReadyUnlock) => Promise<Origin | null>;
+}
+
+/** @throws AppError IMP-111 when a file takes more memory or time than `limits`, BUSY when too many wait. */
+export function createFileReading(limits: ReadingLimits): FileReading {
+  const pool = createPool(limits);
+  const run = (job: Job, source: ByteSource) => inThread(pool, limits.deadlineMs, job, source);
+
+  async function inspect(
+    source: ByteSource,
+    itemsMax = documentsMax,
+    expected: ResourceType = 'credential',
+  ): Promise<Inspection> {
+    const finished = await lastOf(run({ kind: 'inspect', itemsMax, expected }, source));
+    return finished.kind === 'inspected' ? withBuffers(finished.inspection) : unexpected(finished);
+  }
+
+  async function* openItems(source: ByteSource, unlock: ReadyUnlock): AsyncGenerator<OpenedItem> {
+    for await (const batch of run({ kind: 'items', unlock }, source)) if (batch.kind === 'items') yield* batch.items;
+  }
+
+  async function* openFlows(source: ByteSource, unlock: ReadyUnlock): AsyncGenerator<OpenedFlow> {
+    for await (const batch of run({ kind: 'flows', unlock }, source)) if (batch.kind === 'flows') yield* batch.items;
+  }
+
+  async function openOrigin(source: ByteSource, unlock: ReadyUnlock): Promise<Origin | null> {
+    const finished = await lastOf(run({ kind: 'origin', unlock }, source));
+    return finished.kind === 'origin' ? finished.origin : unexpected(finished);
+  }
+
+  return { inspect, openItems, openFlows, openOrigin };
+}
+
+type Conversation = AsyncGenerator<Batch, Finished>;
+
+async function* inThread(pool: Pool, deadlineMs: number, job: Job, source: ByteSource): Conversation {
+  const thread = await pool.take();
+  const late = AbortSignal.timeout(deadlineMs);
+  try {
+    return yield* converse(thread, AbortSignal.any([thread.ended, late]), job, source);
+  } catch (error) {
+    if (thread.ended.aborted) throw thread.ended.reason;
+    throw late.aborted ? tooMuch() : error;
+  } finally {
+    pool.give(thread, late.aborted);
+  }
+}
+
+async function* converse({ worker }: Thread, stop: AbortSignal, job: Job, source: ByteSource): Conversation {
+  const { port1: port, port2 } = new MessageChannel();
+  const bytes = source[Symbol.asyncIterator]();
+  const answerTo = async (say: () => void): Promise<Said> => {
+    const heard = once(port, 'message', { signal: stop });
+    say();
+    const [said]: Said[] = await heard;
+    return said ?? { kind: 'broken', error: new Error('The thread said nothing.') };
+  };
+  const reply = (value: Reply) => answerTo(() => port.postMessage(value, value === null ? [] : [value.buffer]));
+  try {
+    let said = await answerTo(() => worker.postMessage({ job: sendable(job), port: port2 } satisfies Hiring, [port2]));
+    for (;;) {
+      if (said.kind === 'items' || said.kind === 'flows') {
+        yield said;
+        said = await reply(null);
+      } else if (said.kind === 'chunk') {
+        said = await reply(copyOf(await bytes.next()));
+      } else if (said.kind === 'refused') {
+        throw new AppError(said.code, said.message, said.detail);
+      } else if (said.kind === 'broken') {
+        throw said.error;
+      } else {
+        return said;
+      }
+    }
+  } finally {
+    port.close();
+    await bytes.return?.();
+  }
+}
+
+/** Bytes of their own: a view would take along the whole memory it lies in, which other things share. */
+const copyOf = (result: IteratorResult<Uint8Array, unknown>): Reply =>
+  result.done === true ? null : new Uint8Array(result.value);
+
+const sendable = (job: Job): Job =>
+  job.kind === 'inspect' || job.unlock.kind === 'plain'
+    ? job
+    : { kind: job.kind, unlock: { kind: 'fileKey', fileKey: unpooled(job.unlock.fileKey) } };
+
+function unpooled(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
+}
+
+async function lastOf(conversation: Conversation): Promise<Finished> {
+  for (;;) {
+    const { done, value } = await conversation.next();
+    if (done === true) return value;
+  }
+}
+
+function unexpected(finished: Finished): never {
+  throw new Error(`The thread that reads files answered "${finished.kind}" to another question.`);
+}
+
+/** A message carries plain bytes where the thread had a Buffer. */
+function withBuffers(inspection: Inspection): Inspection {
+  if (inspection.kind === 'plain') return inspection;
+  const { header, signer } = inspection;
+  return {
+    ...inspection,
+    header: { ...header, signer: { publicKey: Buffer.from(header.signer.publicKey) }, sealing: sealingOf(header) },
+    signer: { ...signer, publicKey: Buffer.from(signer.publicKey) },
+  };
+}
+
+function sealingOf({ sealing }: Header): Header['sealing'] {
+  const wrapped = Buffer.from(sealing.wrapped);
+  return sealing.kind === 'passphrase'
+    ? { ...sealing, wrapped, salt: Buffer.from(sealing.salt) }
+    : { ...sealing, wrapped };
+}
+
+/** What the product reads files with. */
+export const inWorker = createFileReading(readingLimits);

@@ -1,0 +1,72 @@
+import type { ResourceType } from '#lib/bson/container.ts';
+import { inWorker } from '#lib/bson/in-worker.ts';
+import type { Inspection } from '#lib/bson/read.ts';
+import { fileKeyOf, type Unlock } from '#lib/bson/unlock.ts';
+import type { ReadyUnlock } from '#lib/bson/worker-messages.ts';
+import { canDo } from '#lib/access.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError } from '#lib/errors.ts';
+import { unwrapFileKey } from '#lib/exports/model.ts';
+import { standingOf } from '#lib/signers/queries.ts';
+import { readUpload, requireUpload } from '#lib/uploads/queries.ts';
+import { platformVersion } from '#lib/version.ts';
+import type { FileDto } from './schema.ts';
+
+export interface OpenedFile {
+  readonly upload: { readonly id: string; readonly chunks: number; readonly fileName: string };
+  readonly inspection: Inspection;
+}
+
+/** Reads the whole file once without any key: kind, bounds, order, signature. */
+export async function openFile(
+  ctx: WorkspaceCtx,
+  uploadId: string,
+  { expected, itemsMax }: { expected: ResourceType; itemsMax: number },
+): Promise<OpenedFile> {
+  const upload = await requireUpload(ctx, uploadId);
+  const inspection = await inWorker.inspect(readUpload(ctx, upload), itemsMax, expected);
+  return { upload, inspection };
+}
+
+/** What opens the file, from what the person has given, stretched once; null while a passphrase is still needed. */
+export async function unlocked({ inspection }: OpenedFile, passphrase: string | null): Promise<ReadyUnlock | null> {
+  if (inspection.kind === 'plain') return { kind: 'plain' };
+  if (inspection.sealing === 'passphrase' && passphrase === null) return null;
+  const given: Unlock =
+    inspection.sealing === 'installation'
+      ? { kind: 'installation', unwrap: unwrapFileKey }
+      : { kind: 'passphrase', passphrase: passphrase ?? '' };
+  return { kind: 'fileKey', fileKey: await fileKeyOf(inspection.header, given) };
+}
+
+/** The same, for what is applied: without its passphrase nothing is. */
+export async function requireUnlocked(file: OpenedFile, passphrase: string | null): Promise<ReadyUnlock> {
+  const unlock = await unlocked(file, passphrase);
+  if (unlock === null) throw new AppError('IMP-204', 'That passphrase does not open this file.');
+  return unlock;
+}
+
+/** Who is trusted here decides whose credentials come in: it takes somebody who may import those. */
+export const canRemember = (ctx: WorkspaceCtx): boolean => canDo(ctx.role, 'credential.import');
+
+/** The file as it is shown; before it is unlocked it does not say where it comes from. */
+export async function fileDto(ctx: WorkspaceCtx, file: OpenedFile, unlock: ReadyUnlock | null): Promise<FileDto> {
+  const { inspection, upload } = file;
+  const { resourceType, bytes, count } = inspection;
+  const facts = { resourceType, fileName: upload.fileName, bytes, count };
+  if (inspection.kind === 'plain')
+    return { ...facts, exportedAt: null, origin: null, sealing: 'none', signer: null, platformVersion: null };
+  const { header, signer } = inspection;
+  return {
+    ...facts,
+    exportedAt: header.exportedAt.getTime(),
+    origin: unlock === null ? null : await inWorker.openOrigin(readUpload(ctx, upload), unlock),
+    sealing: inspection.sealing,
+    signer: {
+      fingerprint: signer.fingerprint,
+      standing: await standingOf(ctx, signer),
+      isRemembered: canRemember(ctx),
+    },
+    platformVersion: header.platformVersion === platformVersion ? null : header.platformVersion,
+  };
+}

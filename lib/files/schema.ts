@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { ResourceType } from '#lib/bson/container.ts';
+import { rowId } from '#lib/names.ts';
+
+/** A file that has been sent, and what opens it; null before the person was asked. */
+export const readInput = z.strictObject({ uploadId: rowId, passphrase: z.string().max(1_000).nullable() });
+export type ReadInput = z.output<typeof readInput>;
+
+/** The same, once the person has seen what the file would do and says that it be done. */
+export const confirmedInput = readInput.extend({
+  /** Of the plan the person saw. */
+  token: z.string().max(100),
+  /** The person confirmed a signer this tenant did not know. */
+  acceptSigner: z.boolean(),
+});
+export type ConfirmedInput = z.output<typeof confirmedInput>;
+
+export interface SignerDto {
+  readonly fingerprint: string;
+  readonly standing: 'own' | 'known' | 'unknown';
+  /** A confirmation by this person holds for later files too. */
+  readonly isRemembered: boolean;
+}
+
+export interface FileDto {
+  readonly resourceType: ResourceType;
+  readonly fileName: string;
+  readonly bytes: number;
+  readonly count: number;
+  readonly exportedAt: number | null;
+  readonly origin: { readonly tenantName: string; readonly workspaceName: string } | null;
+  readonly sealing: 'passphrase' | 'installation' | 'none';
+  readonly signer: SignerDto | null;
+  /** Another platform version wrote it: told, not refused. */
+  readonly platformVersion: string | null;
+}
