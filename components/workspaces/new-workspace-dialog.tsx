@@ -3,28 +3,26 @@
 import { useRouter } from 'next/navigation';
 import { useAction } from '#components/session/session-gate.tsx';
 import { credentialsHref } from '#components/shell/hrefs.ts';
+import { defaultEnvironment } from '#lib/names.ts';
 import { createWorkspace } from '#lib/workspaces/actions.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { WorkspaceDialog } from './workspace-dialog.tsx';
 
-interface NewWorkspaceDialogProps {
-  scope: Scope;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-}
+const empty = { name: '', environment: defaultEnvironment };
 
-export function NewWorkspaceDialog({ scope, open, onOpenChange }: NewWorkspaceDialogProps) {
+/** Open while it is mounted. */
+export function NewWorkspaceDialog({ scope, onClose }: { scope: Scope; onClose: () => void }) {
   const router = useRouter();
   const create = useAction(createWorkspace);
   return (
     <WorkspaceDialog
-      open={open}
-      onOpenChange={onOpenChange}
+      onClose={onClose}
       title="New workspace"
       sentence="Credentials live in a workspace and cannot be used from another."
       submit="Make workspace"
-      onSubmit={async (name) => {
-        const result = await create(scope, { name });
+      saved={empty}
+      onSubmit={async (workspace) => {
+        const result = await create(scope, workspace);
         if (!result.ok) return result;
         router.push(credentialsHref(result.value));
         return null;

@@ -10,7 +10,7 @@ import { Panel } from '#components/ui/panel.tsx';
 import { SilentHead, Table } from '#components/ui/table.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { Time } from '#components/ui/time.tsx';
-import { renameWorkspace } from '#lib/workspaces/actions.ts';
+import { updateWorkspace } from '#lib/workspaces/actions.ts';
 import type { Scope, WorkspaceDto } from '#lib/workspaces/schema.ts';
 import { NewWorkspaceDialog } from './new-workspace-dialog.tsx';
 import { WorkspaceDialog } from './workspace-dialog.tsx';
@@ -20,14 +20,14 @@ interface WorkspaceListProps {
   workspaces: readonly WorkspaceDto[];
   now: number;
   canCreate: boolean;
-  canRename: boolean;
+  canUpdate: boolean;
 }
 
-export function WorkspaceList({ scope, workspaces, now, canCreate, canRename }: WorkspaceListProps) {
+export function WorkspaceList({ scope, workspaces, now, canCreate, canUpdate }: WorkspaceListProps) {
   const router = useRouter();
-  const rename = useAction(renameWorkspace);
+  const update = useAction(updateWorkspace);
   const [isNewOpen, setNewOpen] = useState(false);
-  const [renamed, setRenamed] = useState<WorkspaceDto | null>(null);
+  const [edited, setEdited] = useState<WorkspaceDto | null>(null);
   return (
     <Panel
       title="Workspaces"
@@ -44,9 +44,10 @@ export function WorkspaceList({ scope, workspaces, now, canCreate, canRename }: 
         <thead>
           <tr>
             <th scope="col">Name</th>
+            <th scope="col">Environment</th>
             <th scope="col">Address</th>
             <th scope="col">Made</th>
-            {canRename && <SilentHead>Rename</SilentHead>}
+            {canUpdate && <SilentHead>Edit</SilentHead>}
           </tr>
         </thead>
         <tbody>
@@ -60,16 +61,19 @@ export function WorkspaceList({ scope, workspaces, now, canCreate, canRename }: 
                   {workspace.slug === scope.workspace && <Tag>this one</Tag>}
                 </span>
               </td>
+              <td data-label="Environment">
+                <Tag>{workspace.environment}</Tag>
+              </td>
               <td data-label="Address" className="mono" dir="ltr">
                 {workspace.slug}
               </td>
               <td data-label="Made">
                 <Time at={workspace.createdAt} now={now} />
               </td>
-              {canRename && (
+              {canUpdate && (
                 <td className="end">
-                  <Button small aria-label={`Rename ${workspace.name}`} onClick={() => setRenamed(workspace)}>
-                    Rename
+                  <Button small aria-label={`Edit ${workspace.name}`} onClick={() => setEdited(workspace)}>
+                    Edit
                   </Button>
                 </td>
               )}
@@ -77,24 +81,22 @@ export function WorkspaceList({ scope, workspaces, now, canCreate, canRename }: 
           ))}
         </tbody>
       </Table>
-      <NewWorkspaceDialog scope={scope} open={isNewOpen} onOpenChange={setNewOpen} />
-      <WorkspaceDialog
-        open={renamed !== null}
-        onOpenChange={(open) => {
-          if (!open) setRenamed(null);
-        }}
-        title={`Rename ${renamed?.name ?? ''}`}
-        sentence="Its address stays as it is, so links keep working."
-        submit="Rename"
-        name={renamed?.name}
-        onSubmit={async (name) => {
-          if (!renamed) return null;
-          const result = await rename(scope, { id: renamed.id, name });
-          if (!result.ok) return result;
-          router.refresh();
-          return null;
-        }}
-      />
+      {isNewOpen && <NewWorkspaceDialog scope={scope} onClose={() => setNewOpen(false)} />}
+      {edited && (
+        <WorkspaceDialog
+          onClose={() => setEdited(null)}
+          title={`Edit ${edited.name}`}
+          sentence="Its address stays as it is, so links keep working. Credentials keep the environment they have."
+          submit="Save"
+          saved={{ name: edited.name, environment: edited.environment }}
+          onSubmit={async (typed) => {
+            const result = await update(scope, { id: edited.id, ...typed });
+            if (!result.ok) return result;
+            router.refresh();
+            return null;
+          }}
+        />
+      )}
     </Panel>
   );
 }

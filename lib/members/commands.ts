@@ -7,6 +7,7 @@ import { recorder } from '#lib/audit/commands.ts';
 import type { AuditDetail } from '#lib/audit/model.ts';
 import { authorise, type Ctx, type UserCtx } from '#lib/ctx.ts';
 import { AppError, notFound } from '#lib/errors.ts';
+import { refuseAboveOwnRole } from './model.ts';
 import { listTenantIds } from './queries.ts';
 
 type AboutUser = { readonly action: string; readonly detail?: AuditDetail };
@@ -29,20 +30,23 @@ export async function recordersOf(
 /** Takes effect at the next request of that person: the role is read from the row each time. */
 export async function changeRole(ctx: Ctx, userId: string, role: Role): Promise<void> {
   await change(ctx, userId, role, async (tx, member) => {
+    if (member.role === role) return null;
     await tx.update(members).set({ role }).where(ofMember(ctx, userId));
     return { action: 'member.role_changed', detail: { from: member.role, to: role } };
   });
 }
 
 export async function disableMember(ctx: Ctx, userId: string): Promise<void> {
-  await change(ctx, userId, null, async (tx, _member, now) => {
+  await change(ctx, userId, null, async (tx, member, now) => {
+    if (member.disabledAt !== null) return null;
     await tx.update(members).set({ disabledAt: now }).where(ofMember(ctx, userId));
     return { action: 'member.disabled' };
   });
 }
 
 export async function enableMember(ctx: Ctx, userId: string): Promise<void> {
-  await change(ctx, userId, null, async (tx) => {
+  await change(ctx, userId, null, async (tx, member) => {
+    if (member.disabledAt === null) return null;
     await tx.update(members).set({ disabledAt: null }).where(ofMember(ctx, userId));
     return { action: 'member.enabled' };
   });
@@ -59,35 +63,32 @@ const ofMember = (ctx: Ctx, userId: string) => and(eq(members.tenantId, ctx.tena
 
 interface Member {
   readonly role: Role;
+  readonly disabledAt: number | null;
   readonly email: string;
 }
 
+/** What is so already is not written again: `write` answers null. */
 async function change(
   ctx: Ctx,
   userId: string,
   role: Role | null,
-  write: (tx: Tx, member: Member, now: number) => Promise<AboutUser>,
+  write: (tx: Tx, member: Member, now: number) => Promise<AboutUser | null>,
 ): Promise<void> {
   authorise(ctx, 'member.update');
   const record = await recorder(ctx);
   await transact(async (tx, now) => {
     const [member] = await tx
-      .select({ role: members.role, email: users.email })
+      .select({ role: members.role, disabledAt: members.disabledAt, email: users.email })
       .from(members)
       .innerJoin(users, eq(users.id, members.userId))
       .where(ofMember(ctx, userId));
     if (!member) throw notFound('This member');
-    refuseAboveOwnRole(ctx, [member.role, role]);
+    refuseAboveOwnRole(ctx, role === null ? [member.role] : [member.role, role]);
     const entry = await write(tx, member, now);
+    if (!entry) return;
     await refuseWithoutOwner(tx, ctx);
     await record(tx, now, { targetKind: 'user', targetId: userId, targetLabel: member.email, ...entry });
   });
-}
-
-/** Otherwise an admin could make themselves an owner. */
-function refuseAboveOwnRole(ctx: Ctx, touched: readonly (Role | null)[]): void {
-  if (ctx.role === 'owner' || !touched.includes('owner')) return;
-  throw new AppError('FORBIDDEN', 'Only an owner can change who is an owner.');
 }
 
 /** Looked at after the write and inside its transaction, so two owners cannot remove each other at once. */

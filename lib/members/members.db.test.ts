@@ -9,8 +9,10 @@ import type { Role } from '#lib/access.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { asUser, testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { newId } from '#lib/ids.ts';
+import { startSession } from '#lib/sessions/commands.ts';
 import { changeRole, disableMember, enableMember, removeMember } from './commands.ts';
-import { listMembers, listMemberships } from './queries.ts';
+import { listMemberPage, listMembers, listMemberships } from './queries.ts';
+import { memberPageSize } from './schema.ts';
 
 beforeAll(testDatabase);
 
@@ -58,6 +60,48 @@ describe('the last owner', () => {
   });
 });
 
+test('what is so already is not done again, and not recorded', async () => {
+  const ctx = await testWorkspace();
+  const other = await addMember(ctx, 'viewer');
+  await changeRole(ctx, other, 'viewer');
+  await enableMember(ctx, other);
+  expect(await actionsOf(ctx)).toEqual([]);
+  await disableMember(ctx, other);
+  await disableMember(ctx, other);
+  expect(await actionsOf(ctx)).toEqual(['member.disabled']);
+});
+
+describe('a page of members', () => {
+  test('begins behind the last of the one before, and knows how many there are', async () => {
+    const ctx = await testWorkspace();
+    for (let n = 0; n < memberPageSize + 4; n += 1) await addMember(ctx, 'viewer');
+    await addMember(await testWorkspace(), 'viewer');
+    const first = await listMemberPage(ctx, null);
+    expect(first.rows).toHaveLength(memberPageSize);
+    expect(first.total).toBe(memberPageSize + 5);
+    const second = await listMemberPage(ctx, first.next);
+    expect(second.rows).toHaveLength(5);
+    expect(second.next).toBeNull();
+    expect(new Set([...first.rows, ...second.rows].map((row) => row.userId)).size).toBe(memberPageSize + 5);
+    await expect(listMemberPage(withRole(ctx, 'builder'), null)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  test('tells when somebody signed in here, not in another tenant', async () => {
+    const [ctx, elsewhere] = [await testWorkspace(), await testWorkspace()];
+    const userId = await addMember(elsewhere, 'viewer');
+    const person = { ...asUser(userId), agent: '', replaces: undefined };
+    await startSession(person);
+    await transact(async (tx, now) => {
+      await tx.insert(members).values({ tenantId: ctx.tenantId, userId, role: 'viewer', createdAt: now });
+    });
+    const signedInAt = async () =>
+      (await listMemberPage(ctx, null)).rows.find((row) => row.userId === userId)?.signedInAt;
+    expect(await signedInAt()).toBeNull();
+    await startSession(person);
+    expect(await signedInAt()).toBeGreaterThan(Date.now() - 60_000);
+  });
+});
+
 describe('roles', () => {
   test('an admin manages members but no owner, and makes none', async () => {
     const ctx = await testWorkspace();
@@ -96,7 +140,7 @@ test('memberships name tenants and workspaces one may enter, and no other', asyn
       slug: ctx.tenantSlug,
       name: `Tenant ${ctx.tenantSlug}`,
       role: 'viewer',
-      workspaces: [{ slug: 'operations', name: 'Operations' }],
+      workspaces: [{ slug: 'operations', name: 'Operations', environment: 'production' }],
     },
   ]);
 });

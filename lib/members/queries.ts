@@ -1,26 +1,69 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, max } from 'drizzle-orm';
 import { read } from '#db/client.ts';
+import { audit } from '#db/schema/audit.ts';
 import { members, tenants, workspaces } from '#db/schema/tenants.ts';
 import { users } from '#db/schema/users.ts';
-import type { Role } from '#lib/access.ts';
+import { emailKey } from '#lib/attempts/model.ts';
 import { authorise, type Ctx, type UserCtx } from '#lib/ctx.ts';
-import type { MemberDto, MembershipDto } from './schema.ts';
+import { memberPageSize, type MemberDto, type MemberPage, type MembershipDto } from './schema.ts';
+
+const columns = {
+  userId: users.id,
+  name: users.name,
+  email: users.email,
+  role: members.role,
+  disabledAt: members.disabledAt,
+  createdAt: members.createdAt,
+};
 
 export async function listMembers(ctx: Ctx): Promise<readonly MemberDto[]> {
   authorise(ctx, 'member.read');
   return read()
-    .select({
-      userId: users.id,
-      name: users.name,
-      email: users.email,
-      role: members.role,
-      disabledAt: members.disabledAt,
-      createdAt: members.createdAt,
-    })
+    .select(columns)
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
     .where(eq(members.tenantId, ctx.tenantId))
     .orderBy(asc(users.emailKey));
+}
+
+/** By e-mail address, from behind the one the last page ended with. */
+export async function listMemberPage(ctx: Ctx, after: string | null): Promise<MemberPage> {
+  authorise(ctx, 'member.read');
+  const rows = await read()
+    .select(columns)
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(eq(members.tenantId, ctx.tenantId), after === null ? undefined : gt(users.emailKey, after)))
+    .orderBy(asc(users.emailKey))
+    .limit(memberPageSize + 1);
+  const page = rows.slice(0, memberPageSize);
+  const last = page.at(-1);
+  const signedIn = await lastSignIns(
+    ctx,
+    page.map((row) => row.userId),
+  );
+  return {
+    rows: page.map((row) => ({ ...row, signedInAt: signedIn.get(row.userId) ?? null })),
+    next: rows.length > memberPageSize && last ? emailKey(last.email) : null,
+    total: await read().$count(members, eq(members.tenantId, ctx.tenantId)),
+  };
+}
+
+/** From the tenant's own log: what somebody does elsewhere is not told here. */
+async function lastSignIns(ctx: Ctx, userIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  if (userIds.length === 0) return new Map();
+  const rows = await read()
+    .select({ userId: audit.targetId, at: max(audit.at) })
+    .from(audit)
+    .where(
+      and(
+        eq(audit.tenantId, ctx.tenantId),
+        inArray(audit.targetId, [...userIds]),
+        inArray(audit.action, ['session.started', 'member.joined']),
+      ),
+    )
+    .groupBy(audit.targetId);
+  return new Map(rows.flatMap(({ userId, at }) => (at === null ? [] : [[userId, at] as const])));
 }
 
 /** The tenants a person may enter, each with its workspaces, for the switchers and the way in. */
@@ -32,16 +75,14 @@ export async function listMemberships(user: UserCtx): Promise<readonly Membershi
       role: members.role,
       workspaceSlug: workspaces.slug,
       workspaceName: workspaces.name,
+      environment: workspaces.environment,
     })
     .from(members)
     .innerJoin(tenants, eq(tenants.id, members.tenantId))
     .innerJoin(workspaces, eq(workspaces.tenantId, tenants.id))
     .where(and(eq(members.userId, user.userId), isNull(members.disabledAt)))
     .orderBy(asc(tenants.slug), asc(workspaces.createdAt), asc(workspaces.id));
-  const bySlug = new Map<
-    string,
-    { slug: string; name: string; role: Role; workspaces: { slug: string; name: string }[] }
-  >();
+  const bySlug = new Map<string, MembershipDto & { workspaces: MembershipDto['workspaces'][number][] }>();
   for (const row of rows) {
     const tenant = bySlug.get(row.tenantSlug) ?? {
       slug: row.tenantSlug,
@@ -49,7 +90,7 @@ export async function listMemberships(user: UserCtx): Promise<readonly Membershi
       role: row.role,
       workspaces: [],
     };
-    tenant.workspaces.push({ slug: row.workspaceSlug, name: row.workspaceName });
+    tenant.workspaces.push({ slug: row.workspaceSlug, name: row.workspaceName, environment: row.environment });
     bySlug.set(row.tenantSlug, tenant);
   }
   return [...bySlug.values()];

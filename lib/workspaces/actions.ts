@@ -2,12 +2,14 @@
 
 import { action } from '#lib/gate/action.ts';
 import * as commands from './commands.ts';
-import { newWorkspace, workspaceRename } from './schema.ts';
+import { newWorkspace, workspaceUpdate } from './schema.ts';
 
-export const createWorkspace = action({ input: newWorkspace, permission: 'workspace.create' }, (ctx, { name }) =>
-  commands.createWorkspace(ctx, name),
+export const createWorkspace = action(
+  { input: newWorkspace, permission: 'workspace.create' },
+  commands.createWorkspace,
 );
 
-export const renameWorkspace = action({ input: workspaceRename, permission: 'workspace.update' }, (ctx, { id, name }) =>
-  commands.renameWorkspace(ctx, id, name),
+export const updateWorkspace = action(
+  { input: workspaceUpdate, permission: 'workspace.update' },
+  commands.updateWorkspace,
 );

@@ -2,18 +2,19 @@ import { and, eq } from 'drizzle-orm';
 import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
 import { workspaces } from '#db/schema/tenants.ts';
 import { recorder } from '#lib/audit/commands.ts';
+import type { AuditDetail } from '#lib/audit/model.ts';
 import { authorise, type Ctx } from '#lib/ctx.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { nameKey } from '#lib/names.ts';
 import { freeSlug } from './model.ts';
-import type { Scope } from './schema.ts';
+import type { NewWorkspace, Scope, WorkspaceUpdate } from './schema.ts';
 
 /** Inside the transaction of a tenant or of its own. Its address never changes, whatever its name becomes. */
 export async function insertWorkspace(
   tx: Tx,
   now: number,
-  workspace: { tenantId: string; name: string },
+  workspace: NewWorkspace & { tenantId: string },
 ): Promise<{ id: string; slug: string }> {
   const slug = await freeSlug(workspace.name, 'workspace', async (candidate) => {
     const taken = await tx
@@ -29,49 +30,64 @@ export async function insertWorkspace(
     slug,
     name: workspace.name,
     nameKey: nameKey(workspace.name),
+    environment: workspace.environment,
     createdAt: now,
   });
   return { id, slug };
 }
 
-export async function createWorkspace(ctx: Ctx, name: string): Promise<Scope> {
+export async function createWorkspace(ctx: Ctx, input: NewWorkspace): Promise<Scope> {
   authorise(ctx, 'workspace.create');
   const record = await recorder({ ...ctx, workspaceId: null });
   return refusingTakenName(() =>
     transact(async (tx, now) => {
-      const workspace = await insertWorkspace(tx, now, { tenantId: ctx.tenantId, name });
+      const workspace = await insertWorkspace(tx, now, { tenantId: ctx.tenantId, ...input });
       await record(tx, now, {
         action: 'workspace.created',
         targetKind: 'workspace',
         targetId: workspace.id,
-        targetLabel: name,
+        targetLabel: input.name,
+        detail: { environment: input.environment },
       });
       return { tenant: ctx.tenantSlug, workspace: workspace.slug };
     }),
   );
 }
 
-export async function renameWorkspace(ctx: Ctx, id: string, name: string): Promise<void> {
+/** Its name and its environment. What it is saved with already changes nothing and is not recorded. */
+export async function updateWorkspace(ctx: Ctx, { id, name, environment }: WorkspaceUpdate): Promise<void> {
   authorise(ctx, 'workspace.update');
   const record = await recorder({ ...ctx, workspaceId: null });
   const here = and(eq(workspaces.tenantId, ctx.tenantId), eq(workspaces.id, id));
   await refusingTakenName(() =>
     transact(async (tx, now) => {
-      const [before] = await tx.select({ name: workspaces.name }).from(workspaces).where(here);
+      const [before] = await tx
+        .select({ name: workspaces.name, environment: workspaces.environment })
+        .from(workspaces)
+        .where(here);
       if (!before) throw notFound('This workspace');
+      const detail = changesOf(before, { name, environment });
+      if (Object.keys(detail).length === 0) return;
       await tx
         .update(workspaces)
-        .set({ name, nameKey: nameKey(name) })
+        .set({ name, nameKey: nameKey(name), environment })
         .where(here);
       await record(tx, now, {
-        action: 'workspace.renamed',
+        action: 'workspace.updated',
         targetKind: 'workspace',
         targetId: id,
         targetLabel: name,
-        detail: { from: before.name, to: name },
+        detail,
       });
     }),
   );
+}
+
+function changesOf(before: NewWorkspace, after: NewWorkspace): AuditDetail {
+  return {
+    ...(before.name !== after.name && { nameBefore: before.name }),
+    ...(before.environment !== after.environment && { from: before.environment, to: after.environment }),
+  };
 }
 
 async function refusingTakenName<T>(run: () => Promise<T>): Promise<T> {

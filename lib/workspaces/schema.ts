@@ -1,14 +1,21 @@
 import { z } from 'zod';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { name, rowId } from '#lib/names.ts';
+import { environmentLabel, name, rowId } from '#lib/names.ts';
 
-export const newWorkspace = z.object({ name });
-export const workspaceRename = z.object({ id: rowId, name });
+const environment = environmentLabel.transform((text) => text.trim());
+
+export const newWorkspace = z.object({ name, environment });
+export type NewWorkspace = z.output<typeof newWorkspace>;
+
+export const workspaceUpdate = z.object({ id: rowId, name, environment });
+export type WorkspaceUpdate = z.output<typeof workspaceUpdate>;
 
 export interface WorkspaceDto {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
+  /** What its credentials are for, unless they say otherwise. */
+  readonly environment: string;
   readonly createdAt: number;
 }
 

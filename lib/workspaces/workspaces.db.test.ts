@@ -4,15 +4,22 @@ import { read } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { testDatabase } from '#db/testing.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
-import { createWorkspace, renameWorkspace } from './commands.ts';
-import { listWorkspaces } from './queries.ts';
+import { createWorkspace, updateWorkspace } from './commands.ts';
+import { getWorkspace, listWorkspaces } from './queries.ts';
+import { newWorkspace } from './schema.ts';
 
 beforeAll(testDatabase);
 
 test('makes a workspace with an address of its own and records it', async () => {
   const ctx = await testWorkspace('admin');
-  expect(await createWorkspace(ctx, 'Staging')).toEqual({ tenant: ctx.tenantSlug, workspace: 'staging' });
-  expect(await createWorkspace(ctx, 'Staging!')).toEqual({ tenant: ctx.tenantSlug, workspace: 'staging-2' });
+  expect(await createWorkspace(ctx, { name: 'Staging', environment: 'staging' })).toEqual({
+    tenant: ctx.tenantSlug,
+    workspace: 'staging',
+  });
+  expect(await createWorkspace(ctx, { name: 'Staging!', environment: 'staging' })).toEqual({
+    tenant: ctx.tenantSlug,
+    workspace: 'staging-2',
+  });
   expect((await listWorkspaces(ctx)).map((one) => one.slug)).toEqual(['operations', 'staging', 'staging-2']);
   const rows = await read().select({ action: audit.action }).from(audit).where(eq(audit.tenantId, ctx.tenantId));
   expect(rows.map((row) => row.action)).toEqual(['workspace.created', 'workspace.created']);
@@ -20,23 +27,55 @@ test('makes a workspace with an address of its own and records it', async () => 
 
 test('a name people would call the same is taken', async () => {
   const ctx = await testWorkspace();
-  await createWorkspace(ctx, 'Straße');
-  await expect(createWorkspace(ctx, 'STRASSE')).rejects.toMatchObject({ code: 'NAME_TAKEN' });
+  await createWorkspace(ctx, { name: 'Straße', environment: 'staging' });
+  await expect(createWorkspace(ctx, { name: 'STRASSE', environment: 'staging' })).rejects.toMatchObject({
+    code: 'NAME_TAKEN',
+  });
   const [first] = await listWorkspaces(ctx);
-  await expect(renameWorkspace(ctx, first?.id ?? '', ' strasse ')).rejects.toMatchObject({ code: 'NAME_TAKEN' });
+  await expect(
+    updateWorkspace(ctx, { id: first?.id ?? '', name: ' strasse ', environment: 'staging' }),
+  ).rejects.toMatchObject({ code: 'NAME_TAKEN' });
 });
 
-test('a new name leaves the address as it was', async () => {
+const detailsOf = (tenantId: string) =>
+  read().select({ action: audit.action, detail: audit.detail }).from(audit).where(eq(audit.tenantId, tenantId));
+
+test('a new name or environment leaves the address as it was, and each is recorded', async () => {
   const ctx = await testWorkspace();
-  await renameWorkspace(ctx, ctx.workspaceId, 'Production');
-  expect(await listWorkspaces(ctx)).toMatchObject([{ name: 'Production', slug: 'operations' }]);
+  const id = ctx.workspaceId;
+  expect((await getWorkspace(ctx)).environment).toBe('production');
+  await updateWorkspace(ctx, { id, name: 'Operations', environment: 'EU live' });
+  await updateWorkspace(ctx, { id, name: 'Harbour', environment: 'EU live' });
+  await updateWorkspace(ctx, { id, name: 'Harbour', environment: 'EU live' });
+  expect(await getWorkspace(ctx)).toMatchObject({ name: 'Harbour', environment: 'EU live', slug: 'operations' });
+  const action = 'workspace.updated';
+  const recorded = await detailsOf(ctx.tenantId);
+  expect(recorded).toHaveLength(2);
+  expect(recorded).toContainEqual({ action, detail: { from: 'production', to: 'EU live' } });
+  expect(recorded).toContainEqual({ action, detail: { nameBefore: 'Operations' } });
+});
+
+test.each([
+  ['', false],
+  ['   ', false],
+  ['x'.repeat(41), false],
+  ['two\nlines', false],
+  ['EU live', true],
+])('the environment %j', (environment, isGood) => {
+  expect(newWorkspace.safeParse({ name: 'Harbour', environment }).success).toBe(isGood);
 });
 
 test("another tenant's workspace is not there, and a builder makes none", async () => {
   const [ctx, foreign] = [await testWorkspace(), await testWorkspace()];
-  await expect(renameWorkspace(ctx, foreign.workspaceId, 'Mine')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(
+    updateWorkspace(ctx, { id: foreign.workspaceId, name: 'Mine', environment: 'staging' }),
+  ).rejects.toMatchObject({ code: 'NOT_FOUND' });
   expect(await listWorkspaces(foreign)).toMatchObject([{ name: 'Operations' }]);
   const builder = withRole(ctx, 'builder');
-  await expect(createWorkspace(builder, 'X')).rejects.toMatchObject({ code: 'FORBIDDEN' });
-  await expect(renameWorkspace(builder, ctx.workspaceId, 'X')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(createWorkspace(builder, { name: 'X', environment: 'staging' })).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+  });
+  await expect(
+    updateWorkspace(builder, { id: ctx.workspaceId, name: 'X', environment: 'staging' }),
+  ).rejects.toMatchObject({ code: 'FORBIDDEN' });
 });
