@@ -34,6 +34,8 @@ export default {
   logging: { serverFunctions: false },
   headers: async () => [
     { source: '/:path*', headers: everywhere },
+    // The address is the key: not even our own log has to hear of it with every part of the page.
+    { source: '/invite/:path*', headers: [{ key: 'Referrer-Policy', value: 'no-referrer' }] },
     { source: '/api/:path*', headers: noPage },
     { source: '/:tenant/:workspace/imports/upload', headers: noPage },
   ],

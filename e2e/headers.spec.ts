@@ -5,7 +5,14 @@ import { ctxOf, newPerson, type Person, type Place } from './people.ts';
 import { expect, test } from './test.ts';
 import { world } from './world.ts';
 
-const pageParts = ['/credentials', '/credentials/rest', '/credentials/trash', '/activity', '/settings'];
+const pageParts = [
+  '/credentials',
+  '/credentials/rest',
+  '/credentials/trash',
+  '/activity',
+  '/settings',
+  '/settings/members',
+];
 
 async function withCredential(owner: Person, place: Place): Promise<string> {
   const { id } = await createCredential(await ctxOf(owner, place), {
@@ -66,7 +73,7 @@ test('pages have a policy by nonce, and the nonce is on every script', async ({ 
   const id = await withCredential(owner, place);
   const base = `/${place.tenant}/${place.workspace}`;
   const signedIn = [...pageParts, `/credentials/rest/${id}`].map((part) => `${base}${part}`);
-  for (const path of ['/sign-in', '/setup', ...signedIn]) {
+  for (const path of ['/sign-in', '/setup', `/invite/${'A'.repeat(43)}`, ...signedIn]) {
     const answer = await ask(path, { cookie: owner.cookie });
     if (answer.status >= 300 && answer.status < 400) continue;
     expectGuarded(answer, path);

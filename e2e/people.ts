@@ -24,8 +24,10 @@ export interface Place {
 }
 
 /** Somebody who can sign in, and is signed in, without the pages of it: those have a journey of their own. */
-export async function newPerson(name = 'Mara Okafor'): Promise<Person> {
-  const email = `${newId('usr').slice(-14)}@example.com`;
+export async function newPerson(
+  name = 'Mara Okafor',
+  email = `${newId('usr').slice(-14)}@example.com`,
+): Promise<Person> {
   const user = await prepareUser({ name, email, password });
   await transact((tx, now) => user.insert(tx, now));
   const ctx = { userId: user.id, userName: name, email, sessionId: '', requestId: newId('req'), address: '127.0.0.1' };

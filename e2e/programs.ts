@@ -82,8 +82,8 @@ export interface Product {
 }
 
 /** The whole product, up and answering at both doors. */
-export async function startProduct(settings: Settings): Promise<Product> {
-  const watcher = spawn(process.execPath, ['scripts/serve.ts'], {
+export async function startProduct(settings: Settings, words: readonly string[] = []): Promise<Product> {
+  const watcher = spawn(process.execPath, ['scripts/serve.ts', ...words], {
     env: environment(settings),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

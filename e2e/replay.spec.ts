@@ -25,7 +25,7 @@ interface Doors {
 async function doorsFor(cookie: string, place: Place): Promise<Doors> {
   const path = `/${place.tenant}/${place.workspace}/settings`;
   const page = await ask(path, { cookie });
-  const action = await act('createWorkspace', place, { name: newId('wsp') }, cookie);
+  const action = await act('createWorkspace', place, { name: newId('wsp'), environment: 'staging' }, cookie);
   const sent = await upload(place, file, cookie);
   const { code = 'taken' } = JSON.parse(sent.text) as { code?: string };
   return {

@@ -17,7 +17,7 @@ const handlers = routesOf('route.ts');
 const isOfWorkspace = (route: string): boolean => route.startsWith('/[tenant]/[workspace]');
 
 /** Whoever adds one decides here who may open it; those of a workspace are attacked without being listed. */
-const pagesForAnybody = ['/', '/sign-in', '/setup'];
+const pagesForAnybody = ['/', '/sign-in', '/setup', '/invite/[token]'];
 const knownHandlers = ['/[tenant]/[workspace]/imports/upload', '/api/auth/[...nextauth]'];
 
 const planted = 'planted-name-of-somebody-elses';
@@ -28,6 +28,7 @@ const partsOf = (place: Place, id: string): Readonly<Record<string, string>> => 
   tenant: place.tenant,
   workspace: place.workspace,
   component: 'rest',
+  token: 'A'.repeat(43),
   id,
 });
 

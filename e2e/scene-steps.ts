@@ -1,5 +1,7 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { goodTokens } from './fakes/good-tokens.ts';
 import type { Sample } from './sample.ts';
+import { sampleFlowId } from './sample-flows.ts';
 import { filePassphrase, type SampleFile } from './sample-files.ts';
 
 export interface Stage {
@@ -80,4 +82,32 @@ export async function chooseMore({ page, open }: Stage, path: string, item: stri
   await page.getByRole('button', { name: /^More/ }).click();
   await page.getByRole('menuitem', { name: item }).click();
   await dialogOf(page).waitFor();
+}
+
+const settingsOf = (page: Page): Locator => page.getByRole('complementary', { name: 'Step settings' });
+
+/** The builder of a flow of the sample, with the settings of one step. */
+export async function openStep({ page, open }: Stage, flow: string, step: string): Promise<void> {
+  await open(`flows/${sampleFlowId(flow)}`);
+  await page.locator('.stepcard', { hasText: step }).click();
+  await settingsOf(page).getByRole('heading', { name: step }).waitFor();
+}
+
+export async function openPicker(page: Page): Promise<void> {
+  await settingsOf(page).getByRole('combobox', { name: 'Credential' }).click();
+  await page.locator('.picker').getByRole('option').first().waitFor();
+}
+
+/** A credential of the REST API that passes, added in the step. */
+export async function addInPlace(page: Page): Promise<void> {
+  await openPicker(page);
+  await page.locator('.picker').getByRole('button', { name: 'Add new credential' }).click();
+  const panel = settingsOf(page);
+  await panel.getByText('Bearer token').click();
+  await panel.getByLabel('Name', { exact: true }).fill('Warehouse, read only');
+  await panel.getByLabel('Base URL').fill('https://api.example-saas.com');
+  await panel.getByLabel('Token', { exact: true }).fill(goodTokens.rest);
+  await panel.getByLabel('Test path').fill('/v1/me');
+  await panel.getByRole('button', { name: 'Verify and save' }).click();
+  await panel.getByRole('button', { name: 'Done' }).waitFor();
 }

@@ -5,6 +5,7 @@ import { sessions } from '#db/schema/users.ts';
 import { specialTokens } from './fakes/good-tokens.ts';
 import { openDoor, openSession, sampleId, type Sample } from './sample.ts';
 import {
+  addInPlace,
   chooseMore,
   choose,
   dialogOf,
@@ -12,6 +13,8 @@ import {
   fillRest,
   openForm,
   openImport,
+  openPicker,
+  openStep,
   override,
   refused,
   review,
@@ -61,8 +64,19 @@ const pages: readonly Scene[] = [
   { name: 'detail', go: ({ open }) => open(`credentials/${replica}`) },
   { name: 'detail-failed', go: ({ open }) => open(`credentials/postgres/${sampleId('pg-ledger')}`) },
   { name: 'trash', go: ({ open }) => open('credentials/trash') },
+  { name: 'flow-list', go: ({ open }) => open('flows') },
+  {
+    name: 'flow-list-empty',
+    go: ({ page, sample }) => visit(page, `${world().origin}/${sample.empty.tenant}/${sample.empty.workspace}/flows`),
+  },
+  {
+    name: 'flow-failed',
+    go: (stage) => openStep(stage, 'Nightly ledger', 'Write entries'),
+  },
   { name: 'activity', go: ({ open }) => open('activity') },
   { name: 'settings', go: ({ open }) => open('settings') },
+  { name: 'members', go: ({ open }) => open('settings/members') },
+  { name: 'invite-page', isSignedOut: true, go: ({ page, sample }) => visit(page, sample.invitation) },
 ];
 
 const createScenes: readonly Scene[] = [
@@ -167,6 +181,23 @@ const importScenes: readonly Scene[] = [
   },
 ];
 
+const flowScenes: readonly Scene[] = [
+  {
+    name: 'flow-picker',
+    go: async (stage) => {
+      await openStep(stage, 'Stock alert', 'Ask the warehouse');
+      await openPicker(stage.page);
+    },
+  },
+  {
+    name: 'flow-inline-add',
+    go: async (stage) => {
+      await openStep(stage, 'Stock alert', 'Ask the warehouse');
+      await addInPlace(stage.page);
+    },
+  },
+];
+
 const otherScenes: readonly Scene[] = [
   {
     name: 'export',
@@ -209,6 +240,24 @@ const otherScenes: readonly Scene[] = [
     },
   },
   {
+    name: 'invite',
+    go: async ({ page, open }) => {
+      await open('settings/members');
+      await page.getByRole('button', { name: 'Invite' }).click();
+      await dialogOf(page).getByLabel('E-mail').fill('noor.haddad@northwind.example');
+    },
+  },
+  {
+    name: 'invite-link',
+    go: async ({ page, open }) => {
+      await open('settings/members');
+      await page.getByRole('button', { name: 'Invite' }).click();
+      await dialogOf(page).getByLabel('E-mail').fill('noor.haddad@northwind.example');
+      await dialogOf(page).getByRole('button', { name: 'Make the link' }).click();
+      await dialogOf(page).getByText('Send this link').waitFor();
+    },
+  },
+  {
     name: 'sign-in-again',
     go: async (stage) => {
       await openForm(stage, 'github');
@@ -224,7 +273,10 @@ const otherScenes: readonly Scene[] = [
 const asDialog = (scene: Scene): Scene => ({ ...scene, isDialog: true });
 
 /** Every page and every dialog, with the way to it. What changes the workspace comes last. */
-export const scenes: readonly Scene[] = [...pages, ...[...createScenes, ...importScenes, ...otherScenes].map(asDialog)];
+export const scenes: readonly Scene[] = [
+  ...pages,
+  ...[...createScenes, ...importScenes, ...otherScenes, ...flowScenes].map(asDialog),
+];
 
 /** Goes to a scene in a browser context of its own, in a session of its own; close the context afterwards. */
 export async function enter(

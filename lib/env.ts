@@ -30,6 +30,13 @@ export const env = {
   get dataDir() {
     return resolve(/* turbopackIgnore: true */ text('DATA_DIR') ?? join(process.cwd(), 'data'));
   },
+  /** Where an operator keeps manifests of their own: JSON, one component a file. */
+  get componentsDir() {
+    return resolve(/* turbopackIgnore: true */ text('COMPONENTS_DIR') ?? join(env.dataDir, 'components'));
+  },
+  get isComponentsDirSet() {
+    return text('COMPONENTS_DIR') !== undefined;
+  },
   /** Set: PostgreSQL. Not set: the embedded database in the data directory. */
   get databaseUrl() {
     return text('DATABASE_URL');

@@ -16,6 +16,9 @@ const statusOf = {
   EMAIL_TAKEN: 409,
   SLUG_TAKEN: 409,
   LAST_OWNER: 409,
+  MEMBER_ALREADY: 409,
+  INVITE_PENDING: 409,
+  INVITE_ENDED: 410,
   CHANGED_MEANWHILE: 409,
   SECRET_REQUIRED: 409,
   VERIFICATION_FAILED: 422,
@@ -49,6 +52,7 @@ const statusOf = {
   'IMP-108': 400, // a key twice in one document
   'IMP-109': 400, // array keys that are not 0, 1, 2, …
   'IMP-110': 400, // lengths that do not add up
+  'IMP-111': 400, // takes more memory or time than reading may
   'IMP-201': 400, // another resource type
   'IMP-202': 400, // needs a newer reader
   'IMP-203': 400, // a header that is not ours to read

@@ -48,6 +48,14 @@ export function numberedName(wanted: string, n: number): string {
   return base.trimEnd() + suffix;
 }
 
+/** What people mostly call the places their credentials are for; a label of one's own does as well. */
+export const environments = ['production', 'staging', 'development'] as const;
+export const defaultEnvironment = environments[0];
+
+export const environmentLabel = storableText(40)
+  .refine((text) => text.trim().length > 0, 'Choose an environment.')
+  .refine((text) => !/\p{Cc}/u.test(text), 'An environment has no line breaks or control characters.');
+
 /** The ids of our rows, as they stand in addresses and arguments. */
 export const rowId = z.string().regex(/^[\w-]{1,60}$/, 'Not an id.');
 

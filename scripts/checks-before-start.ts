@@ -1,32 +1,67 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { env } from '#lib/env.ts';
 import { assertBindRules } from '#lib/gate/bind.ts';
 import { parseAllowList } from '#lib/outbound/allow-list.ts';
+import type { DemoPlace } from './demo/place.ts';
 
-/** Whatever would stop a start later, said in one sentence before anything is built or written. */
-export async function checkBeforeStart(): Promise<void> {
+interface Door {
+  readonly bind: string;
+  readonly port: number;
+  /** Names another port; null where it cannot be another. */
+  readonly variable: string | null;
+}
+
+/**
+ * Whatever would stop a start later, said in one sentence before anything is built or written.
+ * @param line what was typed, to be typed again with a change
+ */
+export async function checkBeforeStart(line: string, demo: DemoPlace | null): Promise<void> {
   assertBindRules();
   parseAllowList(env.outboundAllow);
-  await assertPortFree('PORT', env.port);
-  await assertPortFree('API_PORT', env.apiPort);
+  const doors: Door[] = [
+    { bind: env.bind, port: env.port, variable: 'PORT' },
+    { bind: env.bind, port: env.apiPort, variable: 'API_PORT' },
+  ];
+  if (demo)
+    doors.unshift({ bind: '127.0.0.1', port: demo.lighthousePort, variable: demo.isNew ? 'LIGHTHOUSE_PORT' : null });
+  await assertPortsFree(doors, line);
+  if (env.isComponentsDirSet) assertFolder(env.componentsDir);
   if (!env.databaseUrl) assertWritable(env.dataDir);
 }
 
-function assertPortFree(variable: string, port: number): Promise<void> {
+/** All at once: two doors at one port are found too. */
+async function assertPortsFree(doors: readonly Door[], line: string): Promise<void> {
+  const probes: Server[] = [];
+  try {
+    for (const door of doors) probes.push(await opened(door, line));
+  } finally {
+    await Promise.all(probes.map((probe) => new Promise((resolve) => probe.close(resolve))));
+  }
+}
+
+function opened(door: Door, line: string): Promise<Server> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => reject(new Error(portSentence(variable, port, error.code))));
-    probe.listen(port, env.bind, () => probe.close(() => resolve()));
+    probe.once('error', (error: NodeJS.ErrnoException) => reject(new Error(portSentence(door, error.code, line))));
+    probe.listen(door.port, door.bind, () => resolve(probe));
   });
 }
 
-function portSentence(variable: string, port: number, code: string | undefined): string {
-  if (code === 'EADDRINUSE') return `Port ${port} is taken. Choose another: ${variable}=${port + 10} npm start`;
-  if (code === 'EACCES') return `Port ${port} may not be opened by this user. Choose one above 1023 with ${variable}.`;
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `BIND=${env.bind} is not an address of this machine.`;
-  return `Port ${port} (${variable}) cannot be opened on ${env.bind}: ${code ?? 'unknown reason'}.`;
+function portSentence({ bind, port, variable }: Door, code: string | undefined, line: string): string {
+  if (code === 'EADDRINUSE' && !variable)
+    return `Port ${port} is taken, and the credentials of this demo are for Lighthouse there. End what uses it.`;
+  if (code === 'EADDRINUSE') return `Port ${port} is taken. Choose another: ${variable}=${port + 10} ${line}`;
+  if (code === 'EACCES')
+    return `Port ${port} may not be opened by this user. Choose one above 1023${variable ? ` with ${variable}` : ''}.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `BIND=${bind} is not an address of this machine.`;
+  return `Port ${port}${variable ? ` (${variable})` : ''} cannot be opened on ${bind}: ${code ?? 'unknown reason'}.`;
+}
+
+function assertFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new Error(`COMPONENTS_DIR=${folder} is not a folder. Make it, or leave the line out.`);
 }
 
 function assertWritable(folder: string): void {

@@ -1,4 +1,4 @@
-/** What tests need of the machine besides packages: a Chrome, and strace where there can be one. */
+/** What tests need of the machine besides packages: a Chrome, MariaDB, Redis, and strace where there can be one. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
@@ -27,6 +27,49 @@ export function chromePath(): string {
   );
 }
 
+interface Program {
+  readonly places: readonly string[];
+  /** Debian packages that have it, the leanest first. */
+  readonly packages: readonly string[];
+}
+
+const programs = {
+  mariadbd: {
+    places: ['/usr/sbin/mariadbd', '/usr/local/sbin/mariadbd', '/opt/homebrew/bin/mariadbd'],
+    packages: ['mariadb-server-core', 'mariadb-server'],
+  },
+  'mariadb-install-db': {
+    places: [
+      '/usr/bin/mariadb-install-db',
+      '/usr/local/bin/mariadb-install-db',
+      '/opt/homebrew/bin/mariadb-install-db',
+    ],
+    packages: ['mariadb-server-core', 'mariadb-server'],
+  },
+  'redis-server': {
+    places: ['/usr/bin/redis-server', '/usr/local/bin/redis-server', '/opt/homebrew/bin/redis-server'],
+    packages: ['redis-server'],
+  },
+} as const satisfies Record<string, Program>;
+
+export type ProgramName = keyof typeof programs;
+
+const foundPlace = (name: ProgramName): string | undefined => programs[name].places.find((path) => existsSync(path));
+
+/** Where a server's program is. Throws the line to run where there is none. */
+export function programPath(name: ProgramName): string {
+  const found = foundPlace(name);
+  if (found) return found;
+  throw new Error(`The tests of drivers need ${name}. Run: sudo apt-get install -y ${programs[name].packages.at(-1)}`);
+}
+
+/** The servers that drivers are tested against, where they are not there and may be installed. */
+export function prepareServers(): void {
+  const names: readonly ProgramName[] = ['mariadbd', 'mariadb-install-db', 'redis-server'];
+  for (const name of names)
+    for (const one of programs[name].packages) if (!foundPlace(name) && mayInstall()) install(one);
+}
+
 /** Without strace one test is skipped. */
 export function prepareStrace(): void {
   if (spawnSync('strace', ['-V']).status !== 0 && mayInstall()) install('strace');
@@ -38,7 +81,9 @@ const mayInstall = (): boolean =>
 
 function install(name: string): void {
   console.log(`Installing ${name} (apt-get) …`);
-  const options = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
+  // At run level 1 a package starts no service of its own.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+  const options = { stdio: 'ignore', env } as const;
   const get = () => spawnSync('apt-get', ['install', '-y', '--no-install-recommends', name], options).status;
   if (get() === 0) return;
   spawnSync('apt-get', ['update'], options);

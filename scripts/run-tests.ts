@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { buildIfNeeded } from './build.ts';
-import { chromePath, prepareStrace } from './machine.ts';
+import { chromePath, prepareServers, prepareStrace } from './machine.ts';
 import { report, verify } from './verify.ts';
 
 interface Numbers {
@@ -38,6 +38,7 @@ async function runChecks(): Promise<Numbers> {
 
 async function runVitest(): Promise<Numbers> {
   prepareStrace();
+  prepareServers();
   const file = join(folder, 'vitest.json');
   const code = await run(['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
   const said = vitestReport.parse(JSON.parse(readFileSync(file, 'utf8')));

@@ -1,5 +1,5 @@
-/** Runs both programs of Keyhaven and watches them. */
-import { request as httpRequest } from 'node:http';
+/** Runs both programs of Keyhaven, and the app of a demo where one is asked for, and watches them. */
+import { request as httpRequest, type ClientRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { close, databaseName } from '#db/client.ts';
@@ -8,26 +8,58 @@ import { boot, type Booted } from '#lib/installation/commands.ts';
 import { platformVersion } from '#lib/version.ts';
 import { buildIfNeeded, nextProgram } from './build.ts';
 import { checkBeforeStart } from './checks-before-start.ts';
+import { lighthouseOrigin, openDemo, writeManifest, type DemoPlace } from './demo/place.ts';
+import { demoFacts, worldLines } from './demo/words.ts';
+import type { DemoWorld } from './demo/world.ts';
 import { Program } from './program.ts';
 
-const isDev = process.argv.includes('--dev');
+const words = process.argv.slice(2);
+const isDev = words.includes('--dev');
 const readyMsMax = 60_000;
+const programs: Program[] = [];
 
 async function serve(): Promise<void> {
-  await checkBeforeStart();
+  const demo = openDemo(words);
+  await checkBeforeStart(['npm start', ...(words.length > 0 ? ['--', ...words] : [])].join(' '), demo);
+  // Before anything is kept: a demo that cannot be built leaves its folder as empty as it was.
+  if (demo?.isNew) await build();
   const booted = await boot();
   const place = databaseName();
+  const world = demo && (await openLighthouse(demo, booted));
   await close();
-  if (!isDev) await buildIfNeeded(() => console.log('Building the dashboard: about a minute, once for each version …'));
-  const mode = { NODE_ENV: isDev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' };
-  const web = new Program('web', webWords(), mode);
-  const engine = new Program('engine', ['engine.ts'], mode);
-  stopTogether([web, engine]);
+  await build();
+  const web = program('web', webWords());
   web.start();
-  await untilReady(web);
-  engine.start();
-  for (const program of [web, engine]) program.ready();
-  console.log(summary(booted, place));
+  await untilAnswers(web, 'The dashboard', askDashboard);
+  program('engine', ['engine.ts']).start();
+  for (const one of programs) one.ready();
+  console.log(summary(booted, place, demo, world));
+}
+
+function program(name: string, ofProgram: readonly string[]): Program {
+  const mode = { NODE_ENV: isDev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' };
+  const made = new Program(name, ofProgram, mode);
+  programs.push(made);
+  return made;
+}
+
+async function build(): Promise<void> {
+  if (isDev) return;
+  await buildIfNeeded(() => console.log('Building the dashboard: about a minute, once for each version …'));
+}
+
+/** The app of a demo comes first: a new world's credentials are verified against it. */
+async function openLighthouse({ lighthousePort: port, isNew }: DemoPlace, booted: Booted): Promise<DemoWorld | null> {
+  const lighthouse = program('Lighthouse', ['scripts/demo/saas.ts', String(port)]);
+  lighthouse.start();
+  await untilAnswers(lighthouse, 'Lighthouse', () => httpRequest({ host: '127.0.0.1', port, timeout: 10_000 }));
+  if (!isNew) return null;
+  writeManifest(port);
+  const { makeWorld } = await import('./demo/world.ts');
+  return makeWorld(booted.setupUrl ?? '', lighthouseOrigin(port)).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : 'unknown reason';
+    throw new Error(`The demo is only half made: ${why}\nDelete ${env.dataDir} before the next try.`, { cause });
+  });
 }
 
 function webWords(): string[] {
@@ -36,22 +68,22 @@ function webWords(): string[] {
   return env.tlsCertFile ? ['scripts/web-tls.ts'] : [nextProgram, 'start', ...place];
 }
 
-async function untilReady(web: Program): Promise<void> {
+async function untilAnswers(program: Program, name: string, ask: () => ClientRequest): Promise<void> {
   const giveUpAt = performance.now() + readyMsMax;
-  while (!(await answers())) {
-    if (web.isRunning && performance.now() < giveUpAt) await sleep(50);
-    else {
-      await web.stop();
-      throw new Error(`The dashboard did not start.\n${web.lastLines}`);
-    }
+  while (!(await answers(ask()))) {
+    if (program.isRunning && performance.now() < giveUpAt) await sleep(50);
+    else throw new Error(`${name} did not start.\n${program.lastLines}`);
   }
 }
 
 /** Any answer counts; a certificate is not for us to judge. */
-function answers(): Promise<boolean> {
+function askDashboard(): ClientRequest {
   const options = { host: env.bind, port: env.port, path: '/sign-in', rejectUnauthorized: false, timeout: 10_000 };
+  return env.tlsCertFile ? httpsRequest(options) : httpRequest(options);
+}
+
+function answers(ask: ClientRequest): Promise<boolean> {
   return new Promise((resolve) => {
-    const ask = env.tlsCertFile ? httpsRequest(options) : httpRequest(options);
     ask.once('response', (response) => resolve(Boolean(response.resume())));
     ask.once('timeout', () => ask.destroy());
     ask.once('error', () => resolve(false));
@@ -59,35 +91,42 @@ function answers(): Promise<boolean> {
   });
 }
 
-function stopTogether(programs: readonly Program[]): void {
+const stopAll = () => Promise.all(programs.map((one) => one.stop()));
+
+function stopOnSignal(): void {
   let isStopping = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (isStopping) return;
       isStopping = true;
-      void Promise.all(programs.map((program) => program.stop())).then(() => process.exit(0));
+      void stopAll().then(() => process.exit(0));
     });
   }
 }
 
-function summary(booted: Booted, place: string): string {
-  const lines = [
+function summary(booted: Booted, place: string, demo: DemoPlace | null, world: DemoWorld | null): string {
+  const lines: (readonly [what: string, value: string])[] = [
     ['Address', env.address],
     ['Data', place],
   ];
   if (booted.keyFile) lines.push(['Root key', `${booted.keyFile} (new: back it up, and not beside the data)`]);
-  if (booted.setupUrl) lines.push(['First owner', `${booted.setupUrl} (once, within 15 minutes)`]);
+  // The demo's owner has used the link.
+  if (booted.setupUrl && !world) lines.push(['First owner', `${booted.setupUrl} (once, within 15 minutes)`]);
+  if (demo) lines.push(...demoFacts(demo));
   return [
     '',
     `Keyhaven ${platformVersion}`,
-    ...lines.map(([what = '', value]) => `  ${what.padEnd(13)}${value}`),
+    ...lines.map(([what, value]) => `  ${what.padEnd(13)}${value}`),
+    ...(world ? ['', ...worldLines(world)] : []),
     '',
   ].join('\n');
 }
 
+stopOnSignal();
 try {
   await serve();
 } catch (error) {
+  await stopAll();
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }

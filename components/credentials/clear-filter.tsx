@@ -2,10 +2,10 @@
 
 import type { MouseEvent } from 'react';
 import Link from 'next/link';
-import { parseAsArrayOf, parseAsString, useQueryStates } from 'nuqs';
+import { parseAsArrayOf, parseAsBoolean, parseAsString, useQueryStates } from 'nuqs';
 import { listParsers } from './filters.ts';
 
-const parsers = { ...listParsers, category: parseAsArrayOf(parseAsString) };
+const parsers = { ...listParsers, category: parseAsArrayOf(parseAsString), trouble: parseAsBoolean };
 
 export type FilterName = Exclude<keyof typeof parsers, 'after'>;
 

@@ -1,9 +1,17 @@
 'use client';
 
 import { useState } from 'react';
+import { clsx } from 'clsx';
+
+interface CopyButtonProps {
+  text: string;
+  name: string;
+  /** Copying is what the dialog is for: a button with all its words in sight. */
+  primary?: boolean;
+}
 
 /** Copies what a machine reads, and says so where it was pressed. */
-export function CopyButton({ text, name }: { text: string; name: string }) {
+export function CopyButton({ text, name, primary }: CopyButtonProps) {
   const [words, setWords] = useState('Copy');
   const copy = () =>
     navigator.clipboard.writeText(text).then(
@@ -11,9 +19,16 @@ export function CopyButton({ text, name }: { text: string; name: string }) {
       () => setWords('Not copied'),
     );
   return (
-    <button type="button" className="linkbtn" onClick={() => void copy()} onBlur={() => setWords('Copy')}>
-      <span aria-live="polite">{words}</span>
-      <span className="sr"> {name}</span>
+    <button
+      type="button"
+      className={primary ? 'btn primary' : 'linkbtn'}
+      onClick={() => void copy()}
+      onBlur={() => setWords('Copy')}
+    >
+      <span>
+        <span aria-live="polite">{words}</span>
+        <span className={clsx(!primary && 'sr')}> {name}</span>
+      </span>
     </button>
   );
 }

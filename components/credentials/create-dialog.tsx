@@ -20,10 +20,12 @@ interface CreateDialogProps {
   scope: Scope;
   /** The apps to choose from; with one there is nothing to choose. */
   apps: readonly AppForm[];
+  /** Of the workspace. */
+  environment: string;
 }
 
 /** App, sign-in, form, dry run. It lives in the address, so that it can be linked. */
-export function CreateDialog({ scope, apps }: CreateDialogProps) {
+export function CreateDialog({ scope, apps, environment }: CreateDialogProps) {
   const { component, open, close } = useCreateParam();
   const [phase, setPhase] = useState<Phase>(typing);
   // The dialog sees to the focus of the step it opens with; those that follow see to their own.
@@ -65,6 +67,7 @@ export function CreateDialog({ scope, apps }: CreateDialogProps) {
       id={id}
       scope={scope}
       app={app}
+      environment={environment}
       phase={phase}
       onPhase={setPhase}
       onSaved={finish}
@@ -92,17 +95,19 @@ interface CreateFormProps {
   id: string;
   scope: Scope;
   app: AppForm;
+  environment: string;
   phase: Phase;
   onPhase: (phase: Phase) => void;
   onSaved: (saved: SavedDto) => void;
   onChange?: () => void;
 }
 
-function CreateForm({ id, scope, app, phase, onPhase, onSaved, onChange }: CreateFormProps) {
+function CreateForm({ id, scope, app, environment, phase, onPhase, onSaved, onChange }: CreateFormProps) {
   const create = useAction(createCredential);
   const state = useCredentialForm({
     app,
     saved: null,
+    environment,
     phase,
     onPhase,
     save: (draft) => create(scope, { component: app.id, ...draft }),

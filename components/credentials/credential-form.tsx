@@ -81,7 +81,7 @@ function MethodChoice({ state: { form, app, method, isLocked } }: { state: Crede
 }
 
 function NameAndEnvironment({ state: { form, base, isLocked } }: { state: CredentialFormState }) {
-  const { errors } = form.formState;
+  const { errors, defaultValues } = form.formState;
   const rule = { validate: (value: string) => (value.trim() === '' ? 'A name is needed.' : true) };
   return (
     <div className="two side160">
@@ -96,7 +96,7 @@ function NameAndEnvironment({ state: { form, base, isLocked } }: { state: Creden
             {...control}
             {...form.register('environment')}
             disabled={isLocked}
-            options={environmentOptions(base ? [base.environment] : [])}
+            options={environmentOptions([base?.environment ?? defaultValues?.environment ?? ''].filter(Boolean))}
           />
         )}
       </Field>

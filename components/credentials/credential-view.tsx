@@ -50,7 +50,12 @@ export function CredentialView(props: CredentialViewProps) {
       <div className="split">
         <div className="stack wide">
           <ChecksPanel rows={recent} />
-          <UsedBy scope={scope} uses={uses} />
+          <UsedBy
+            scope={scope}
+            uses={uses}
+            credential={{ id: credential.id, name: credential.name }}
+            replacesWithin={app && permissions.includes('flow.update') ? { id: app.id, name: app.name } : null}
+          />
           <VersionsPanel
             scope={scope}
             credential={{ id: credential.id, revision: credential.revision }}

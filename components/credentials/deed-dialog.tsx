@@ -16,12 +16,14 @@ interface DeedDialogProps {
   isDangerous?: boolean;
   /** Null when it is done; a refusal stays in the dialog. */
   run: () => Promise<Refusal | null>;
+  /** When it is done another question takes its place. */
+  staysOpen?: boolean;
   onClose: () => void;
   children?: ReactNode;
 }
 
 /** One deed that is asked for once and may be refused. Shown while it is mounted. */
-export function DeedDialog({ run, onClose, pending, children, ...words }: DeedDialogProps) {
+export function DeedDialog({ run, onClose, pending, staysOpen, children, ...words }: DeedDialogProps) {
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const isRunning = useRef(false);
@@ -33,7 +35,7 @@ export function DeedDialog({ run, onClose, pending, children, ...words }: DeedDi
     isRunning.current = false;
     setBusy(false);
     if (refused) setRefusal(refused);
-    else onClose();
+    else if (!staysOpen) onClose();
   };
   return (
     <ConfirmDialog

@@ -1,5 +1,6 @@
 import { createLoader, createSerializer, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
-import { authTypes, environments, listFilter, shownStates, type ListFilter } from '#lib/credentials/schema.ts';
+import { authTypes, listFilter, shownStates, type ListFilter } from '#lib/credentials/schema.ts';
+import { environments } from '#lib/names.ts';
 import { stateWords } from '#components/ui/states.ts';
 import { authTypeWords } from './words.ts';
 

@@ -1,5 +1,6 @@
 import { dayMs, secondMs } from '#lib/clock.ts';
 import type { AppForm, AuthType, CredentialDetail, Settings } from '#lib/credentials/schema.ts';
+import { defaultEnvironment } from '#lib/names.ts';
 
 /** Rules of the create and edit form: what it begins with, what it asks for, what it sends. No markup here. */
 export type Method = AppForm['authMethods'][number];
@@ -18,12 +19,15 @@ export interface FormValues {
 export const findMethod = (app: AppForm, authType: AuthType): Method | null =>
   app.authMethods.find((one) => one.type === authType) ?? null;
 
-/** Every field of every method has a value, so that changing the method loses nothing that was typed. */
-export function emptyValues(app: AppForm): FormValues {
+/**
+ * Every field of every method has a value, so that changing the method loses nothing that was typed. `environment` is
+ * that of the workspace.
+ */
+export function emptyValues(app: AppForm, environment: string = defaultEnvironment): FormValues {
   const fields: Record<string, string> = {};
   for (const field of app.authMethods.flatMap((one) => one.fields)) fields[field.name] ||= field.defaultValue;
   const authType = app.authMethods[0]?.type ?? 'custom';
-  return { name: '', environment: 'production', expiresOn: '', authType, fields };
+  return { name: '', environment, expiresOn: '', authType, fields };
 }
 
 /**

@@ -33,6 +33,8 @@ interface FormOptions {
   app: AppForm;
   /** The credential that is edited; left out when a new one is made. */
   saved: CredentialDetail | null;
+  /** What a new one is for unless somebody chooses otherwise: the workspace's own. */
+  environment?: string;
   phase: Phase;
   onPhase: (phase: Phase) => void;
   /** `revision` is the one the person has seen; 0 for a new credential. */
@@ -45,9 +47,9 @@ interface FormOptions {
 export type CredentialFormState = ReturnType<typeof useCredentialForm>;
 
 /** Everything the form remembers. One submit runs at a time, whatever is pressed meanwhile. */
-export function useCredentialForm({ app, saved, phase, onPhase, save, reload, onSaved }: FormOptions) {
+export function useCredentialForm({ app, saved, environment, phase, onPhase, save, reload, onSaved }: FormOptions) {
   const form = useForm<FormValues>({
-    defaultValues: saved ? savedValues(app, saved) : emptyValues(app),
+    defaultValues: saved ? savedValues(app, saved) : emptyValues(app, environment),
     mode: 'onBlur',
     reValidateMode: 'onBlur',
   });

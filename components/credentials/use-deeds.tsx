@@ -75,6 +75,6 @@ function DeedOf({ deed, subjects, scope, app, onClose, onDeleted }: DeedOfProps)
     return <DuplicateDialog scope={scope} subject={first} app={app?.name ?? 'the app'} onClose={onClose} />;
   if (deed === 'environment') return <EnvironmentDialog scope={scope} ids={ids} onClose={onClose} />;
   if (deed === 'delete')
-    return <DeleteDialog scope={scope} subjects={subjects} onClose={onClose} onDeleted={onDeleted} />;
+    return <DeleteDialog scope={scope} app={app} subjects={subjects} onClose={onClose} onDeleted={onDeleted} />;
   return <ExportCredentials scope={scope} ids={ids} names={subjects.map((one) => one.name)} onClose={onClose} />;
 }

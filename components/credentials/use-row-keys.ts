@@ -1,8 +1,8 @@
 'use client';
 
-import { useRef, type KeyboardEvent } from 'react';
 import { useKeys } from '#components/shell/keys.ts';
 import type { Deeds, Subject } from './use-deeds.tsx';
+import { useRowMoves } from './use-row-moves.ts';
 
 interface RowKeysOptions {
   rows: readonly Subject[];
@@ -12,14 +12,7 @@ interface RowKeysOptions {
 
 /** `J` `K` or arrows go through the rows, `X` chooses, `V` checks, `E` edits; `Enter` opens, as the name is a link. */
 export function useRowKeys({ rows, deeds, onChoose }: RowKeysOptions) {
-  const ref = useRef<HTMLDivElement>(null);
-  const links = () => [...(ref.current?.querySelectorAll<HTMLElement>('tbody a.plain') ?? [])];
-  const move = (step: number) => {
-    const all = links();
-    const here = all.findIndex((link) => link.closest('tr')?.contains(document.activeElement));
-    const next = here < 0 ? (step > 0 ? 0 : all.length - 1) : here + step;
-    all[Math.min(Math.max(next, 0), all.length - 1)]?.focus();
-  };
+  const { ref, move, onKeyDown } = useRowMoves();
   const withRow = (act: (row: Subject) => void) => () => {
     const id = document.activeElement?.closest<HTMLElement>('tr[data-id]')?.dataset['id'];
     const row = rows.find((one) => one.id === id);
@@ -33,12 +26,5 @@ export function useRowKeys({ rows, deeds, onChoose }: RowKeysOptions) {
     ...(may.verify && { v: withRow((row) => verify([row])) }),
     ...(may.edit && { e: withRow((row) => ask('edit', [row])) }),
   });
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step === 0 || event.defaultPrevented || !(event.target instanceof HTMLElement)) return;
-    if (!event.target.matches('tbody a, tbody input[type=checkbox]')) return;
-    event.preventDefault();
-    move(step);
-  };
   return { ref, onKeyDown };
 }

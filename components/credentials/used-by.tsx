@@ -1,20 +1,22 @@
 import Link from 'next/link';
-import { Pause, Pencil, Play } from 'lucide-react';
+import { FlowState } from '#components/flows/flow-state.tsx';
+import { ReplaceEverywhere } from '#components/flows/replace-everywhere.tsx';
 import { flowHref } from '#components/shell/hrefs.ts';
-import { Icon } from '#components/ui/icon.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { Table } from '#components/ui/table.tsx';
 import type { UseDto } from '#lib/uses/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 
-const stateOf = {
-  active: { icon: Play, words: 'Active' },
-  paused: { icon: Pause, words: 'Paused' },
-  draft: { icon: Pencil, words: 'Draft' },
-} as const;
+interface UsedByProps {
+  scope: Scope;
+  uses: readonly UseDto[];
+  credential: { readonly id: string; readonly name: string };
+  /** Of the credential, where another of it may take its place. */
+  replacesWithin: { readonly id: string; readonly name: string } | null;
+}
 
 /** Every step that signs in with it. */
-export function UsedBy({ scope, uses }: { scope: Scope; uses: readonly UseDto[] }) {
+export function UsedBy({ scope, uses, credential, replacesWithin }: UsedByProps) {
   if (uses.length === 0) {
     return (
       <Panel title="Used by">
@@ -22,8 +24,11 @@ export function UsedBy({ scope, uses }: { scope: Scope; uses: readonly UseDto[] 
       </Panel>
     );
   }
+  const replace = replacesWithin && (
+    <ReplaceEverywhere scope={scope} app={replacesWithin} from={credential} steps={uses.length} />
+  );
   return (
-    <Panel title="Used by" flush>
+    <Panel title="Used by" aside={replace} flush>
       <Table label="Flows that use this credential" bare stacked>
         <thead>
           <tr>
@@ -42,10 +47,7 @@ export function UsedBy({ scope, uses }: { scope: Scope; uses: readonly UseDto[] 
                 {use.stepName}
               </td>
               <td data-label="State">
-                <span className="row">
-                  <Icon of={stateOf[use.flowState].icon} />
-                  {stateOf[use.flowState].words}
-                </span>
+                <FlowState state={use.flowState} />
               </td>
             </tr>
           ))}

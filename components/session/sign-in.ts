@@ -55,11 +55,11 @@ export async function signIn(email: string, password: string): Promise<SignInOut
   }
 }
 
-/** The server forgets the session; whatever happens the page is left. */
-export async function signOut(): Promise<void> {
+/** The server forgets the session; whatever happens the page is left. `next` is a path of this dashboard. */
+export async function signOut(next = '/sign-in'): Promise<void> {
   try {
     await post('signout', {});
   } finally {
-    location.assign('/sign-in');
+    location.assign(next);
   }
 }

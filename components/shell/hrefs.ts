@@ -17,7 +17,12 @@ export const activityHref = (scope: Scope): string => `${workspaceHref(scope)}/a
 
 export const settingsHref = (scope: Scope): string => `${workspaceHref(scope)}/settings`;
 
-export const flowHref = (scope: Scope, flowId: string): string =>
-  `${workspaceHref(scope)}/flows/${encodeURIComponent(flowId)}`;
+export const membersHref = (scope: Scope): string => `${settingsHref(scope)}/members`;
+
+export const inviteHref = (token: string): string => `/invite/${encodeURIComponent(token)}`;
+
+export const flowsHref = (scope: Scope): string => `${workspaceHref(scope)}/flows`;
+
+export const flowHref = (scope: Scope, flowId: string): string => `${flowsHref(scope)}/${encodeURIComponent(flowId)}`;
 
 export const uploadHref = (scope: Scope): string => `${workspaceHref(scope)}/imports/upload`;

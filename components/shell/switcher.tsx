@@ -3,10 +3,13 @@
 import { ChevronsUpDown, Plus } from 'lucide-react';
 import { Icon } from '#components/ui/icon.tsx';
 import { Menu, type MenuItem } from '#components/ui/menu.tsx';
+import { Tag } from '#components/ui/tag.tsx';
 
 export interface Place {
   id: string;
   name: string;
+  /** What kind of place it is: `staging`. */
+  tag?: string;
   href: string;
 }
 
@@ -23,6 +26,7 @@ export interface SwitcherProps {
 export function Switcher({ noun, current, places, create }: SwitcherProps) {
   const items: MenuItem[] = places.map((place) => ({
     label: place.name,
+    tag: place.tag,
     href: place.href,
     isCurrent: place.id === current.id,
   }));
@@ -33,6 +37,7 @@ export function Switcher({ noun, current, places, create }: SwitcherProps) {
       trigger={
         <button type="button">
           <span className="clip">{current.name}</span>
+          {current.tag && <Tag>{current.tag}</Tag>}
           <Icon of={ChevronsUpDown} />
           <span className="sr">, switch {noun}</span>
         </button>

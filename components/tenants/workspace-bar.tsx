@@ -1,9 +1,9 @@
 'use client';
 
 import { useState, type ReactNode } from 'react';
-import { Activity, KeyRound, Settings } from 'lucide-react';
+import { Activity, KeyRound, Settings, Workflow } from 'lucide-react';
 import { SignOutButton } from '#components/session/sign-out-button.tsx';
-import { activityHref, credentialsHref, settingsHref } from '#components/shell/hrefs.ts';
+import { activityHref, credentialsHref, flowsHref, settingsHref } from '#components/shell/hrefs.ts';
 import { TopBar } from '#components/shell/top-bar.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { NewWorkspaceDialog } from '#components/workspaces/new-workspace-dialog.tsx';
@@ -34,6 +34,7 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
   const workspaces = (memberships.find((one) => one.slug === scope.tenant)?.workspaces ?? []).map((one) => ({
     id: one.slug,
     name: one.name,
+    tag: one.environment,
     href: credentialsHref({ tenant: scope.tenant, workspace: one.slug }),
   }));
   const nowhere = (slug: string) => ({ id: slug, name: slug, href: home });
@@ -53,6 +54,7 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
         }}
         tabs={[
           { label: 'App Credentials', href: home, icon: <Icon of={KeyRound} />, letter: 'a' },
+          { label: 'Flows', href: flowsHref(scope), icon: <Icon of={Workflow} />, letter: 'f' },
           ...(canReadActivity
             ? [{ label: 'Activity', href: activityHref(scope), icon: <Icon of={Activity} />, letter: 'l' }]
             : []),
@@ -66,11 +68,7 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
         }}
       />
       <NewTenantDialog open={dialog === 'tenant'} onOpenChange={(open) => setDialog(open ? 'tenant' : null)} />
-      <NewWorkspaceDialog
-        scope={scope}
-        open={dialog === 'workspace'}
-        onOpenChange={(open) => setDialog(open ? 'workspace' : null)}
-      />
+      {dialog === 'workspace' && <NewWorkspaceDialog scope={scope} onClose={() => setDialog(null)} />}
     </>
   );
 }

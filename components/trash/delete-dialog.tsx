@@ -3,6 +3,8 @@
 import { useState } from 'react';
 import { DeedDialog } from '#components/credentials/deed-dialog.tsx';
 import { subjectWords } from '#components/credentials/words.ts';
+import { IdleNote } from '#components/flows/idle-note.tsx';
+import { useUses } from '#components/flows/use-uses.ts';
 import { useAction } from '#components/session/session-gate.tsx';
 import type { Refusal } from '#lib/result.ts';
 import { deleteCredentials } from '#lib/trash/actions.ts';
@@ -12,19 +14,20 @@ import { useDeletedNews } from './use-trash-news.ts';
 
 interface DeleteDialogProps {
   scope: Scope;
+  app: { readonly id: string; readonly name: string } | null;
   subjects: readonly { readonly id: string; readonly name: string }[];
   onClose: () => void;
   onDeleted: () => void;
 }
 
 /** Asks by name, then moves to the trash; where active flows would stop it shows them instead. */
-export function DeleteDialog({ scope, subjects, onClose, onDeleted }: DeleteDialogProps) {
+export function DeleteDialog({ scope, app, subjects, onClose, onDeleted }: DeleteDialogProps) {
   const remove = useAction(deleteCredentials);
   const tell = useDeletedNews(scope);
   const [inUse, setInUse] = useState<Refusal | null>(null);
   const ids = subjects.map((one) => one.id);
-  const names = subjects.map((one) => one.name);
-  const words = subjectWords(names);
+  const uses = useUses(scope, ids.length === 1 ? (ids[0] ?? null) : null);
+  const words = subjectWords(subjects.map((one) => one.name));
   const run = async (): Promise<Refusal | null> => {
     const result = await remove(scope, { ids });
     if (!result.ok) {
@@ -35,16 +38,20 @@ export function DeleteDialog({ scope, subjects, onClose, onDeleted }: DeleteDial
     onDeleted();
     return null;
   };
-  if (inUse) return <InUseDialog scope={scope} names={names} refusal={inUse} onClose={onClose} />;
+  if (inUse) return <InUseDialog scope={scope} app={app} subjects={subjects} refusal={inUse} onClose={onClose} />;
+  const isUsedByActive = uses.some((use) => use.flowState === 'active');
+  const also = ids.length > 1 ? ' Drafts and paused flows that name one of them will ask for another.' : '';
   return (
     <DeedDialog
       title={`Delete ${words}`}
-      sentence="It waits 30 days in Trash and can be restored until then."
+      sentence={`It waits 30 days in Trash and can be restored until then.${also}`}
       confirm={`Delete ${words}`}
       pending="Deleting…"
       isDangerous
       run={run}
       onClose={onClose}
-    />
+    >
+      {!isUsedByActive && uses.length > 0 && <IdleNote scope={scope} uses={uses} />}
+    </DeedDialog>
   );
 }

@@ -8,10 +8,13 @@ import { clsx } from 'clsx';
 import { IconButton } from './button.tsx';
 import { Icon } from './icon.tsx';
 import { Kbd } from './kbd.tsx';
+import { Tag } from './tag.tsx';
 
 export interface MenuItem {
   label: string;
   icon?: ReactNode;
+  /** Beside the label: an environment. */
+  tag?: string;
   /** The key that does the same. */
   hotkey?: string;
   /** Leads somewhere… */
@@ -71,6 +74,7 @@ function Item({ item }: { item: MenuItem }) {
         <span className="block clip">{item.label}</span>
         {item.unavailable && <span className="block small">{item.unavailable}</span>}
       </span>
+      {item.tag && <Tag>{item.tag}</Tag>}
       {item.isCurrent && (
         <>
           <Icon of={Check} />

@@ -38,7 +38,7 @@ export function userAction<S extends z.ZodType, T>(
   return (input: unknown) => answer(async (facts) => run(await requireCaller(facts), parseInput(spec.input, input)));
 }
 
-/** For the first run, when there is nobody who could sign in. What it may do, its own one-time token decides. */
+/** For whoever holds a one-time link: the first run, an invitation. What it may do, its own token decides. */
 export function publicAction<S extends z.ZodType, T>(
   spec: { readonly input: S },
   run: (visitor: Visitor, input: z.output<S>) => Promise<T>,

@@ -2,8 +2,20 @@ import { expect, test } from 'vitest';
 import { permissionsOf } from '#lib/access.ts';
 
 /** Written out once more by hand, so that a change of the table is a change of two files. */
-const everyone = ['credential.read'];
-const builder = [...everyone, 'credential.create', 'credential.update', 'credential.verify'];
+const everyone = ['credential.read', 'flow.read'];
+const builder = [
+  ...everyone,
+  'credential.create',
+  'credential.update',
+  'credential.verify',
+  'flow.create',
+  'flow.update',
+  'flow.activate',
+  'flow.delete',
+  'flow.import',
+  'flow.export',
+  'upload.create',
+];
 const admin = [
   ...builder,
   'credential.delete',
@@ -14,6 +26,7 @@ const admin = [
   'workspace.create',
   'workspace.update',
   'member.read',
+  'member.invite',
   'member.update',
 ];
 

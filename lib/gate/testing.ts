@@ -32,6 +32,7 @@ export async function testWorkspace(role: Role = 'owner'): Promise<WorkspaceCtx>
       slug: 'operations',
       name: 'Operations',
       nameKey: 'operations',
+      environment: 'production',
       createdAt: now,
     });
   });

@@ -4,6 +4,7 @@ import { claimDueChecks, checkCredential, dropDueCheck, type DueCheck } from '#l
 import { minuteMs, secondMs, systemClock } from '#lib/clock.ts';
 import { isAppError } from '#lib/errors.ts';
 import { systemCtx } from '#lib/gate/job.ts';
+import { purgeInvites } from '#lib/invites/commands.ts';
 import { log } from '#lib/log.ts';
 import { purgeSessions } from '#lib/sessions/commands.ts';
 import { purgeTrash } from '#lib/trash/commands.ts';
@@ -48,6 +49,7 @@ async function clearAway(): Promise<number> {
   await purgeUploads();
   await purgeSessions();
   await purgeAttempts();
+  await purgeInvites();
   await purgeTrash(systemClock());
   return 0;
 }

@@ -9,6 +9,7 @@ import { newId } from '#lib/ids.ts';
 import { closeSetup } from '#lib/installation/commands.ts';
 import { findSetup } from '#lib/installation/queries.ts';
 import { prepareTenantKey } from '#lib/keys/commands.ts';
+import { defaultEnvironment } from '#lib/names.ts';
 import { prepareUser, userRefusal } from '#lib/users/commands.ts';
 import { insertWorkspace } from '#lib/workspaces/commands.ts';
 import { freeSlug } from '#lib/workspaces/model.ts';
@@ -70,7 +71,11 @@ async function prepareTenant(founder: Founder, input: NewTenant): Promise<Prepar
       await tx.insert(tenants).values({ id: tenantId, slug, name: input.name, createdAt: now });
       await key.insert(tx, now);
       await tx.insert(members).values({ tenantId, userId: founder.userId, role: 'owner', createdAt: now });
-      const workspace = await insertWorkspace(tx, now, { tenantId, name: input.workspaceName });
+      const workspace = await insertWorkspace(tx, now, {
+        tenantId,
+        name: input.workspaceName,
+        environment: defaultEnvironment,
+      });
       await record(tx, now, {
         action: 'tenant.created',
         targetKind: 'tenant',

@@ -9,6 +9,7 @@ const reserved: ReadonlySet<string> = new Set([
   'docs',
   'health',
   'help',
+  'invite',
   'login',
   'logout',
   'metrics',

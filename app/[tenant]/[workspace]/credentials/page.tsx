@@ -13,12 +13,14 @@ import { credentialsHref } from '#components/shell/hrefs.ts';
 import { Page } from '#components/shell/page.tsx';
 import { TrashLink } from '#components/trash/trash-link.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { Tag } from '#components/ui/tag.tsx';
 import { permissionsOf } from '#lib/access.ts';
 import { listComponents } from '#lib/catalog/catalog.ts';
 import { formOf } from '#lib/catalog/form.ts';
 import { systemClock } from '#lib/clock.ts';
 import { getBoard } from '#lib/dashboard/queries.ts';
 import { requireWorkspace } from '#lib/gate/session.ts';
+import { getWorkspace } from '#lib/workspaces/queries.ts';
 import { scopeOf } from '#lib/workspaces/schema.ts';
 
 export const metadata: Metadata = { title: 'App Credentials' };
@@ -32,11 +34,10 @@ export default async function DashboardPage({ params, searchParams }: DashboardP
   const { tenant, workspace } = await params;
   const ctx = await requireWorkspace(tenant, workspace, 'credential.read');
   const filter = await loadBoardFilter(searchParams);
-  const board = await getBoard(ctx, filter);
+  const [board, { environment }] = await Promise.all([getBoard(ctx, filter), getWorkspace(ctx)]);
   const permissions = permissionsOf(ctx.role);
   const canCreate = permissions.includes('credential.create');
   const scope = scopeOf(ctx);
-  const path = credentialsHref(scope);
   const now = systemClock();
   const apps = listComponents().flatMap((entry) => ('broken' in entry ? [] : [formOf(entry)]));
   const actions = (
@@ -47,13 +48,15 @@ export default async function DashboardPage({ params, searchParams }: DashboardP
   );
   return (
     <Page>
-      <PageHead title="App Credentials" actions={actions} />
+      <PageHead title="App Credentials" beside={<Tag>{environment}</Tag>} actions={actions} />
       {board.health.total === 0 && <FirstCredential />}
-      {board.health.total > 0 && <HealthBoard path={path} health={board.health} filter={filter} now={now} />}
+      {board.health.total > 0 && (
+        <HealthBoard path={credentialsHref(scope)} health={board.health} filter={filter} now={now} />
+      )}
       <BoardToolbar categories={board.categories} apps={board.inUse.length + board.others.length} />
       <BoardGroups scope={scope} board={board} filter={filter} now={now} canCreate={canCreate} />
       <TrashLink scope={scope} />
-      {canCreate && <CreateDialog scope={scope} apps={apps} />}
+      {canCreate && <CreateDialog scope={scope} apps={apps} environment={environment} />}
       <PageKeys permissions={permissions} />
     </Page>
   );

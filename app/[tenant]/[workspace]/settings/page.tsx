@@ -3,6 +3,7 @@ import { PasswordPanel } from '#components/session/password-panel.tsx';
 import { SessionList } from '#components/session/session-list.tsx';
 import { Page } from '#components/shell/page.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SettingsNav } from '#components/workspaces/settings-nav.tsx';
 import { WorkspaceList } from '#components/workspaces/workspace-list.tsx';
 import { canDo } from '#lib/access.ts';
 import { systemClock } from '#lib/clock.ts';
@@ -25,13 +26,14 @@ export default async function SettingsPage({ params }: SettingsPageProps) {
   return (
     <Page narrow>
       <PageHead title="Settings" />
+      {canDo(ctx.role, 'member.read') && <SettingsNav scope={scopeOf(ctx)} />}
       <div className="stack loose">
         <WorkspaceList
           scope={scopeOf(ctx)}
           workspaces={workspaces}
           now={now}
           canCreate={canDo(ctx.role, 'workspace.create')}
-          canRename={canDo(ctx.role, 'workspace.update')}
+          canUpdate={canDo(ctx.role, 'workspace.update')}
         />
         <SessionList sessions={sessions} now={now} />
         <PasswordPanel />

@@ -14,6 +14,7 @@ import { formOf } from '#lib/catalog/form.ts';
 import { systemClock } from '#lib/clock.ts';
 import { listCredentials } from '#lib/credentials/queries.ts';
 import { requireWorkspace } from '#lib/gate/session.ts';
+import { getWorkspace } from '#lib/workspaces/queries.ts';
 import { scopeOf } from '#lib/workspaces/schema.ts';
 
 interface ComponentPageProps {
@@ -38,13 +39,16 @@ export default async function ComponentPage({ params, searchParams }: ComponentP
   const name = entry?.name ?? component;
   const permissions = permissionsOf(ctx.role);
   const scope = scopeOf(ctx);
+  const { environment } = await getWorkspace(ctx);
   const common = { scope, name, app, permissions };
   return (
     <Page>
       <ComponentHead {...common} count={all} />
       {!app && <BrokenComponent name={name} />}
       <ComponentList {...common} component={component} page={page} filter={filter} now={systemClock()} />
-      {app && permissions.includes('credential.create') && <CreateDialog scope={scope} apps={[app]} />}
+      {app && permissions.includes('credential.create') && (
+        <CreateDialog scope={scope} apps={[app]} environment={environment} />
+      )}
       <PageKeys permissions={permissions} component={app?.id} about="rows" />
     </Page>
   );

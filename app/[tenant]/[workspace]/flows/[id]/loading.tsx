@@ -1,0 +1,15 @@
+import { Page } from '#components/shell/page.tsx';
+import { BlockSkeleton, Waiting } from '#components/ui/skeleton.tsx';
+
+export default function FlowLoading() {
+  return (
+    <Page narrow>
+      <Waiting label="Loading the flow">
+        <div className="stack loose">
+          <BlockSkeleton />
+          <BlockSkeleton />
+        </div>
+      </Waiting>
+    </Page>
+  );
+}

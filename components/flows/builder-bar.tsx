@@ -1,0 +1,128 @@
+'use client';
+
+import { useId, useState } from 'react';
+import Link from 'next/link';
+import { ArrowLeft, Ellipsis } from 'lucide-react';
+import { useAction } from '#components/session/session-gate.tsx';
+import { flowsHref } from '#components/shell/hrefs.ts';
+import { Button, IconButton } from '#components/ui/button.tsx';
+import { Icon } from '#components/ui/icon.tsx';
+import { Menu } from '#components/ui/menu.tsx';
+import { Tag } from '#components/ui/tag.tsx';
+import { renameFlow } from '#lib/flows/actions.ts';
+import type { Refusal } from '#lib/result.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
+import { DeleteFlow } from './delete-flow.tsx';
+import { flowStateWords } from './flow-state.tsx';
+import type { FlowMay } from './may.ts';
+import { NameDialog } from './name-dialog.tsx';
+import type { FlowEditor } from './use-flow.ts';
+import { useActivation } from './use-activation.ts';
+
+interface BuilderBarProps {
+  scope: Scope;
+  editor: FlowEditor;
+  may: FlowMay;
+  environment: string;
+  isChecking: boolean;
+  onCheck: () => void;
+  /** To the step that Activate waits for. */
+  onWaiting: () => void;
+}
+
+/** Which flow it is, whether it runs, and what is done with it as a whole. Why Activate waits stands beside it. */
+export function BuilderBar({ scope, editor, may, environment, isChecking, onCheck, onWaiting }: BuilderBarProps) {
+  const { flow } = editor;
+  const { activate, pause, isRunning, refusal } = useActivation(scope, editor, onWaiting);
+  const why = useId();
+  const words = refusal?.message ?? (may.activate ? flow.waiting : null);
+  const isActive = flow.state === 'active';
+  return (
+    <div className="subbar">
+      <Link className="plain row back" href={flowsHref(scope)} aria-label="Back to flows">
+        <Icon of={ArrowLeft} flips />
+      </Link>
+      <h1 className="clip">{flow.name}</h1>
+      <Tag>{flowStateWords[flow.state]}</Tag>
+      <span className="wide-only">
+        <Tag>{environment}</Tag>
+      </span>
+      <span className="grow" />
+      {words !== null && (
+        <span className="soft small why" id={why} role={refusal ? 'alert' : undefined}>
+          {words}
+        </span>
+      )}
+      {may.verify && flow.steps.length > 0 && (
+        <Button small onClick={onCheck} aria-disabled={isChecking}>
+          {isChecking ? 'Checking…' : 'Run check'}
+        </Button>
+      )}
+      {may.activate && isActive && (
+        <Button small onClick={pause} aria-disabled={isRunning}>
+          {isRunning ? 'Pausing…' : 'Pause'}
+        </Button>
+      )}
+      {may.activate && !isActive && (
+        <Button
+          small
+          variant={flow.waiting === null ? 'primary' : 'plain'}
+          onClick={activate}
+          aria-disabled={isRunning}
+          aria-describedby={words === null ? undefined : why}
+        >
+          {isRunning ? 'Activating…' : 'Activate'}
+        </Button>
+      )}
+      <More scope={scope} editor={editor} may={may} />
+    </div>
+  );
+}
+
+function More({ scope, editor, may }: Pick<BuilderBarProps, 'scope' | 'editor' | 'may'>) {
+  const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null);
+  const close = () => setDialog(null);
+  const items = [
+    ...(may.edit ? [{ label: 'Rename', onSelect: () => setDialog('rename') }] : []),
+    ...(may.delete ? [{ label: 'Delete', isDangerous: true, onSelect: () => setDialog('delete') }] : []),
+  ];
+  if (items.length === 0) return null;
+  return (
+    <>
+      <Menu
+        align="end"
+        groups={[{ items }]}
+        trigger={
+          <IconButton small aria-label={`More: ${items.map((item) => item.label.toLowerCase()).join(', ')}`}>
+            <Icon of={Ellipsis} />
+          </IconButton>
+        }
+      />
+      {dialog === 'rename' && <RenameFlow scope={scope} editor={editor} onClose={close} />}
+      {dialog === 'delete' && <DeleteFlow scope={scope} editor={editor} onClose={close} />}
+    </>
+  );
+}
+
+interface RenameFlowProps extends Pick<BuilderBarProps, 'scope' | 'editor'> {
+  onClose: () => void;
+}
+
+function RenameFlow({ scope, editor, onClose }: RenameFlowProps) {
+  const rename = useAction(renameFlow);
+  const submit = async (name: string): Promise<Refusal | null> => {
+    const result = await editor.change((seen) => rename(scope, { ...seen, name }));
+    if (!result.ok) return result;
+    onClose();
+    return null;
+  };
+  return (
+    <NameDialog
+      title={`Rename ${editor.flow.name}`}
+      submit="Rename"
+      name={editor.flow.name}
+      onSubmit={submit}
+      onClose={onClose}
+    />
+  );
+}
