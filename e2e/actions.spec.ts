@@ -21,6 +21,11 @@ const argumentsFor = (place: Place, id: string): readonly unknown[] => [
   [place, { ids: [id] }],
   [place, { id, revision: 1, number: 1 }],
   [place, { q: 'planted' }],
+  [place, { userId: id, role: 'owner' }],
+  [place, { userId: id }],
+  [place, { email: 'planted@example.com', role: 'owner' }],
+  [place, { name: 'Planted', environment: 'planted' }],
+  [{ token: 'A'.repeat(43), name: 'Planted', password: 'a quiet harbour at low water' }],
   [{}, {}],
 ];
 

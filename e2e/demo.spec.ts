@@ -60,7 +60,7 @@ const allowLineOf = (product: Product, word: string): string | undefined =>
     .find((line) => line.startsWith('OUTBOUND_ALLOW='));
 
 test('a demo is a world with everything in it, and is started again as it was left', async ({ page, browser }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const errors = watchConsole(page);
   const product = await startProduct(settings, ['--demo']);
   const said = product.said();
@@ -174,6 +174,12 @@ async function importSample(page: Page, { origin }: Product, file: string, passp
   for (const words of ['Field service', 'Same name', 'Same identifier'])
     await expect(dialog.getByText(words, { exact: true }).first()).toBeVisible();
 }
+
+test('a start says that the folder of components is none', () => {
+  const { code, said } = startAndEnd({ ...settings, COMPONENTS_DIR: join(folder, 'nowhere') });
+  expect({ code, said }).toEqual({ code: 1, said: expect.stringContaining('COMPONENTS_DIR=') });
+  expect(pictureOf(folder)).toEqual({});
+});
 
 test.describe('a demo is refused', () => {
   /** One line, and nothing changed. */

@@ -55,7 +55,9 @@ async function setUp(product: Product): Promise<Pick<Own, 'place' | 'cookie'>> {
 /** A write that is acknowledged when this settles. */
 async function write(name: string): Promise<void> {
   const { product, place, cookie } = own;
-  const result = resultOf(await post('createWorkspace', [place, { name, environment: 'staging' }], cookie, product.origin));
+  const result = resultOf(
+    await post('createWorkspace', [place, { name, environment: 'staging' }], cookie, product.origin),
+  );
   if (!result.ok) throw new Error(result.message);
 }
 

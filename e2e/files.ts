@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { serialize } from 'bson';
+import type { FlowItem } from '#lib/bson/flow.ts';
 import type { CredentialItem } from '#lib/bson/item.ts';
 import { writeContainer, type ContainerInput } from '#lib/bson/write.ts';
 import { newId, newIdentifier } from '#lib/ids.ts';
@@ -22,6 +23,13 @@ export const item = (name: string, change: Partial<CredentialItem> = {}): Creden
   audience: ['https://api.github.com:443'],
   version: { id: newId('ver'), number: 1, savedAt: new Date(1_790_000_000_000) },
   ...change,
+});
+
+/** A flow as it travels. */
+export const flowItem = (name: string, steps: FlowItem['steps'] = []): FlowItem => ({
+  identifier: newIdentifier('flow'),
+  name,
+  steps,
 });
 
 /** A container sealed to `passphrase` and signed by this installation, unless something else is wanted. */
@@ -53,15 +61,31 @@ export const plain = (document: Record<string, unknown>): Buffer => Buffer.from(
 export async function upload(page: Page, base: string, bytes: Buffer | string, name = 'export.bson'): Promise<Locator> {
   await open(page, `${base}/credentials`);
   await page.getByRole('button', { name: 'Import Credential' }).click();
+  return chosen(page, bytes, name);
+}
+
+/** The same dialog for flows, on their list. */
+export async function uploadFlow(page: Page, base: string, bytes: Buffer): Promise<Locator> {
+  await open(page, `${base}/flows`);
+  await page.getByRole('button', { name: 'Import Flow' }).click();
+  return chosen(page, bytes, 'order-sync.bson');
+}
+
+async function chosen(page: Page, bytes: Buffer | string, name: string): Promise<Locator> {
   const dialog = dialogOf(page);
   const file = typeof bytes === 'string' ? bytes : { name, mimeType: 'application/octet-stream', buffer: bytes };
   await dialog.locator('input[type=file]').setInputFiles(file);
   return dialog;
 }
 
-/** The same, and through the passphrase to the preview. */
-export async function preview(page: Page, base: string, bytes: Buffer): Promise<Locator> {
-  const dialog = await upload(page, base, bytes);
+/** Upload, and through the passphrase to the preview. */
+export const preview = async (page: Page, base: string, bytes: Buffer): Promise<Locator> =>
+  unlocked(await upload(page, base, bytes));
+
+export const previewFlow = async (page: Page, base: string, bytes: Buffer): Promise<Locator> =>
+  unlocked(await uploadFlow(page, base, bytes));
+
+async function unlocked(dialog: Locator): Promise<Locator> {
   await dialog.getByLabel('Passphrase', { exact: true }).fill(passphrase);
   await dialog.getByRole('button', { name: 'Unlock' }).click();
   return dialog;

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { Locator, Page } from '@playwright/test';
 import { transact } from '#db/client.ts';
+import { credentialVersions } from '#db/schema/credentials.ts';
 import { flowSteps } from '#db/schema/flows.ts';
 import { sessions } from '#db/schema/users.ts';
 import { pauseFlow } from '#lib/flows/commands.ts';
@@ -151,6 +152,14 @@ test('Replace everywhere checks the other one, moves every flow, and what it rep
   await expect(toastOf(page)).toContainText('Old token can be deleted now.');
   expect(await usedIds(ctx)).toEqual([fresh, fresh]);
   await expect(rowOf(page, 'New token')).toContainText('2 flows');
+
+  await page.getByRole('link', { name: 'New token', exact: true }).click();
+  await button(page, 'Replace everywhere').click();
+  await expect(dialogOf(page)).toContainText('Replace New token');
+  await expect(dialogOf(page)).toContainText('2 steps change together.');
+  await choose('Old token');
+  await expect(toastOf(page).filter({ hasText: 'Moved 2 flows to Old token.' })).toBeVisible();
+  expect(await usedIds(ctx)).toEqual([old, old]);
 });
 
 test('2,000 credentials in the picker: searched, paged and chosen by keys alone', async ({
@@ -361,6 +370,7 @@ test('the whole way by keys: create, add a step, choose, move, activate, pause, 
     await keyboard.press('ArrowDown');
     await keyboard.press('Enter');
     await expect(stepOf(page, credential)).toBeVisible();
+    await expect(panelOf(page).getByRole('combobox', { name: 'Credential' })).toBeFocused();
     await keyboard.press('Escape');
     await expect(panelOf(page)).toHaveCount(0);
     await expect(stepOf(page, credential)).toBeFocused();
@@ -429,6 +439,29 @@ test('Run check asks each app once and says what came of it, also for the steps 
   await expect(page.getByText('Step 3, Write notes: Wrong token failed its last check.')).toBeVisible();
   await open(page, `${base}/flows?trouble=true`);
   await expect(rowOf(page, 'Order sync')).toContainText('Wrong token failed its last check.');
+});
+
+test('a secret that came by an override and fails is told on the active flow and in the list', async ({
+  page,
+  base,
+  owner,
+  place,
+}) => {
+  const ctx = await ctxOf(owner, place);
+  const token = await plant(ctx, 'Deploy token');
+  await plantFlow(ctx, 'Order sync', [{ name: 'Read issues', credential: token }], 'active');
+  await transact(async (tx) => {
+    await tx.update(credentialVersions).set({ reason: 'override' }).where(eq(credentialVersions.credentialId, token));
+  });
+  await tamper(ctx, token, { state: 'failed', stateMessage: 'GitHub did not accept this token.' });
+  await open(page, `${base}/flows`);
+  await expect(rowOf(page, 'Order sync')).toContainText('Deploy token failed its last check.');
+  await page.getByRole('link', { name: 'Order sync' }).click();
+  await expect(page.getByText('Step 1, Read issues: Deploy token failed its last check.')).toBeVisible();
+  await stepOf(page, 'Read issues').click();
+  await expect(panelOf(page)).toContainText('Its secret came with an import just now and fails its check.');
+  await panelOf(page).getByRole('link', { name: 'page of the credential' }).click();
+  await expect(page.getByRole('heading', { name: 'Deploy token', level: 1 })).toBeVisible();
 });
 
 test('a step whose app left the catalogue says so and can be removed', async ({ page, base, owner, place }) => {

@@ -22,7 +22,8 @@ const worst: readonly string[] = [
   'sealed: 100,000 levels',
 ];
 
-const bytesOf = async ({ bytes }: HostileCase): Promise<Buffer> => Buffer.concat([...(await bytes())]);
+/** Of 64 MiB the first 16 pieces of up to 1 MiB, which is more than is read before the refusal. */
+const bytesOf = async ({ bytes }: HostileCase): Promise<Buffer> => Buffer.concat([...(await bytes())].slice(0, 16));
 
 test('the worst are among the cases', () => {
   expect(hostileCases.map(({ name }) => name)).toEqual(expect.arrayContaining([...worst]));

@@ -13,6 +13,7 @@ import { fingerprintOfDatabase } from './database.ts';
 import { dialogOf, fromRowMenu, open, rowOf, toastOf } from './forms.ts';
 import { ask } from './http.ts';
 import { ctxOf, join, newPerson, password, type Person, type Place } from './people.ts';
+import { filesBelow, findIn, findInFiles } from './scan.ts';
 import { expect, signIn, test, watchConsole } from './test.ts';
 import { world } from './world.ts';
 
@@ -91,7 +92,9 @@ test('somebody new is invited by a link, takes it in their own browser, and is i
   await page.reload();
   await expect(rowOf(page, 'Jonas Lind')).toContainText('Active');
   await expect(page.getByRole('heading', { name: 'Invited' })).toHaveCount(0);
-  expect(readFileSync(world().logFile, 'latin1')).not.toContain(new URL(link).pathname.split('/').at(-1));
+  const token = { token: new URL(link).pathname.split('/').at(-1) ?? '' };
+  expect(findIn('the log', readFileSync(world().logFile), token)).toEqual([]);
+  expect(findInFiles(filesBelow(world().dataDir), token)).toEqual([]);
   await open(page, `${base}/activity`);
   await expect(rowOf(page, 'joined as')).toContainText('Jonas Lind');
 });
@@ -177,7 +180,7 @@ test('a link that was withdrawn or replaced leads nowhere, and tells nothing', a
   await dialogOf(page).getByRole('button', { name: 'Withdraw' }).click();
   await expect(toastOf(page)).toContainText('is not invited any more');
   await fromRowMenu(page, other, 'New link');
-  await dialogOf(page).getByRole('button', { name: 'Make a new link' }).click();
+  await dialogOf(page).getByRole('button', { name: 'Make the link' }).click();
   const third = await dialogOf(page).getByLabel('Link', { exact: true }).inputValue();
   expect(third).not.toBe(second);
   await elsewhere(browser, null, async (guest) => {

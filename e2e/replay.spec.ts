@@ -39,6 +39,8 @@ const open: Doors = { page: '200', action: 'done', upload: '201 taken' };
 const signedOut: Doors = { page: '307 /sign-in', action: 'SIGN_IN_REQUIRED', upload: '401 SIGN_IN_REQUIRED' };
 const gone: Doors = { page: '404', action: 'NOT_FOUND', upload: '404 NOT_FOUND' };
 const smaller: Doors = { page: '200', action: 'FORBIDDEN', upload: '403 FORBIDDEN' };
+/** Builders send files of flows. */
+const building: Doors = { ...smaller, upload: '201 taken' };
 
 /** Everything that ends or narrows what a cookie may do, and what the same cookie is answered at the next request. */
 const endings: Readonly<Record<string, { end: (of: Scene) => Promise<unknown>; after: Doors }>> = {
@@ -75,7 +77,7 @@ const endings: Readonly<Record<string, { end: (of: Scene) => Promise<unknown>; a
   },
   'making an admin a builder': {
     end: async ({ member, owner, place }) => changeRole(await ctxOf(owner, place), member.user.userId, 'builder'),
-    after: smaller,
+    after: building,
   },
   'making an admin a viewer': {
     end: async ({ member, owner, place }) => changeRole(await ctxOf(owner, place), member.user.userId, 'viewer'),

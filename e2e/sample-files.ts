@@ -1,3 +1,4 @@
+import type { FlowItem } from '#lib/bson/flow.ts';
 import type { CredentialItem } from '#lib/bson/item.ts';
 import { writeContainer } from '#lib/bson/write.ts';
 import { readDraft } from '#lib/credentials/model.ts';
@@ -58,6 +59,27 @@ const severalItems = (now: number): CredentialItem[] => [
   itemOf(sample('rest-carrier-rates'), now, { identifier: 'rest-customs', name: 'Customs API' }),
 ];
 
+/** A flow of the staging workspace: two of its steps mean a credential here, one of which fails. */
+const orderSync: FlowItem = {
+  identifier: 'flow-order-sync-staging',
+  name: 'Order sync',
+  steps: [
+    { name: 'Read new orders', component: 'postgres', credential: meaning('pg-orders-replica') },
+    { name: 'Book them', component: 'postgres', credential: meaning('pg-ledger', 'pg-ledger-staging') },
+    {
+      name: 'Ask for rates',
+      component: 'rest',
+      credential: { identifier: 'rest-rates', name: 'Rates, staging', environment: 'staging', authType: 'api_key' },
+    },
+    { name: 'Archive', component: 'vault-archive', credential: null },
+  ],
+};
+
+function meaning(identifier: string, there = identifier): FlowItem['steps'][number]['credential'] {
+  const { name, authType } = sample(identifier);
+  return { identifier: there, name, authType, environment: 'staging' };
+}
+
 async function fileOf(
   name: string,
   items: readonly Readonly<Record<string, unknown>>[],
@@ -89,7 +111,7 @@ export async function sampleFiles(now: number): Promise<SampleFiles> {
   return {
     several,
     one: await fileOf('orders-replica', [replica], now),
-    flow: await fileOf('order-sync', [{ name: 'Order sync' }], now, 'flow'),
+    flow: await fileOf('order-sync', [orderSync], now, 'flow'),
     damaged: { ...several, name: 'half-a-download.bson', buffer: several.buffer.subarray(0, 1_200) },
   };
 }

@@ -22,7 +22,7 @@ const colleagues: readonly Colleague[] = [
   { name: 'Ines Duarte', role: 'builder', daysAgo: 190, signedInHoursAgo: 26 },
   { name: 'Priya Raman', role: 'builder', daysAgo: 64, signedInHoursAgo: 5 },
   { name: 'Sune Berg', role: 'viewer', daysAgo: 141, signedInHoursAgo: 24 * 70, isDisabled: true },
-  { name: 'Tomás Okonkwo-Lindqvist', role: 'viewer', daysAgo: 2 },
+  { name: 'Tomasz Okonkwo-Lindqvist', role: 'viewer', daysAgo: 2 },
 ];
 
 interface SamplePeople {

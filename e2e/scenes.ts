@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { transact } from '#db/client.ts';
 import { sessions } from '#db/schema/users.ts';
 import { specialTokens } from './fakes/good-tokens.ts';
+import { flowFileScenes } from './flow-file-scenes.ts';
 import { openDoor, openSession, sampleId, type Sample } from './sample.ts';
 import {
   addInPlace,
@@ -275,7 +276,7 @@ const asDialog = (scene: Scene): Scene => ({ ...scene, isDialog: true });
 /** Every page and every dialog, with the way to it. What changes the workspace comes last. */
 export const scenes: readonly Scene[] = [
   ...pages,
-  ...[...createScenes, ...importScenes, ...otherScenes, ...flowScenes].map(asDialog),
+  ...[...createScenes, ...importScenes, ...otherScenes, ...flowScenes, ...flowFileScenes].map(asDialog),
 ];
 
 /** Goes to a scene in a browser context of its own, in a session of its own; close the context afterwards. */

@@ -1,4 +1,4 @@
-import { container, create, item, passphrase, plain, preview, upload } from './files.ts';
+import { container, create, flowItem, item, passphrase, plain, preview, upload } from './files.ts';
 import { dialogOf, open } from './forms.ts';
 import { ctxOf } from './people.ts';
 import { liveRows, uploadRows } from './seed.ts';
@@ -19,7 +19,7 @@ interface Refused {
 const refused: readonly Refused[] = [
   {
     what: 'our container of flows',
-    bytes: () => container([{ name: 'Sync orders' }], { resourceType: 'flow' }),
+    bytes: () => container([flowItem('Sync orders')], { resourceType: 'flow' }),
     title: isFlow,
     code: 'IMP-201',
     line: /Choose a file of credentials/,

@@ -1,5 +1,5 @@
 import { fingerprintOfDatabase } from './database.ts';
-import { upload, uploadHeaders, uploadPath } from './doors.ts';
+import { act, upload, uploaded, uploadHeaders, uploadPath } from './doors.ts';
 import { ask, type Answer } from './http.ts';
 import { join, newPerson, newTenant, type Place } from './people.ts';
 import { expect, test } from './test.ts';
@@ -82,8 +82,6 @@ test('asks who is there before it reads', async ({ owner, place }) => {
   await newTenant(stranger, 'Elsewhere');
   const viewer = await newPerson('Vera Viewer');
   await join(viewer, owner, place, 'viewer');
-  const builder = await newPerson('Bo Builder');
-  await join(builder, owner, place, 'builder');
   const before = fingerprintOfDatabase();
   const said = async (at: Place, cookie: string | null) => {
     const answer = await upload(at, file, cookie);
@@ -92,10 +90,21 @@ test('asks who is there before it reads', async ({ owner, place }) => {
   expect(await said(place, null)).toEqual([401, 'SIGN_IN_REQUIRED']);
   expect(await said(place, 'A'.repeat(43))).toEqual([401, 'SIGN_IN_REQUIRED']);
   expect(await said(place, viewer.cookie)).toEqual([403, 'FORBIDDEN']);
-  expect(await said(place, builder.cookie)).toEqual([403, 'FORBIDDEN']);
   expect(await said(place, stranger.cookie)).toEqual([404, 'NOT_FOUND']);
   expect(await upload(place, file, stranger.cookie)).toMatchObject({
     text: (await upload({ tenant: 'nowhere-at-all', workspace: 'not-there' }, file, stranger.cookie)).text,
   });
   expect(fingerprintOfDatabase()).toEqual(before);
+});
+
+test('takes a file from a builder, who may import flows, and shows no credential of it to them', async ({
+  owner,
+  place,
+}) => {
+  const builder = await newPerson('Bo Builder');
+  await join(builder, owner, place, 'builder');
+  const uploadId = await uploaded(place, file, builder.cookie);
+  const input = { uploadId, passphrase: null };
+  expect(await act('readImport', place, input, builder.cookie)).toMatchObject({ ok: false, code: 'FORBIDDEN' });
+  expect(await act('readImport', place, input, owner.cookie), 'nor to anybody else').toMatchObject({ code: 'IMP-301' });
 });

@@ -84,31 +84,31 @@ function Here({ scope, flow, step, picks, onPick }: HereProps) {
   if (step.app.isGone)
     return <State state="unreadable">Not in the catalogue here. The step is made and has to be replaced.</State>;
   const settled = settledOf(picks, flow, step);
-  const broken = settled && brokenWords(settled);
+  const broken = settled && brokenWords(settled.credential);
   return (
     <>
-      <CredentialPicker
-        scope={scope}
-        app={step.app}
-        value={settled?.credential ?? null}
-        onPick={onPick}
-        label={
-          <>
-            {settledWords(settled)}
-            <span className="sr">
-              , credential of step {step.step}, {step.name}
-            </span>
-          </>
-        }
-      />
-      <div className="row wrap">
-        <span className="grow small soft">{broken}</span>
+      <div className="choose">
+        <CredentialPicker
+          scope={scope}
+          app={step.app}
+          value={settled?.credential ?? null}
+          onPick={onPick}
+          label={
+            <>
+              {settledWords(settled)}
+              <span className="sr">
+                , credential of step {step.step}, {step.name}
+              </span>
+            </>
+          }
+        />
         {settled && (
-          <Button small variant="quiet" onClick={() => onPick(null)}>
-            Leave open<span className="sr">: {step.name}</span>
+          <Button variant="quiet" onClick={() => onPick(null)}>
+            Leave open<span className="sr"> {step.name}</span>
           </Button>
         )}
       </div>
+      {broken && <p className="small soft">{broken}</p>}
     </>
   );
 }

@@ -34,8 +34,10 @@ export function FlowsReview({ scope, review, change, onRestart }: FlowsReviewPro
       </h3>
       {flows.map((flow) => (
         <section key={flow.flow} className="stack" aria-label={flow.createName}>
-          <h4>{flow.createName}</h4>
-          {nameWords(flow) && <p className="soft">{nameWords(flow)}</p>}
+          <div>
+            <h4>{flow.createName}</h4>
+            {nameWords(flow) && <p className="soft">{nameWords(flow)}</p>}
+          </div>
           <FlowPlanTable
             scope={scope}
             flow={flow}
@@ -45,7 +47,10 @@ export function FlowsReview({ scope, review, change, onRestart }: FlowsReviewPro
         </section>
       ))}
       {notice?.about === 'plan' && <Result state="failed" title={notice.text} />}
-      <Note>It arrives as a draft. What is left open can be chosen in the builder.</Note>
+      <Note>
+        {flows.length === 1 ? 'It arrives as a draft.' : 'They arrive as drafts.'} What is left open can be chosen in
+        the builder.
+      </Note>
     </>
   );
 }

@@ -20,7 +20,7 @@ export function ImportedFlows({ scope, flows }: { scope: Scope; flows: readonly 
           />
         ))}
       </div>
-      <Note>Nothing of it runs until it is activated.</Note>
+      <Note>Nothing runs until it is activated.</Note>
     </>
   );
 }

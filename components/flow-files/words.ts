@@ -1,6 +1,6 @@
 import { amount } from '#components/ui/words.ts';
 import type { ImportedFlow, PlanFlow } from '#lib/flow-files/schema.ts';
-import type { Settled } from './review.ts';
+import type { Picked, Settled } from './review.ts';
 
 /** `2 flows, 5 steps. 1 needs a credential.`: what will be there. */
 export function summaryWords(flows: readonly PlanFlow[], open: number): string {
@@ -24,12 +24,16 @@ const boundWords: Record<Settled['by'], string> = {
   hand: 'Chosen here',
 };
 
-/** Above the credential of a step: why it is that one. */
-export const settledWords = (settled: Settled | null): string => (settled ? boundWords[settled.by] : 'Left open');
+/** Above the credential of a step: why it is that one, and where it is for. */
+export function settledWords(settled: Settled | null): string {
+  if (!settled) return 'Left open';
+  const { environment } = settled.credential;
+  return environment === '' ? boundWords[settled.by] : `${boundWords[settled.by]}, ${environment}`;
+}
 
 /** What a credential lacks before its flow can be activated; null where it lacks nothing. */
-export function brokenWords({ credential }: Settled): string | null {
-  switch (credential.state) {
+export function brokenWords({ state }: Pick<Picked, 'state'>): string | null {
+  switch (state) {
     case 'failed':
       return 'It failed its last check. Repair it before the flow is activated.';
     case 'unreadable':

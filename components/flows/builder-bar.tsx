@@ -3,6 +3,7 @@
 import { useId, useState } from 'react';
 import Link from 'next/link';
 import { ArrowLeft, Ellipsis } from 'lucide-react';
+import { ExportFlow } from '#components/flow-files/export-flow.tsx';
 import { useAction } from '#components/session/session-gate.tsx';
 import { flowsHref } from '#components/shell/hrefs.ts';
 import { Button, IconButton } from '#components/ui/button.tsx';
@@ -10,6 +11,7 @@ import { Icon } from '#components/ui/icon.tsx';
 import { Menu } from '#components/ui/menu.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { renameFlow } from '#lib/flows/actions.ts';
+import type { StepDto } from '#lib/flows/schema.ts';
 import type { Refusal } from '#lib/result.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { DeleteFlow } from './delete-flow.tsx';
@@ -23,30 +25,28 @@ interface BuilderBarProps {
   scope: Scope;
   editor: FlowEditor;
   may: FlowMay;
-  environment: string;
   isChecking: boolean;
+  /** A sheet lies over it. */
+  isCovered: boolean;
   onCheck: () => void;
   /** To the step that Activate waits for. */
   onWaiting: () => void;
 }
 
 /** Which flow it is, whether it runs, and what is done with it as a whole. Why Activate waits stands beside it. */
-export function BuilderBar({ scope, editor, may, environment, isChecking, onCheck, onWaiting }: BuilderBarProps) {
+export function BuilderBar({ scope, editor, may, isChecking, isCovered, onCheck, onWaiting }: BuilderBarProps) {
   const { flow } = editor;
   const { activate, pause, isRunning, refusal } = useActivation(scope, editor, onWaiting);
   const why = useId();
-  const words = refusal?.message ?? (may.activate ? flow.waiting : null);
   const isActive = flow.state === 'active';
+  const words = refusal?.message ?? flow.waiting ?? (isActive ? troubleWords(flow.steps) : null);
   return (
-    <div className="subbar">
+    <div className="subbar" inert={isCovered}>
       <Link className="plain row back" href={flowsHref(scope)} aria-label="Back to flows">
         <Icon of={ArrowLeft} flips />
       </Link>
       <h1 className="clip">{flow.name}</h1>
       <Tag>{flowStateWords[flow.state]}</Tag>
-      <span className="wide-only">
-        <Tag>{environment}</Tag>
-      </span>
       <span className="grow" />
       {words !== null && (
         <span className="soft small why" id={why} role={refusal ? 'alert' : undefined}>
@@ -79,11 +79,19 @@ export function BuilderBar({ scope, editor, may, environment, isChecking, onChec
   );
 }
 
+/** An active flow runs on in trouble; all the same it is told. */
+function troubleWords(steps: readonly StepDto[]): string | null {
+  const at = steps.findIndex((step) => step.trouble !== null);
+  const step = steps[at];
+  return step?.trouble ? `Step ${at + 1}, ${step.name}: ${step.trouble.words}` : null;
+}
+
 function More({ scope, editor, may }: Pick<BuilderBarProps, 'scope' | 'editor' | 'may'>) {
-  const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null);
+  const [dialog, setDialog] = useState<'rename' | 'export' | 'delete' | null>(null);
   const close = () => setDialog(null);
   const items = [
     ...(may.edit ? [{ label: 'Rename', onSelect: () => setDialog('rename') }] : []),
+    ...(may.export ? [{ label: 'Export', onSelect: () => setDialog('export') }] : []),
     ...(may.delete ? [{ label: 'Delete', isDangerous: true, onSelect: () => setDialog('delete') }] : []),
   ];
   if (items.length === 0) return null;
@@ -99,6 +107,7 @@ function More({ scope, editor, may }: Pick<BuilderBarProps, 'scope' | 'editor' |
         }
       />
       {dialog === 'rename' && <RenameFlow scope={scope} editor={editor} onClose={close} />}
+      {dialog === 'export' && <ExportFlow scope={scope} flow={editor.flow} onClose={close} />}
       {dialog === 'delete' && <DeleteFlow scope={scope} editor={editor} onClose={close} />}
     </>
   );

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { useAction } from '#components/session/session-gate.tsx';
 import { useKeys } from '#components/shell/keys.ts';
 import { mainId } from '#components/shell/skip-link.tsx';
@@ -49,13 +49,14 @@ export function Builder({ scope, initial, apps, permissions, environment, now }:
   const setIsAdding = (stepId: string, on: boolean) =>
     setAdding((before) => (on ? new Set([...before, stepId]) : new Set([...before].filter((id) => id !== stepId))));
   useKeys(may.verify ? { v: () => void check.run(steps) } : {});
-  const escape = (event: KeyboardEvent<HTMLElement>) => {
-    const isInside = event.target instanceof Node && event.currentTarget.contains(event.target);
-    if (event.key === 'Escape' && isInside && !event.defaultPrevented && !adding.has(open ?? '')) close();
-  };
   const drop = (stepId: string) => {
     setIsAdding(stepId, false);
     close();
+  };
+  const ask = (stepId: string) => {
+    setAsked(stepId);
+    // The list that opens takes the focus itself.
+    show(stepId, false);
   };
   return (
     <main className="buildpage" id={mainId} tabIndex={-1}>
@@ -63,7 +64,7 @@ export function Builder({ scope, initial, apps, permissions, environment, now }:
         scope={scope}
         editor={editor}
         may={may}
-        environment={environment}
+        isCovered={isNarrow && isOpen}
         isChecking={check.waiting.size > 0}
         onCheck={() => void check.run(steps)}
         onWaiting={() => show(steps.find((step) => step.trouble !== null)?.id ?? newStep)}
@@ -83,33 +84,16 @@ export function Builder({ scope, initial, apps, permissions, environment, now }:
           />
         </div>
         {isOpen && (
-          // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc of the fields inside bubbles here
-          <aside className="side" aria-label="Step settings" ref={panel} tabIndex={-1} onKeyDown={escape}>
-            {asksForApp && (
-              <AddStep
-                scope={scope}
-                apps={apps}
-                editor={editor}
-                onAdded={(stepId) => {
-                  setAsked(stepId);
-                  // The list that opens takes the focus itself.
-                  show(stepId, false);
-                }}
-                onClose={close}
-              />
-            )}
+          <Side panel={panel} onEscape={() => !adding.has(open ?? '') && close()}>
+            {asksForApp && <AddStep scope={scope} apps={apps} editor={editor} onAdded={ask} onClose={close} />}
             {steps.map(
               (step, at) =>
                 (step.id === open || adding.has(step.id)) && (
                   <div className="settings" key={step.id} hidden={step.id !== open}>
                     <StepPanel
-                      scope={scope}
-                      editor={editor}
-                      may={may}
-                      step={step}
+                      {...{ scope, editor, may, step, environment }}
                       position={at + 1}
                       app={apps.find((app) => app.id === step.app.id) ?? null}
-                      environment={environment}
                       isAdding={adding.has(step.id)}
                       onAdding={(on) => setIsAdding(step.id, on)}
                       isAsked={asked === step.id}
@@ -120,10 +104,30 @@ export function Builder({ scope, initial, apps, permissions, environment, now }:
                   </div>
                 ),
             )}
-          </aside>
+          </Side>
         )}
       </div>
     </main>
+  );
+}
+
+interface SideProps {
+  panel: RefObject<HTMLElement | null>;
+  onEscape: () => void;
+  children: ReactNode;
+}
+
+/** Beside the steps, or over them as a sheet. `Esc` of what lies elsewhere on the screen is not meant for it. */
+function Side({ panel, onEscape, children }: SideProps) {
+  const press = (event: KeyboardEvent<HTMLElement>) => {
+    const isInside = event.target instanceof Node && event.currentTarget.contains(event.target);
+    if (event.key === 'Escape' && isInside && !event.defaultPrevented) onEscape();
+  };
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc of the fields inside bubbles here
+    <aside className="side" aria-label="Step settings" ref={panel} tabIndex={-1} onKeyDown={press}>
+      {children}
+    </aside>
   );
 }
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { Combobox } from '@base-ui/react/combobox';
 import { ChevronDown } from 'lucide-react';
 import { Icon } from '#components/ui/icon.tsx';
@@ -40,6 +40,7 @@ export function CredentialPicker(props: CredentialPickerProps) {
   const { scope, app, label, value, onPick, without, onAdd, defaultOpen = false, disabled } = props;
   const [isOpen, setOpen] = useState(defaultOpen);
   const [q, setQ] = useState('');
+  const trigger = useRef<HTMLButtonElement>(null);
   const found = useChoices(scope, app.id, q, isOpen);
   const choices = found.choices.filter((choice) => choice.id !== without);
   return (
@@ -52,6 +53,7 @@ export function CredentialPicker(props: CredentialPickerProps) {
       onValueChange={(choice) => choice && onPick(choice)}
       isItemEqualToValue={(one, other) => one.id === other.id}
       itemToStringLabel={(choice) => choice.name}
+      itemToStringValue={(choice) => choice.id}
       inputValue={q}
       onInputValueChange={(typed, { reason }) => {
         if (reason !== 'item-press') setQ(typed);
@@ -61,14 +63,14 @@ export function CredentialPicker(props: CredentialPickerProps) {
     >
       <div className="field">
         <Combobox.Label className="label">{label}</Combobox.Label>
-        <Combobox.Trigger className="input picked">
+        <Combobox.Trigger className="input" ref={trigger}>
           <Chosen value={value} app={app.name} />
           <Icon of={ChevronDown} />
         </Combobox.Trigger>
       </div>
       <Combobox.Portal>
         <Combobox.Positioner className="floating" sideOffset={4} align="start" collisionPadding={12}>
-          <Combobox.Popup className="menu picker" aria-label={`${app.name} credentials`}>
+          <Combobox.Popup className="menu picker" finalFocus={trigger} aria-label={`${app.name} credentials`}>
             <PickerList
               scope={scope}
               app={app}

@@ -58,7 +58,7 @@ function FlowRow({ scope, row, now }: { scope: Scope; row: Row; now: number }) {
       <td data-label="Apps">
         {row.steps === 0 ? <span className="muted">No step yet</span> : <Apps apps={row.apps} />}
       </td>
-      <td className="wellbeing">
+      <td className="wellbeing" data-label="Credentials">
         <Wellbeing row={row} />
       </td>
       <td data-label="Changed">

@@ -1,5 +1,6 @@
 'use client';
 
+import { useEffect, useRef } from 'react';
 import Link from 'next/link';
 import { Combobox } from '@base-ui/react/combobox';
 import { Plus, Search, Wrench } from 'lucide-react';
@@ -25,12 +26,18 @@ interface PickerListProps {
 /** What the picker opens: search, credentials, then what else can be done. The list has the arrows, the rest has Tab. */
 export function PickerList({ scope, app, found, q, onAdd }: PickerListProps) {
   const { choices, total, hasMore, isPending, showMore } = found;
+  const search = useRef<HTMLInputElement>(null);
+  // With the last page its button goes; whoever pressed it by key goes on in the search.
+  useEffect(() => {
+    if (!hasMore && document.activeElement === document.body) search.current?.focus();
+  }, [hasMore]);
   return (
     <>
       <div className="search">
         <Icon of={Search} />
         <Combobox.Input
           className="input"
+          ref={search}
           aria-label={`Search ${app.name} credentials`}
           placeholder={`Search ${amount(total, 'credential')}`}
           maxLength={200}

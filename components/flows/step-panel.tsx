@@ -10,6 +10,7 @@ import { State } from '#components/ui/state.tsx';
 import type { AppForm } from '#lib/credentials/schema.ts';
 import type { StepDto } from '#lib/flows/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
+import { standingWords } from './choice-words.ts';
 import { CredentialPicker } from './credential-picker.tsx';
 import { InlineAdd } from './inline-add.tsx';
 import { pauseFirst, type FlowMay } from './may.ts';
@@ -91,8 +92,8 @@ export function StepPanel(props: StepPanelProps) {
 
 type CredentialPartProps = StepPanelProps & { choosing: ReturnType<typeof useChoose> };
 
-function CredentialPart({ scope, editor, may, step, app, isAsked, onAdding, choosing }: CredentialPartProps) {
-  const { credential } = step;
+function CredentialPart(props: CredentialPartProps) {
+  const { scope, editor, may, step, app, isAsked, onAdding, choosing } = props;
   const add = () => {
     choosing.forget();
     onAdding(true);
@@ -104,38 +105,41 @@ function CredentialPart({ scope, editor, may, step, app, isAsked, onAdding, choo
           scope={scope}
           app={step.app}
           label="Credential"
-          value={credential}
+          value={step.credential}
           defaultOpen={isAsked}
           disabled={choosing.choosing.kind === 'checking'}
           onPick={(choice) => void choosing.choose(choice)}
           onAdd={may.add && app ? add : undefined}
         />
       )}
-      {credential && <Chosen scope={scope} step={step} />}
+      {!may.edit && <Chosen step={step} />}
+      <Standing {...props} />
       <ChoosingNews scope={scope} component={step.app.id} choosing={choosing.choosing} />
       {choosing.choosing.kind === 'idle' && <StepTrouble scope={scope} step={step} now={editor.now} />}
     </div>
   );
 }
 
-/** What the step signs in with, and the way to it. */
-function Chosen({ scope, step: { app, credential } }: { scope: Scope; step: StepDto }) {
+/** How what was chosen stands, and the way to it. */
+function Standing({ scope, editor, step: { app, credential, trouble } }: CredentialPartProps) {
+  if (!credential || credential.isDeleted) return null;
+  const words = trouble === null ? standingWords({ ...credential, message: null }, editor.now) : '';
+  return (
+    <p className="small soft">
+      {credential.environment}. {words && `${words}. `}
+      <Link href={credentialHref(scope, { component: app.id, id: credential.id })}>Open {credential.name}</Link>
+    </p>
+  );
+}
+
+/** For somebody who may look only. */
+function Chosen({ step: { credential } }: { step: StepDto }) {
   if (!credential) return null;
   return (
     <dl className="facts">
       <div>
-        <dt>Signs in with</dt>
-        <dd>
-          {credential.isDeleted ? (
-            credential.name
-          ) : (
-            <Link href={credentialHref(scope, { component: app.id, id: credential.id })}>{credential.name}</Link>
-          )}
-        </dd>
-      </div>
-      <div>
-        <dt>Environment</dt>
-        <dd>{credential.environment}</dd>
+        <dt>Credential</dt>
+        <dd>{credential.name}</dd>
       </div>
       <div>
         <dt>State</dt>

@@ -3,6 +3,7 @@
 import { useRef, useState } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useAction } from '#components/session/session-gate.tsx';
+import { secondMs } from '#lib/clock.ts';
 import { readFlow } from '#lib/flows/actions.ts';
 import { flowKeys, flowOptions } from '#lib/flows/cache.ts';
 import type { FlowDetail } from '#lib/flows/schema.ts';
@@ -17,6 +18,8 @@ export interface Seen {
 
 export type Change = (run: (seen: Seen) => Promise<ActionResult<FlowDetail>>) => Promise<ActionResult<FlowDetail>>;
 
+const freshMs = 15 * secondMs;
+
 /**
  * A flow that is looked at and changed. Changes run one after the other, each from the newest revision; each answers the
  * flow as it is then. When somebody else was quicker the flow is read again and `isOvertaken` says so.
@@ -28,15 +31,20 @@ export function useFlow(scope: Scope, initial: FlowDetail, now: number) {
     ...flowOptions(scope, initial.id, useAction(readFlow)),
     initialData: { ok: true as const, value: initial },
     initialDataUpdatedAt: now,
-    // Whoever comes back sees what the server says then, not what was here before.
+    // The page brings the newest. Whoever comes back sees what the server says then, not what was here before.
+    staleTime: freshMs,
     gcTime: 0,
   });
+  // A read that fails takes nothing away from what is shown.
+  const [good, setGood] = useState(initial);
+  if (data.ok && data.value !== good) setGood(data.value);
+  const flow = data.ok ? data.value : good;
   const [isOvertaken, setOvertaken] = useState(false);
   const last = useRef<Promise<unknown>>(Promise.resolve());
   const reload = () => client.invalidateQueries({ queryKey: key });
   const changeNow: Change = async (run) => {
     const newest = client.getQueryData<ActionResult<FlowDetail>>(key);
-    const { revision } = newest?.ok ? newest.value : initial;
+    const { revision } = newest?.ok ? newest.value : flow;
     const result = await run({ flowId: initial.id, revision });
     if (result.ok) client.setQueryData(key, result);
     else await reload();
@@ -48,7 +56,6 @@ export function useFlow(scope: Scope, initial: FlowDetail, now: number) {
     last.current = next;
     return next;
   };
-  const flow = data.ok ? data.value : initial;
   return { flow, gone: data.ok ? null : data, now: dataUpdatedAt, isOvertaken, change, reload };
 }
 

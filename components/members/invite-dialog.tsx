@@ -1,18 +1,15 @@
 'use client';
 
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useRouter } from 'next/navigation';
 import { Controller, useForm } from 'react-hook-form';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useAction } from '#components/session/session-gate.tsx';
-import { Button } from '#components/ui/button.tsx';
-import { Dialog } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
-import { Result } from '#components/ui/result.tsx';
 import type { Role } from '#lib/access.ts';
 import { createInvite } from '#lib/invites/actions.ts';
-import { inviteDays, newInvite, type InviteLink, type NewInvite } from '#lib/invites/schema.ts';
+import { newInvite, type InviteLink, type NewInvite } from '#lib/invites/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { LinkDialog } from './link-dialog.tsx';
 import { RoleField } from './role-field.tsx';
@@ -23,10 +20,9 @@ interface InviteDialogProps {
   onClose: () => void;
 }
 
-/** An address and a role become a link, which is shown this once. */
+/** An address and a role become a link. */
 export function InviteDialog({ scope, ownRole, onClose }: InviteDialogProps) {
   const [link, setLink] = useState<InviteLink | null>(null);
-  const id = useId();
   const router = useRouter();
   const invite = useAction(createInvite);
   const form = useForm<NewInvite>({
@@ -41,38 +37,28 @@ export function InviteDialog({ scope, ownRole, onClose }: InviteDialogProps) {
       router.refresh();
     } else form.setError(result.detail['field'] === 'email' ? 'email' : 'root', { message: result.message });
   });
-  if (link) return <LinkDialog link={link} onClose={onClose} />;
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <LinkDialog
       title="Invite somebody"
       sentence="You get a link to send to them yourself. No mail is sent."
-      consequence={`The link works once, for ${inviteDays} days.`}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={id} variant="primary" disabled={isSubmitting}>
-            {isSubmitting ? 'Making the link…' : 'Make the link'}
-          </Button>
-        </>
-      }
+      link={link}
+      isBusy={isSubmitting}
+      refusal={errors.root?.message}
+      onSubmit={(event) => void send(event)}
+      onClose={onClose}
     >
-      <form id={id} className="stack wide" method="post" noValidate onSubmit={(event) => void send(event)}>
-        {errors.root?.message && <Result state="failed" title={errors.root.message} />}
-        <Field
-          label="E-mail"
-          hint="Only somebody who signs in with this address can use the link."
-          error={errors.email?.message}
-        >
-          {(control) => <Input {...control} {...form.register('email')} type="email" autoComplete="off" />}
-        </Field>
-        <Controller
-          control={form.control}
-          name="role"
-          render={({ field }) => <RoleField ownRole={ownRole} value={field.value} onChange={field.onChange} />}
-        />
-      </form>
-    </Dialog>
+      <Field
+        label="E-mail"
+        hint="Only somebody who signs in with this address can use the link."
+        error={errors.email?.message}
+      >
+        {(control) => <Input {...control} {...form.register('email')} type="email" autoComplete="off" />}
+      </Field>
+      <Controller
+        control={form.control}
+        name="role"
+        render={({ field }) => <RoleField ownRole={ownRole} value={field.value} onChange={field.onChange} />}
+      />
+    </LinkDialog>
   );
 }

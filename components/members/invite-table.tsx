@@ -5,10 +5,9 @@ import { RowMenu, type MenuItem } from '#components/ui/menu.tsx';
 import { SilentHead, Table } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { canAssign, type Role } from '#lib/access.ts';
-import type { InviteLink, InviteRow } from '#lib/invites/schema.ts';
+import type { InviteRow } from '#lib/invites/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { RenewDialog, WithdrawDialog } from './invite-deeds.tsx';
-import { LinkDialog } from './link-dialog.tsx';
 import { roleWords } from './words.ts';
 
 interface InviteTableProps {
@@ -26,7 +25,6 @@ interface Chosen {
 /** Who was invited and has not come yet. A link cannot be shown again, only replaced. */
 export function InviteTable({ scope, invites, ownRole, now }: InviteTableProps) {
   const [chosen, setChosen] = useState<Chosen | null>(null);
-  const [link, setLink] = useState<InviteLink | null>(null);
   return (
     <>
       <Table label="Invited" bare stacked>
@@ -70,13 +68,10 @@ export function InviteTable({ scope, invites, ownRole, now }: InviteTableProps) 
           ))}
         </tbody>
       </Table>
-      {chosen?.deed === 'renew' && (
-        <RenewDialog scope={scope} invite={chosen.invite} onClose={() => setChosen(null)} onLink={setLink} />
-      )}
+      {chosen?.deed === 'renew' && <RenewDialog scope={scope} invite={chosen.invite} onClose={() => setChosen(null)} />}
       {chosen?.deed === 'withdraw' && (
         <WithdrawDialog scope={scope} invite={chosen.invite} onClose={() => setChosen(null)} />
       )}
-      {link && <LinkDialog link={link} onClose={() => setLink(null)} />}
     </>
   );
 }

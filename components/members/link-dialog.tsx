@@ -1,5 +1,6 @@
 'use client';
 
+import { useId, type FormEvent, type ReactNode } from 'react';
 import { CopyButton } from '#components/credentials/copy-button.tsx';
 import { StepBody } from '#components/imports/step-body.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -7,45 +8,79 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { Note } from '#components/ui/note.tsx';
+import { Result } from '#components/ui/result.tsx';
 import { exactWords } from '#components/ui/time-words.ts';
 import { inviteDays, type InviteLink } from '#lib/invites/schema.ts';
 import { roleInWords } from './words.ts';
 
-/** The only time a link can be seen: what is stored does not hold it. */
-export function LinkDialog({ link, onClose }: { link: InviteLink; onClose: () => void }) {
+interface LinkDialogProps {
+  title: string;
+  sentence: string;
+  /** Null until it is made. */
+  link: InviteLink | null;
+  isBusy: boolean;
+  refusal: string | undefined;
+  onSubmit: (event: FormEvent) => void;
+  onClose: () => void;
+  /** Fields, where something is asked. */
+  children?: ReactNode;
+}
+
+/** Asks, makes a link, and shows it: the only time it can be seen, as what is stored does not hold it. */
+export function LinkDialog({ link, onClose, ...asked }: LinkDialogProps) {
+  const form = useId();
+  const { title, sentence, isBusy, refusal, onSubmit, children } = asked;
+  const ask = (
+    <>
+      <Button onClick={onClose}>Cancel</Button>
+      <Button type="submit" form={form} variant="primary" disabled={isBusy}>
+        {isBusy ? 'Making the link…' : 'Make the link'}
+      </Button>
+    </>
+  );
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      keepOpenOutside
-      title="Send this link"
-      sentence={`It lets ${link.email} in as ${roleInWords(link.role)}.`}
-      consequence="Shown this once."
-      actions={
-        <>
-          <Button onClick={onClose}>Done</Button>
-          <CopyButton primary text={link.url} name="the link" />
-        </>
-      }
+      keepOpenOutside={link !== null}
+      title={link ? 'Send this link' : title}
+      sentence={link ? `It lets ${link.email} in as ${roleInWords(link.role)}.` : sentence}
+      consequence={link ? 'Shown this once.' : `The link works once, for ${inviteDays} days.`}
+      actions={link ? <LinkActions link={link} onClose={onClose} /> : ask}
     >
-      <StepBody>
-        <Field
-          label="Link"
-          hint={`Works once, for ${inviteDays} days: until ${exactWords(link.expiresAt, 'UTC')} UTC.`}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              mono
-              readOnly
-              data-first-focus
-              value={link.url}
-              onFocus={(event) => event.currentTarget.select()}
-            />
-          )}
-        </Field>
-        <Note>No mail is sent. Send it yourself, in a way that only {link.email} reads.</Note>
-      </StepBody>
+      {link ? (
+        <LinkShown link={link} />
+      ) : (
+        <form id={form} className="stack wide" method="post" noValidate onSubmit={onSubmit}>
+          {refusal && <Result state="failed" title={refusal} />}
+          {children}
+        </form>
+      )}
     </Dialog>
   );
 }
+
+const LinkActions = ({ link, onClose }: { link: InviteLink; onClose: () => void }) => (
+  <>
+    <Button onClick={onClose}>Done</Button>
+    <CopyButton primary text={link.url} name="the link" />
+  </>
+);
+
+const LinkShown = ({ link }: { link: InviteLink }) => (
+  <StepBody>
+    <Field label="Link" hint={`Works once, for ${inviteDays} days: until ${exactWords(link.expiresAt, 'UTC')} UTC.`}>
+      {(control) => (
+        <Input
+          {...control}
+          mono
+          readOnly
+          data-first-focus
+          value={link.url}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+      )}
+    </Field>
+    <Note>No mail is sent. Send it yourself, in a way that only {link.email} reads.</Note>
+  </StepBody>
+);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { deserialize } from 'bson';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { collect, containerDocuments, inChunks, passphrase, sampleItems } from './fixtures.ts';
-import { inspect, openItems, openOrigin } from './read.ts';
+import { collect, containerDocuments, inChunks, passphrase, sampleFlow, sampleItems } from './fixtures.ts';
+import { inspect, openFlows, openItems, openOrigin } from './read.ts';
 
 /*
  * A reader of its own, made from docs/format.md with node:crypto and js-bson: it shares nothing with the engine, so the
@@ -74,7 +74,9 @@ function strangersReading(file: Buffer): unknown[] {
 }
 
 const origin = { tenantName: 'Acme', workspaceName: 'Production' };
-const stored = () => readFileSync(join(import.meta.dirname, 'format-v1.bson'));
+const stored = (name = 'format-v1.bson') => readFileSync(join(import.meta.dirname, name));
+const storedFlow = () => stored('format-v1-flow.bson');
+const flows = [sampleFlow(1), sampleFlow(2)];
 
 describe('docs/format.md', () => {
   it('is enough to read what is written now', async () => {
@@ -83,8 +85,15 @@ describe('docs/format.md', () => {
     expect(strangersReading(file)).toEqual([origin, ...items]);
   });
 
-  it('is enough to read the stored file', () => {
+  it('is enough to read the flows that are written now', async () => {
+    const sealing = { kind: 'passphrase', passphrase } as const;
+    const file = Buffer.concat(await containerDocuments(flows, { resourceType: 'flow', sealing }));
+    expect(strangersReading(file)).toEqual([origin, ...flows]);
+  });
+
+  it('is enough to read the stored files', () => {
     expect(strangersReading(stored())).toEqual([origin, ...sampleItems(2)]);
+    expect(strangersReading(storedFlow())).toEqual([origin, ...flows]);
   });
 });
 
@@ -95,5 +104,12 @@ describe('format version 1', () => {
     expect(await openOrigin(inChunks(stored()), unlock)).toEqual(origin);
     const opened = await collect(openItems(inChunks(stored()), unlock));
     expect(opened.map(({ item }) => item)).toEqual(sampleItems(2));
+  });
+
+  it('stays readable for flows', async () => {
+    const unlock = { kind: 'passphrase', passphrase } as const;
+    expect(await inspect(inChunks(storedFlow()), 2, 'flow')).toMatchObject({ resourceType: 'flow', count: 2 });
+    const opened = await collect(openFlows(inChunks(storedFlow()), unlock));
+    expect(opened.map(({ item }) => item)).toEqual(flows);
   });
 });

@@ -5,8 +5,9 @@ import { isStorable } from '#lib/names.ts';
 import { decodeDocument } from './decode.ts';
 import { encodeDocument } from './encode.ts';
 import { collect, containerDocuments, inChunks, installation, refusalOf } from './fixtures.ts';
+import type { FlowItem } from './flow.ts';
 import { authTypes, type CredentialItem } from './item.ts';
-import { inspect, openItems, openOrigin } from './read.ts';
+import { inspect, openFlows, openItems, openOrigin } from './read.ts';
 import { scanDocument } from './scan.ts';
 
 const storable = (lengthMax: number, lengthMin = 0) =>
@@ -58,6 +59,41 @@ const item: fc.Arbitrary<CredentialItem> = fc.record(
   plainObjects,
 );
 
+/** What people call a thing, as it is kept: no control characters, no blanks at its ends, one composition. */
+const label = storable(100, 1)
+  .filter((one) => !/[\p{Cc}\u2028\u2029]/u.test(one))
+  .map((one) => one.normalize('NFC').trim())
+  .filter((one) => one !== '' && [...one].length <= 200);
+
+const flow: fc.Arbitrary<FlowItem> = fc.record(
+  {
+    identifier: storable(100, 1),
+    name: label,
+    steps: fc.array(
+      fc.record(
+        {
+          name: label,
+          component: fc.stringMatching(/^[\w-]{1,60}$/),
+          credential: fc.option(
+            fc.record(
+              {
+                identifier: storable(100, 1),
+                name: storable(100, 1),
+                environment: storable(50),
+                authType: fc.constantFrom(...authTypes),
+              },
+              plainObjects,
+            ),
+          ),
+        },
+        plainObjects,
+      ),
+      { maxLength: 6 },
+    ),
+  },
+  plainObjects,
+);
+
 /** Own keys and their values: a comparison of objects would look past a key called `__proto__`. */
 const written = ({
   settings,
@@ -87,6 +123,19 @@ describe('a container', () => {
           expect(opened.map((one) => written(one.item))).toStrictEqual(items.map(written));
         },
       ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('gives back every flow as it was, and is no file of credentials', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(flow, { minLength: 1, maxLength: 4 }), async (flows) => {
+        const file = Buffer.concat(await containerDocuments(flows, { resourceType: 'flow' }));
+        expect(await inspect(inChunks(file), 4, 'flow')).toMatchObject({ resourceType: 'flow', count: flows.length });
+        const opened = await collect(openFlows(inChunks(file, 1_000), installation));
+        expect(opened.map((one) => one.item)).toStrictEqual(flows);
+        expect((await refusalOf(() => collect(openItems(inChunks(file), installation)))).code).toBe('IMP-201');
+      }),
       { numRuns: 200 },
     );
   });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { env } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
 
@@ -70,9 +70,12 @@ export function createPool(limits: PoolLimits): Pool {
   return { take, give };
 }
 
+/** Not imported: a bundler that sees a thread being started puts its program into the bundle, and its own in between. */
+const threads = process.getBuiltinModule('node:worker_threads');
+
 /** By path from the root and not from this module's address, which is a bundle's in the dashboard's program. */
 function startThread({ heapMebibytes }: PoolLimits): Thread {
-  const worker = new Worker(/* turbopackIgnore: true */ join(env.rootDir, 'lib/bson/read-worker.ts'), {
+  const worker = new threads.Worker(join(/* turbopackIgnore: true */ env.rootDir, 'lib/bson/read-worker.ts'), {
     env: {},
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: heapMebibytes, maxYoungGenerationSizeMb: heapMebibytes / 8 },

@@ -16,20 +16,24 @@ export async function checkWithDriver(
 ): Promise<Verification> {
   const startedAt = deps.clock();
   const outcome = await runDriver(job, deps);
-  if (typeof outcome === 'string')
-    return failed(processFinding(outcome, subject), { durationMs: deps.clock() - startedAt, steps: [] });
+  return typeof outcome === 'string'
+    ? failed(processFinding(outcome, subject), { durationMs: deps.clock() - startedAt, steps: [] })
+    : verificationOf(outcome, job, subject);
+}
 
-  const steps = outcome.steps.map((step) => stepOf(step, subject));
+/** What a driver found, in words. */
+export function verificationOf(result: DriverResult, { driver, secret }: DriverJob, subject: Subject): Verification {
+  const words = wordsOf[driver];
+  const steps = result.steps.map((step) => stepOf(step, subject));
   // The server's time alone: starting the process, and waiting for a place, say nothing about it.
   const durationMs = steps.reduce((sum, step) => sum + step.durationMs, 0);
-  const driver = wordsOf[job.driver];
-  if (!outcome.isPassed) {
-    const network = outcome.network ? networkFinding(outcome.network, subject) : null;
-    return failed(network ?? driverFinding(outcome, driver, subject), { durationMs, steps });
+  if (!result.isPassed) {
+    const network = result.network ? networkFinding(result.network, subject) : null;
+    return failed(network ?? driverFinding(result, words, subject), { durationMs, steps });
   }
-  const account = accountOf(outcome, subject, Object.values(job.secret));
+  const account = accountOf(result, subject, Object.values(secret));
   const message = account === null ? `${subject.app} accepted the password.` : `Connected as ${account}.`;
-  return passed({ message, account, advice: adviceOf(driver, subject), detail: null }, { durationMs, steps });
+  return passed({ message, account, advice: adviceOf(words, subject), detail: null }, { durationMs, steps });
 }
 
 /** What the server calls us, unless it plays the secret back; what was typed in clear is no secret. */

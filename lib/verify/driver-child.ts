@@ -4,16 +4,13 @@ import { createOutbound } from '#lib/outbound/connector.ts';
 import type { DriverCheck } from './driver-course.ts';
 import { driverJob, type DriverName, type DriverResult } from './driver-protocol.ts';
 import { DriverStop } from './driver-steps.ts';
-import { checkMysql } from './drivers/mysql.ts';
-import { checkPostgres } from './drivers/postgres.ts';
-import { checkRedis } from './drivers/redis.ts';
-import { checkSmtp } from './drivers/smtp.ts';
 
-const checks: Readonly<Record<DriverName, DriverCheck>> = {
-  mysql: checkMysql,
-  postgres: checkPostgres,
-  redis: checkRedis,
-  smtp: checkSmtp,
+/** A process has one job, so it loads one driver. */
+const checks: Readonly<Record<DriverName, () => Promise<DriverCheck>>> = {
+  mysql: async () => (await import('./drivers/mysql.ts')).checkMysql,
+  postgres: async () => (await import('./drivers/postgres.ts')).checkPostgres,
+  redis: async () => (await import('./drivers/redis.ts')).checkRedis,
+  smtp: async () => (await import('./drivers/smtp.ts')).checkSmtp,
 };
 
 /**
@@ -31,5 +28,6 @@ process.once('message', (message) => {
   process.once('uncaughtException', () =>
     answer({ isPassed: false, ...new DriverStop('unexpected').refusal, steps: [] }),
   );
-  void checks[job.driver](job, { outbound, clock: systemClock }).then(answer, () => process.exit(1));
+  const check = async (): Promise<DriverResult> => (await checks[job.driver]())(job, { outbound, clock: systemClock });
+  void check().then(answer, () => process.exit(1));
 });

@@ -6,13 +6,13 @@ export type Take<T> = (arrived: Buffer) => { readonly value: T; readonly used: n
 
 export interface Reader {
   /** @throws DriverStop `connection_lost` when the other side ends first, `wrong_protocol` when it says too much */
-  read<T>(take: Take<T>): Promise<T>;
+  readonly read: <T>(take: Take<T>) => Promise<T>;
   /**
    * Stops reading, so that the socket can be encrypted. Bytes that are there already would be text put in front of the
    * encrypted part by someone on the way (CVE-2021-23222, CVE-2011-0411).
    * @throws DriverStop `wrong_protocol` for them
    */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** Reads messages from a socket, at most `bytesMax` in all: a check is a short conversation. */

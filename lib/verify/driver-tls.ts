@@ -31,13 +31,14 @@ export async function encrypt(
   socket: Socket,
   { host, port, isCertificateChecked, ca }: TlsOptions,
 ): Promise<TLSSocket> {
+  if (ca !== null && !isCertificate(ca)) throw new DriverStop('ca_unreadable');
   const tls = connectTls({
     socket,
     host,
     servername: isIP(host) === 0 ? host : '',
     minVersion: 'TLSv1.2',
     rejectUnauthorized: isCertificateChecked,
-    ...(ca !== null && { ca: readable(ca) }),
+    ...(ca !== null && { ca }),
   });
   try {
     await secured(tls);
@@ -59,11 +60,11 @@ const secured = (tls: TLSSocket): Promise<void> =>
     tls.once('close', () => reject(new DriverStop('connection_lost')));
   });
 
-/** The one place that reads what was typed: a context takes text that is no certificate for none at all. */
-function readable(ca: string): string {
+/** TLS itself takes text that is no certificate for no authority at all. */
+function isCertificate(text: string): boolean {
   try {
-    return new X509Certificate(ca) && ca;
+    return new X509Certificate(text).raw.length > 0;
   } catch {
-    throw new DriverStop('ca_unreadable');
+    return false;
   }
 }

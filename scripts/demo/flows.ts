@@ -1,12 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import { transact } from '#db/client.ts';
 import { flows } from '#db/schema/flows.ts';
-import { dayMs, systemClock } from '#lib/clock.ts';
+import { systemClock } from '#lib/clock.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { activateFlow, createFlow, pauseFlow } from '#lib/flows/commands.ts';
 import { getFlow } from '#lib/flows/queries.ts';
 import { addStep, chooseCredential } from '#lib/steps/commands.ts';
-import { moveRecords } from './past.ts';
+import { moveRecords, timeAgo } from './past.ts';
 
 interface DemoFlow {
   readonly name: string;
@@ -79,12 +79,12 @@ async function makeFlow(ctx: WorkspaceCtx, flow: DemoFlow, idOf: (identifier: st
   }
   if (flow.state !== 'draft') ({ revision } = await activateFlow(ctx, { flowId, revision }));
   if (flow.state === 'paused') await pauseFlow(ctx, { flowId, revision });
-  const madeAt = began - flow.madeDaysAgo * dayMs;
+  const madeAt = timeAgo(flow.madeDaysAgo, began);
   await transact(async (tx) => {
     await tx
       .update(flows)
       .set({ createdAt: madeAt, updatedAt: madeAt, activatedAt: flow.state === 'draft' ? null : madeAt })
       .where(and(eq(flows.tenantId, ctx.tenantId), eq(flows.workspaceId, ctx.workspaceId), eq(flows.id, flowId)));
   });
-  await moveRecords(ctx.tenantId, began, flow.madeDaysAgo * dayMs);
+  await moveRecords(ctx.tenantId, began, began - madeAt);
 }

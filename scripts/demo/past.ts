@@ -3,7 +3,7 @@ import { read, transact, type Tx } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { credentials, verifications } from '#db/schema/credentials.ts';
 import { recorder } from '#lib/audit/commands.ts';
-import { dayMs, hourMs } from '#lib/clock.ts';
+import { dayMs, hourMs, minuteMs } from '#lib/clock.ts';
 import { readDraft, targetOf, type Draft } from '#lib/credentials/model.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { newId } from '#lib/ids.ts';
@@ -62,13 +62,15 @@ export async function insertPast(ctx: WorkspaceCtx, past: PastCredential, now: n
 }
 
 function timesOf({ createdDaysAgo, replacedDaysAgo = [], deletedDaysAgo }: PastCredential, now: number): Times {
-  const ago = (days: number): number => now - days * dayMs;
   return {
-    createdAt: ago(createdDaysAgo),
-    savedAt: [createdDaysAgo, ...replacedDaysAgo].map(ago),
-    deletedAt: deletedDaysAgo === undefined ? null : ago(deletedDaysAgo),
+    createdAt: timeAgo(createdDaysAgo, now),
+    savedAt: [createdDaysAgo, ...replacedDaysAgo].map((days) => timeAgo(days, now)),
+    deletedAt: deletedDaysAgo === undefined ? null : timeAgo(deletedDaysAgo, now),
   };
 }
+
+/** So many days ago, at an hour of its own. */
+export const timeAgo = (days: number, now: number): number => now - days * dayMs - ((days * 97) % 420) * minuteMs;
 
 const factsOf = (past: PastCredential, draft: Draft, now: number) => ({
   identifier: past.identifier,

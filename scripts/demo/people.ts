@@ -36,6 +36,22 @@ export const newAccount = (key: PersonKey): NewUser => {
   return newUser.parse({ name, email, password: randomWords() });
 };
 
+/** What somebody has to know to sign in. */
+export interface Resident {
+  readonly email: string;
+  readonly password: string;
+  /** In words: `owner of Northwind, admin of Contoso`. */
+  readonly roles: string;
+}
+
+export const residentsOf = (accounts: Readonly<Record<PersonKey, NewUser>>): readonly Resident[] =>
+  Object.values(accounts).map(({ email, password }) => {
+    const roles: Readonly<Record<string, Role>> =
+      Object.values(demoPeople).find((one) => one.email === email)?.roles ?? {};
+    const words = Object.entries(roles).map(([tenant, role]) => `${role} of ${tenant}`);
+    return { email, password, roles: words.join(', ') };
+  });
+
 /** Somebody who is on this machine while the demo is made, and signed in to nothing. */
 export const visitor = () => ({ requestId: newId('req'), address: '127.0.0.1' });
 

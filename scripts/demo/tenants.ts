@@ -34,20 +34,7 @@ export async function makePlaces(setupUrl: string, now: number): Promise<Places>
     sam: newAccount('sam'),
     elena: newAccount('elena'),
   };
-  const operations = await setUp(visitor(), {
-    token: URL.parse(setupUrl)?.searchParams.get('token') ?? '',
-    owner: accounts.mara,
-    tenant: { name: 'Northwind', workspaceName: 'Operations' },
-  });
-  const integrations = await createTenant(await userOf(accounts.mara), {
-    name: 'Contoso',
-    workspaceName: 'Integrations',
-  });
-  const scopes: Record<PlaceKey, Scope> = {
-    operations,
-    integrations,
-    staging: { ...operations, workspace: 'staging' },
-  };
+  const scopes = await found(setupUrl, accounts.mara);
   const enter = async (person: PersonKey, place: PlaceKey): Promise<WorkspaceCtx> => {
     const { tenant, workspace } = scopes[place];
     const ctx = await workspaceOf(await userOf(accounts[person]), tenant, workspace);
@@ -63,6 +50,18 @@ export async function makePlaces(setupUrl: string, now: number): Promise<Places>
   for (const { tenantId } of [northwind, contoso]) await moveBeginning(tenantId, now);
   await createInvite(northwind, invited);
   return { accounts, enter };
+}
+
+/** Both tenants by one person. Staging is where its name will put it. */
+async function found(setupUrl: string, owner: NewUser): Promise<Readonly<Record<PlaceKey, Scope>>> {
+  const token = URL.parse(setupUrl)?.searchParams.get('token') ?? '';
+  const operations = await setUp(visitor(), {
+    token,
+    owner,
+    tenant: { name: 'Northwind', workspaceName: 'Operations' },
+  });
+  const integrations = await createTenant(await userOf(owner), { name: 'Contoso', workspaceName: 'Integrations' });
+  return { operations, integrations, staging: { ...operations, workspace: 'staging' } };
 }
 
 async function letIn(ctx: WorkspaceCtx, account: NewUser, role: Parameters<typeof createInvite>[1]['role']) {

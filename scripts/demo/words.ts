@@ -1,6 +1,5 @@
 import { relative } from 'node:path';
 import { env } from '#lib/env.ts';
-import { demoPeople } from './people.ts';
 import { lighthouseOrigin, type DemoPlace } from './place.ts';
 import type { DemoWorld } from './world.ts';
 
@@ -10,26 +9,23 @@ type Fact = readonly [what: string, value: string];
 export function demoFacts({ lighthousePort, allowLine }: DemoPlace): Fact[] {
   return [
     ['Lighthouse', `${lighthouseOrigin(lighthousePort)} (an app of the demo: its keys, to copy and to revoke)`],
-    ['Dry runs', `${allowLine} (the only private target of the demo)`],
+    ['Allow list', `${allowLine} (added: dry runs may reach Lighthouse)`],
   ];
 }
 
 /** Who can sign in, and with what: shown this once and written down nowhere. */
-export function worldLines({ accounts, files }: DemoWorld): string[] {
-  const rows = Object.entries(demoPeople).map(([key, { email, roles }]) => {
-    const account = Object.entries(accounts).find(([one]) => one === key)?.[1];
-    const places = Object.entries(roles).map(([tenant, role]) => `${role} of ${tenant}`);
-    return [email, account?.password ?? '', places.join(', ')] as const;
-  });
+export function worldLines({ residents, files }: DemoWorld): string[] {
   return [
     '  Who can sign in (these passwords are shown this once and written down nowhere):',
     '',
-    ...rows.map(([email, password, places]) => `    ${email.padEnd(26)}${password.padEnd(30)}${places}`),
+    ...residents.map(({ email, password, roles }) => `    ${email.padEnd(26)}${password.padEnd(30)}${roles}`),
     '',
     '  Files to import at Northwind:',
     '',
-    `    ${shown(files.sealed)}    passphrase ${files.passphrase}`,
-    `    ${shown(files.plain)}    plain BSON, no passphrase`,
+    ...[
+      [shown(files.sealed), `passphrase ${files.passphrase}`],
+      [shown(files.plain), 'plain BSON, no passphrase'],
+    ].map(([path = '', opens]) => `    ${path.padEnd(shown(files.plain).length + 4)}${opens}`),
   ];
 }
 

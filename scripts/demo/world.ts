@@ -7,18 +7,17 @@ import { systemClock } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import { isAppError } from '#lib/errors.ts';
 import { systemCtx } from '#lib/gate/job.ts';
-import type { NewUser } from '#lib/users/schema.ts';
 import { pastCredentials } from './credentials.ts';
-import type { PastCredential } from './past-credential.ts';
 import { writeSamples, type SampleFiles } from './files.ts';
 import { makeFlows } from './flows.ts';
+import type { PastCredential } from './past-credential.ts';
 import { insertPast } from './past.ts';
-import { randomWords, type PersonKey } from './people.ts';
+import { randomWords, residentsOf, type Resident } from './people.ts';
 import { makePlaces, type Places } from './tenants.ts';
 
 /** What the person at the terminal has to be told, because it is written down nowhere. */
 export interface DemoWorld {
-  readonly accounts: Readonly<Record<PersonKey, NewUser>>;
+  readonly residents: readonly Resident[];
   readonly files: SampleFiles;
 }
 
@@ -49,7 +48,7 @@ export async function makeWorld(setupUrl: string, origin: string): Promise<DemoW
     },
     origin,
   );
-  return { accounts: places.accounts, files };
+  return { residents: residentsOf(places.accounts), files };
 }
 
 async function liveToday(places: Places, past: PastCredential, id: string): Promise<void> {

@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { createCa, issue, type Certificate } from '#e2e/fakes/ca.ts';
-import { hostileServers, stepsOf, tryDriver, writeForEver } from './testing.ts';
+import { checkMysql } from './mysql.ts';
+import { hostileServers, stepsOf, tryHere, writeForEver } from './testing.ts';
 
 const password = 'correct-horse-battery';
 const { listen } = hostileServers();
@@ -87,12 +88,16 @@ function scripted(scripts: readonly Script[], plugin?: string) {
   return { said, serve };
 }
 
+const sslRequestBytes = 36;
+
 /** The same, encrypted when the client asks for it. */
 function scriptedTls(certificate: Certificate, scripts: readonly Script[], plugin: string) {
   const said: Buffer[] = [];
   const play = playing(scripts, said);
   const serve = (socket: Socket): void => {
-    socket.once('data', () => {
+    socket.once('data', (bytes: Buffer) => {
+      // The beginning of TLS may come along with the request for it.
+      socket.pause().unshift(bytes.subarray(sslRequestBytes));
       const tls = new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(certificate) });
       tls.on('error', () => {});
       play(tls);
@@ -104,7 +109,7 @@ function scriptedTls(certificate: Certificate, scripts: readonly Script[], plugi
 
 async function check(serve: (socket: Socket) => void, more: { sslmode?: string; caCertificate?: string } = {}) {
   const port = await listen(serve);
-  return tryDriver({
+  return tryHere(checkMysql, {
     driver: 'mysql',
     password,
     settings: { host: '127.0.0.1', port, database: 'orders', user: 'sync', sslmode: 'disable', ...more },

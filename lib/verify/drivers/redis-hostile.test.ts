@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { hostileServers, tryDriver, writeForEver } from './testing.ts';
+import { checkRedis } from './redis.ts';
+import { hostileServers, tryHere, writeForEver } from './testing.ts';
 
 const password = 'correct-horse-battery';
 const { listen } = hostileServers();
@@ -16,11 +17,13 @@ function answering(replies: Readonly<Record<string, string>>, said: string[] = [
   };
 }
 
+const listing = (list: string) => answering({ AUTH: '+OK\r\n', ACL: list });
+
 const signedOut = { PING: '-NOAUTH Authentication required.\r\n' };
 
 async function check(serve: (socket: Socket) => void, settings: { user?: string; database?: number } = {}) {
   const port = await listen(serve);
-  return tryDriver({
+  return tryHere(checkRedis, {
     driver: 'redis',
     password,
     settings: { host: '127.0.0.1', port, sslmode: 'disable', ...settings },
@@ -83,10 +86,11 @@ describe('a Redis that is not what it should be', () => {
     ['speaks HTTP', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), 'wrong_protocol'],
     ['speaks TLS', (socket) => socket.end(Buffer.from([0x15, 3, 3, 0, 2, 2, 70])), 'tls_required'],
     ['sends a line without end', (socket) => writeForEver(socket, '-'.repeat(1_000)), 'wrong_protocol'],
-    ['sends lines without end', (socket) => writeForEver(socket, '+OK\r\n'.repeat(1_000)), 'wrong_protocol'],
     ['announces more than there can be', (socket) => socket.write('$999999999999\r\n'), 'wrong_protocol'],
     ['announces a length that is none', (socket) => socket.write('$-7\r\n'), 'wrong_protocol'],
     ['sends what was not asked for', (socket) => socket.write('*1\r\n+OK\r\n'), 'wrong_protocol'],
+    ['lists more than there can be', listing('*9999\r\n'), 'wrong_protocol'],
+    ['lists lists of lists', listing('*1\r\n'.repeat(50)), 'wrong_protocol'],
     ['hangs up in the middle', (socket) => socket.end('-NOAU'), 'connection_lost'],
     ['says nothing', () => {}, 'timeout'],
   ])('and %s is named', async (_, serve, code) => {

@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net';
-import { readFrom } from '#lib/verify/driver-reader.ts';
+import { readFrom, type Take } from '#lib/verify/driver-reader.ts';
 import { DriverStop } from '#lib/verify/driver-steps.ts';
 
 /** RESP 2: https://redis.io/docs/latest/develop/reference/protocol-spec/ */
-const conversationBytesMax = 16_384;
+const conversationBytesMax = 65_536;
 const lineBytesMax = 1_024;
-const textBytesMax = 4_096;
+const textBytesMax = 16_384;
+const listItemsMax = 1_024;
+const listDepthMax = 3;
 const lineEnd = '\r\n';
 /** The first byte of a TLS alert. */
 const tlsAlert = 0x15;
@@ -16,18 +18,22 @@ export interface RedisLine {
    * @throws DriverStop when the reply is an error, or none at all
    */
   readonly ask: (...parts: readonly string[]) => Promise<string>;
+  /** The same for a reply that is a list; lists in it come flat. */
+  readonly askList: (...parts: readonly string[]) => Promise<readonly string[]>;
 }
 
 /** A conversation over an open socket. */
 export function talkRedis(socket: Socket): RedisLine {
   const reader = readFrom(socket, conversationBytesMax);
+  const ask = async (parts: readonly string[], take: Take<Reply>): Promise<readonly string[]> => {
+    socket.write(commandOf(parts));
+    const { kind, texts } = await reader.read(take);
+    if (kind === 'error') throw stopOf(texts[0] ?? '');
+    return texts;
+  };
   return {
-    ask: async (...parts) => {
-      socket.write(commandOf(parts));
-      const { kind, text } = await reader.read(takeReply);
-      if (kind === 'error') throw stopOf(text);
-      return text;
-    },
+    ask: async (...parts) => (await ask(parts, takeReply))[0] ?? '',
+    askList: (...parts) => ask(parts, takeList),
   };
 }
 
@@ -36,29 +42,54 @@ const commandOf = (parts: readonly string[]): string =>
 
 interface Reply {
   readonly kind: 'text' | 'error';
-  readonly text: string;
+  readonly texts: readonly string[];
 }
+type Taken = ReturnType<Take<Reply>>;
 
-function takeReply(arrived: Buffer): { value: Reply; used: number } | null {
+function takeReply(arrived: Buffer): Taken {
   const type = arrived.toString('latin1', 0, 1);
   if (arrived[0] === tlsAlert) throw new DriverStop('tls_required');
   if (!'+-:$'.includes(type)) throw new DriverStop('wrong_protocol');
-  const end = arrived.subarray(0, lineBytesMax).indexOf(lineEnd);
-  if (end < 0) {
-    if (arrived.length >= lineBytesMax) throw new DriverStop('wrong_protocol');
-    return null;
-  }
-  const line = arrived.toString('utf8', 1, end);
-  const used = end + lineEnd.length;
-  if (type !== '$') return { value: { kind: type === '-' ? 'error' : 'text', text: line }, used };
+  const line = takeLine(arrived);
+  if (!line) return null;
+  const { text, used } = line;
+  if (type !== '$') return { value: { kind: type === '-' ? 'error' : 'text', texts: [text] }, used };
 
-  if (line === '-1') return { value: { kind: 'text', text: '' }, used };
-  const length = /^\d{1,4}$/.test(line) ? Number(line) : Infinity;
-  if (length > textBytesMax) throw new DriverStop('wrong_protocol');
-  const whole = used + length + lineEnd.length;
-  return arrived.length < whole
+  if (text === '-1') return { value: { kind: 'text', texts: [''] }, used };
+  const end = used + countOf(text, textBytesMax);
+  return arrived.length < end + lineEnd.length
     ? null
-    : { value: { kind: 'text', text: arrived.toString('utf8', used, used + length) }, used: whole };
+    : { value: { kind: 'text', texts: [arrived.toString('utf8', used, end)] }, used: end + lineEnd.length };
+}
+
+function takeList(arrived: Buffer, depth = 0): Taken {
+  if (arrived.toString('latin1', 0, 1) !== '*') return takeReply(arrived);
+  const line = takeLine(arrived);
+  if (!line) return null;
+  if (line.text === '-1') return { value: { kind: 'text', texts: [] }, used: line.used };
+  if (depth >= listDepthMax) throw new DriverStop('wrong_protocol');
+  const texts: string[] = [];
+  let { used } = line;
+  for (let left = countOf(line.text, listItemsMax); left > 0; left -= 1) {
+    const item = used < arrived.length ? takeList(arrived.subarray(used), depth + 1) : null;
+    if (!item) return null;
+    texts.push(...item.value.texts);
+    used += item.used;
+  }
+  return { value: { kind: 'text', texts }, used };
+}
+
+function takeLine(arrived: Buffer): { readonly text: string; readonly used: number } | null {
+  const end = arrived.subarray(0, lineBytesMax).indexOf(lineEnd);
+  if (end >= 0) return { text: arrived.toString('utf8', 1, end), used: end + lineEnd.length };
+  if (arrived.length >= lineBytesMax) throw new DriverStop('wrong_protocol');
+  return null;
+}
+
+function countOf(text: string, max: number): number {
+  const count = /^\d{1,5}$/.test(text) ? Number(text) : Infinity;
+  if (count > max) throw new DriverStop('wrong_protocol');
+  return count;
 }
 
 /** The first words that errors begin with; a word that is not among them may be anything and is not passed on. */

@@ -29,7 +29,7 @@ beforeAll(async () => {
   ca = await createCa();
   [server, open, node] = await Promise.all([
     startRedis({ lines, certificate: await issue(ca, ['127.0.0.1', name]) }),
-    startRedis({ lines: [`user orders_sync on "#${await sha256(password)}" allcommands`] }),
+    startRedis({ lines: [`user orders_sync on "#${await sha256(password)}" allcommands`, 'user any on nopass +@all'] }),
     startRedis({ lines: [...lines, 'cluster-enabled yes'], certificate: await issue(ca, ['redis.example.com']) }),
   ]);
 });
@@ -100,6 +100,7 @@ describe('Redis', () => {
     ['a database it may not choose', () => ({ user: 'quiet', database: 1 }), 'forbidden', 'database'],
     ['a server that lets anybody in', () => ({ port: open.port }), 'no_password_set', 'password'],
     ['the same by the name of its user', () => ({ port: open.port, user: 'default' }), 'no_password_set', 'password'],
+    ['a user who needs no password', () => ({ port: open.port, user: 'any' }), 'no_password_set', 'password'],
     ['an authority nobody trusts', () => ({ ...tls(server), caCertificate: '' }), 'tls_error', 'host'],
     ['a certificate for another host', () => tls(node), 'tls_error', 'host'],
     ['TLS where there is none', () => ({ port: server.port, sslmode: 'verify-full' }), 'timeout', 'sslmode'],

@@ -30,11 +30,22 @@ async function signIn(plain: Socket, login: Login, run: RunStep): Promise<Accoun
   return run('query', socket, () => use(redis, login));
 }
 
+/** Who is told one of these is signed in all the same. */
+const signedInStates = ['NOPERM', 'MASTERDOWN', 'READONLY', 'CLUSTERDOWN', 'MISCONF'];
+
 /** Whoever is let in without a password proves nothing with one: Redis then takes any, or says that there is none. */
 async function authenticate(redis: RedisLine, { user, password }: Login): Promise<void> {
   const isDefaultUser = user === undefined || user === 'default';
   if (isDefaultUser && (await isOpenToAll(redis))) throw new DriverStop('no_password_set');
   await redis.ask('AUTH', ...(user === undefined ? [] : [user]), password);
+  if (!isDefaultUser && (await needsNoPassword(redis, user))) throw new DriverStop('no_password_set');
+}
+
+/** As far as the user may know that. `flags` comes first: https://redis.io/docs/latest/commands/acl-getuser/ */
+async function needsNoPassword(redis: RedisLine, user: string): Promise<boolean> {
+  const told = await unlessRefused(redis.askList('ACL', 'GETUSER', user), [...signedInStates, 'LOADING', 'ERR']);
+  const flags = told?.slice(0, told.indexOf('passwords')) ?? [];
+  return flags.includes('nopass');
 }
 
 async function isOpenToAll(redis: RedisLine): Promise<boolean> {
@@ -48,12 +59,12 @@ async function isOpenToAll(redis: RedisLine): Promise<boolean> {
   }
 }
 
-/** A user who may not ask, or a replica without its primary, is signed in all the same. */
+/** Chooses the database and asks for the name, as far as that is allowed. */
 async function use(redis: RedisLine, { user, database }: Login): Promise<Account> {
   if (database !== undefined) await redis.ask('SELECT', String(database));
-  await unlessRefused(redis, ['PING'], ['NOPERM', 'MASTERDOWN', 'READONLY', 'CLUSTERDOWN', 'MISCONF']);
+  await unlessRefused(redis.ask('PING'), signedInStates);
   // Before version 6 there are no users to ask for.
-  const name = await unlessRefused(redis, ['ACL', 'WHOAMI'], ['NOPERM', 'MASTERDOWN', 'ERR']);
+  const name = await unlessRefused(redis.ask('ACL', 'WHOAMI'), [...signedInStates, 'ERR']);
   return {
     user: printable(name) ?? printable(user) ?? '',
     database: database === undefined ? '' : `database ${database}`,
@@ -61,13 +72,9 @@ async function use(redis: RedisLine, { user, database }: Login): Promise<Account
 }
 
 /** Null when the refusal is one of these. */
-async function unlessRefused(
-  redis: RedisLine,
-  command: readonly string[],
-  states: readonly string[],
-): Promise<string | null> {
+async function unlessRefused<T>(reply: Promise<T>, states: readonly string[]): Promise<T | null> {
   try {
-    return await redis.ask(...command);
+    return await reply;
   } catch (error) {
     if (error instanceof DriverStop && states.includes(error.refusal.state ?? '')) return null;
     throw error;

@@ -2,7 +2,8 @@ import type { Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { createCa, issue, type Ca } from '#e2e/fakes/ca.ts';
-import { hostileServers, tryDriver, writeForEver } from './testing.ts';
+import { checkSmtp } from './smtp.ts';
+import { hostileServers, tryHere, writeForEver } from './testing.ts';
 
 const password = 'correct-horse-battery';
 const { listen } = hostileServers();
@@ -20,7 +21,7 @@ function answering(replies: Readonly<Record<string, string>>, said: string[] = [
 
 async function check(serve: (socket: Socket) => void, encryption = 'none', ca?: Ca) {
   const port = await listen(serve);
-  return tryDriver({
+  return tryHere(checkSmtp, {
     driver: 'smtp',
     password,
     settings: { host: '127.0.0.1', port, user: 'sync', encryption, ...(ca && { caCertificate: ca.cert }) },
@@ -29,7 +30,6 @@ async function check(serve: (socket: Socket) => void, encryption = 'none', ca?: 
 
 const plainOnly = '250-mail.example.com\r\n250 AUTH PLAIN LOGIN\r\n';
 const withStartTls = '250-mail.example.com\r\n250-STARTTLS\r\n250 AUTH PLAIN LOGIN\r\n';
-const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 describe('a mail server on whose line somebody sits', () => {
   it.each([
@@ -37,12 +37,11 @@ describe('a mail server on whose line somebody sits', () => {
     ['refuses it', { EHLO: withStartTls, STARTTLS: '454 Not now\r\n' }, 'tls_not_offered'],
     ['sends more in front of it', { EHLO: withStartTls, STARTTLS: '220 Go\r\n235 You are in\r\n' }, 'wrong_protocol'],
     ['sends part of a line in front of it', { EHLO: withStartTls, STARTTLS: '220 Go\r\n250-' }, 'wrong_protocol'],
-    ['goes on in clear', { EHLO: withStartTls, STARTTLS: '220 Go\r\n', '*': '235 You are in\r\n' }, 'timeout'],
+    ['goes on in clear', { EHLO: withStartTls, STARTTLS: '220 Go\r\n' }, 'tls_error'],
   ])('and who %s is never told the password', async (_, replies, code) => {
     const said: string[] = [];
     expect(await check(answering(replies, said), 'starttls-unchecked')).toMatchObject({ outcome: 'failed', code });
     expect(said.join('')).not.toContain('AUTH');
-    expect(said.join('')).not.toContain(base64(password).slice(0, 20));
   });
 
   it('forgets what was said before the encryption', async () => {

@@ -26,7 +26,7 @@ async function listen(options: SMTPServerOptions): Promise<number> {
       done();
     },
     onAuth: (auth, session, done) => {
-      seen.push({ port: session.localPort, method: auth.method, isSecure: Boolean(session.secure) });
+      seen.push({ port: session.localPort, method: auth.method, isSecure: session.secure });
       if (auth.username === user && auth.password === password) done(null, { user });
       else done(Object.assign(new Error('Invalid login for somebody'), { responseCode: codeOf(auth.username) }));
     },

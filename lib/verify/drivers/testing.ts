@@ -3,9 +3,11 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect } from 'vitest';
 import { getComponent } from '#lib/catalog/catalog.ts';
 import { audienceOf, type Settings } from '#lib/catalog/input.ts';
-import { findMethod } from '#lib/catalog/schema.ts';
 import { createOutbound } from '#lib/outbound/connector.ts';
-import type { DriverName } from '#lib/verify/driver-protocol.ts';
+import { verificationOf } from '#lib/verify/driver-check.ts';
+import type { DriverCheck } from '#lib/verify/driver-course.ts';
+import { driverResult, type DriverName } from '#lib/verify/driver-protocol.ts';
+import { subjectOf } from '#lib/verify/subject.ts';
 import { verify, type Verification } from '#lib/verify/verify.ts';
 
 export interface Tried {
@@ -26,17 +28,33 @@ export async function tryDriver({
   signal,
   ...rest
 }: Tried): Promise<Verification> {
-  const component = getComponent(driver);
-  const authType = component.authMethods[0]?.type ?? '';
-  const method = findMethod(component, authType);
-  if (!method) throw new Error('A driver has an auth method.');
+  const { component, method } = methodOf(driver);
   const allow = rest.allow ?? [`127.0.0.1:${String(settings['port'])}`];
   const result = await verify(
-    { component, authType, settings, secret: { password }, audience: audienceOf(method, settings) },
+    { component, authType: method.type, settings, secret: { password }, audience: audienceOf(method, settings) },
     { outbound: createOutbound({ allow }), allow, environment, clock: Date.now, signal },
   );
   expect(JSON.stringify(result)).not.toContain(password);
   return result;
+}
+
+/** The same in this process: for drivers whose code is all ours, and throws nothing out of an event. */
+export async function tryHere(check: DriverCheck, { driver, settings, password }: Tried): Promise<Verification> {
+  const { component, method } = methodOf(driver);
+  const outbound = createOutbound({ allow: [`127.0.0.1:${String(settings['port'])}`] });
+  const job = { driver, settings, secret: { password }, audience: audienceOf(method, settings) };
+  const found = await check(job, { outbound, clock: Date.now });
+  expect(driverResult.parse(found)).toEqual(found);
+  const result = verificationOf(found, job, subjectOf(component, method, settings));
+  expect(JSON.stringify(result)).not.toContain(password);
+  return result;
+}
+
+function methodOf(driver: DriverName) {
+  const component = getComponent(driver);
+  const [method] = component.authMethods;
+  if (!method) throw new Error('A driver has an auth method.');
+  return { component, method };
 }
 
 /** Servers that say what they like; gone after each test. */

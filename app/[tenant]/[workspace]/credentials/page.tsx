@@ -13,7 +13,7 @@ import { credentialsHref } from '#components/shell/hrefs.ts';
 import { Page } from '#components/shell/page.tsx';
 import { TrashLink } from '#components/trash/trash-link.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
-import { Tag } from '#components/ui/tag.tsx';
+import { EnvironmentTag } from '#components/workspaces/environment-tag.tsx';
 import { permissionsOf } from '#lib/access.ts';
 import { listComponents } from '#lib/catalog/catalog.ts';
 import { formOf } from '#lib/catalog/form.ts';
@@ -48,7 +48,7 @@ export default async function DashboardPage({ params, searchParams }: DashboardP
   );
   return (
     <Page>
-      <PageHead title="App Credentials" beside={<Tag>{environment}</Tag>} actions={actions} />
+      <PageHead title="App Credentials" beside={<EnvironmentTag>{environment}</EnvironmentTag>} actions={actions} />
       {board.health.total === 0 && <FirstCredential />}
       {board.health.total > 0 && (
         <HealthBoard path={credentialsHref(scope)} health={board.health} filter={filter} now={now} />

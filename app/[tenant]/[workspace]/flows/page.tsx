@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import type { SearchParams } from '#components/credentials/filters.ts';
+import { ImportFlow } from '#components/flow-files/import-flow.tsx';
 import { CreateFlow } from '#components/flows/create-flow.tsx';
 import { loadFlowFilter } from '#components/flows/filters.ts';
 import { FlowKeys } from '#components/flows/flow-keys.tsx';
@@ -26,9 +27,15 @@ export default async function FlowsPage({ params, searchParams }: FlowsPageProps
   const page = await listFlows(ctx, filter);
   const permissions = permissionsOf(ctx.role);
   const scope = scopeOf(ctx);
+  const actions = (
+    <>
+      {permissions.includes('flow.import') && <ImportFlow scope={scope} />}
+      {permissions.includes('flow.create') && <CreateFlow scope={scope} />}
+    </>
+  );
   return (
     <Page>
-      <PageHead title="Flows" actions={permissions.includes('flow.create') && <CreateFlow scope={scope} />} />
+      <PageHead title="Flows" actions={actions} />
       <FlowList scope={scope} page={page} filter={filter} now={systemClock()} />
       <FlowKeys permissions={permissions} on="list" />
     </Page>
