@@ -152,10 +152,13 @@ test('one that an active flow uses stays, and the flow is named', async ({ page,
   const dialog = dialogOf(page);
   await dialog.getByRole('button', { name: 'Delete Orders token' }).click();
   await expect(dialog.getByRole('alert')).toContainText('1 active flow would stop.');
-  await expect(dialog.getByRole('alert')).toContainText('Delete or update these flows first.');
+  await expect(dialog.getByRole('alert')).toContainText(
+    'Delete or update these flows first, or move them to another credential.',
+  );
   const flow = dialog.getByRole('link', { name: 'Sync orders to ERP' });
   await expect(flow).toHaveAttribute('href', /\/flows\/flw_/);
-  await expect(dialog).not.toContainText('A draft of mine');
+  await expect(dialog.getByRole('table')).not.toContainText('A draft of mine');
+  await expect(dialog).toContainText('Also named in 1 draft: A draft of mine.');
   await dialog.getByRole('button', { name: 'Keep it' }).click();
   await expect(rowOf(page, 'Orders token')).toBeVisible();
   expect(await liveRows(ctx)).toHaveLength(1);

@@ -173,11 +173,13 @@ test('a name that is taken, an app that is not here, a credential that fails: al
   const dialog = await previewFlow(page, base, await flowFile(steps));
   await expect(dialog).toContainText('It is called “Order sync 2” here, because “Order sync” is taken.');
   await expect(stepRow(dialog, '1. Fetch code')).toContainText('It failed its last check.');
-  await expect(stepRow(dialog, '2. Archive')).toContainText('Not in the catalogue here.');
+  await expect(stepRow(dialog, '2. Archive')).toContainText('Not in the catalogue here');
   await button(dialog, 'Leave open Fetch code').click();
   await expect(stepRow(dialog, '1. Fetch code')).toContainText('Left open');
   await button(dialog, 'Create').click();
-  await expect(dialog).toContainText('Order sync 2 is here as a draft. 2 steps need a credential.');
+  await expect(dialog).toContainText(
+    'Order sync 2 is here as a draft. 1 step needs a credential, 1 step is of an app that is not here.',
+  );
   await button(dialog, 'Done').click();
   await expect(page.getByRole('row', { name: /Order sync 2/ })).toBeVisible();
   await open(page, `${base}/activity`);

@@ -3,6 +3,7 @@ import { transact } from '#db/client.ts';
 import { members } from '#db/schema/tenants.ts';
 import type { Role } from '#lib/access.ts';
 import { newId } from '#lib/ids.ts';
+import { createInvite } from '#lib/invites/commands.ts';
 import { startSession } from '#lib/sessions/commands.ts';
 import { createTenant } from '#lib/tenants/commands.ts';
 import { prepareUser } from '#lib/users/commands.ts';
@@ -23,11 +24,10 @@ export interface Place {
   readonly workspace: string;
 }
 
+export const newEmail = (): string => `${newId('usr').slice(-14)}@example.com`;
+
 /** Somebody who can sign in, and is signed in, without the pages of it: those have a journey of their own. */
-export async function newPerson(
-  name = 'Mara Okafor',
-  email = `${newId('usr').slice(-14)}@example.com`,
-): Promise<Person> {
+export async function newPerson(name = 'Mara Okafor', email = newEmail()): Promise<Person> {
   const user = await prepareUser({ name, email, password });
   await transact((tx, now) => user.insert(tx, now));
   const ctx = { userId: user.id, userName: name, email, sessionId: '', requestId: newId('req'), address: '127.0.0.1' };
@@ -45,6 +45,10 @@ export async function join(person: Person, owner: Person, place: Place, role: Ro
     await tx.insert(members).values({ tenantId: ctx.tenantId, userId: person.user.userId, role, createdAt: now });
   });
 }
+
+/** The link of an invitation into that place. */
+export const linkFor = async (owner: Person, place: Place, email: string, role: Role = 'builder'): Promise<string> =>
+  (await createInvite(await ctxOf(owner, place), { email, role })).url;
 
 export async function setMember(
   person: Person,

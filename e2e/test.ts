@@ -1,4 +1,4 @@
-import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
+import { expect, test as base, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { newPerson, newTenant, type Person, type Place } from './people.ts';
 import { world } from './world.ts';
 
@@ -33,6 +33,21 @@ export async function signIn(context: BrowserContext, person: Person): Promise<v
   await context.addCookies([
     { name: 'keyhaven', value: person.cookie, url: world().origin, httpOnly: true, sameSite: 'Lax' },
   ]);
+}
+
+/** Somebody else's browser, or nobody's; it fails the test when its console shows an error. */
+export async function elsewhere(
+  browser: Browser,
+  person: Person | null,
+  run: (page: Page) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext();
+  if (person) await signIn(context, person);
+  const page = await context.newPage();
+  const errors = watchConsole(page);
+  await run(page);
+  expect(errors()).toEqual([]);
+  await context.close();
 }
 
 /** The page listens: its buttons have been given their work. */

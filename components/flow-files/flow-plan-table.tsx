@@ -82,7 +82,12 @@ interface HereProps extends Omit<FlowPlanTableProps, 'onPicks'> {
 
 function Here({ scope, flow, step, picks, onPick }: HereProps) {
   if (step.app.isGone)
-    return <State state="unreadable">Not in the catalogue here. The step is made and has to be replaced.</State>;
+    return (
+      <>
+        <State state="unreadable">Not in the catalogue here</State>
+        <p className="small soft">The step is made, to be replaced in the builder.</p>
+      </>
+    );
   const settled = settledOf(picks, flow, step);
   const broken = settled && brokenWords(settled.credential);
   return (
@@ -108,7 +113,7 @@ function Here({ scope, flow, step, picks, onPick }: HereProps) {
           </Button>
         )}
       </div>
-      {broken && <p className="small soft">{broken}</p>}
+      {broken && <p className="small soft lack">{broken}</p>}
     </>
   );
 }

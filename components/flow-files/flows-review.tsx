@@ -6,7 +6,7 @@ import { Note } from '#components/ui/note.tsx';
 import { Result } from '#components/ui/result.tsx';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { FlowPlanTable } from './flow-plan-table.tsx';
-import { openIn, type FlowReview } from './review.ts';
+import type { FlowReview } from './review.ts';
 import { nameWords, summaryWords } from './words.ts';
 
 interface FlowsReviewProps {
@@ -19,7 +19,6 @@ interface FlowsReviewProps {
 /** What the file would make here, and what each step would sign in with. */
 export function FlowsReview({ scope, review, change, onRestart }: FlowsReviewProps) {
   const { file, flows, picks, notice } = review;
-  const open = flows.reduce((sum, flow) => sum + openIn(picks, flow), 0);
   return (
     <>
       {notice?.about === 'changed' && (
@@ -30,7 +29,7 @@ export function FlowsReview({ scope, review, change, onRestart }: FlowsReviewPro
       <ImportFile file={file} hasSignature onRestart={onRestart} />
       <FileNotes review={review} change={change} />
       <h3 aria-live="polite" data-first-focus tabIndex={-1}>
-        {summaryWords(flows, open)}
+        {summaryWords(flows, picks)}
       </h3>
       {flows.map((flow) => (
         <section key={flow.flow} className="stack" aria-label={flow.createName}>

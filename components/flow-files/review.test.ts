@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { FileDto } from '#lib/files/schema.ts';
 import type { PlanFlow, PlanStep } from '#lib/flow-files/schema.ts';
-import { bindingsOf, lackOf, openIn, pick, reviewAgain, reviewOf, settledOf, type Picked } from './review.ts';
+import {
+  bindingsOf,
+  lackOf,
+  openIn,
+  pick,
+  reviewAgain,
+  reviewOf,
+  settledOf,
+  type Picked,
+  type Picks,
+} from './review.ts';
 import { brokenWords, importedWords, nameWords, settledWords, summaryWords } from './words.ts';
 
 const bound = { by: 'name', id: 'crd_1', name: 'Orders API', environment: 'production', state: 'passed' } as const;
@@ -80,12 +90,17 @@ describe('a plan read again', () => {
 
 describe('an import of flows in words', () => {
   it('sums up', () => {
+    const none: Picks = new Map();
     const full: PlanFlow = { ...flow, steps: [first] };
-    expect(summaryWords([flow], 1)).toBe('1 flow, 2 steps. 1 needs a credential.');
-    expect(summaryWords([flow, flow], 2)).toBe('2 flows, 4 steps. 2 need a credential.');
-    expect(summaryWords([flow], 0)).toBe('1 flow, 2 steps. All have their credential.');
-    expect(summaryWords([full], 0)).toBe('1 flow, 1 step. It has its credential.');
-    expect(summaryWords([{ ...flow, steps: [] }], 0)).toBe('1 flow, 0 steps. Nothing to sign in with.');
+    const gone: PlanFlow = { ...flow, steps: [...flow.steps, stepOf(3, { app: { ...first.app, isGone: true } })] };
+    expect(summaryWords([flow], none)).toBe('1 flow, 2 steps. 1 needs a credential.');
+    expect(summaryWords([flow, { ...flow, flow: 2 }], none)).toBe('2 flows, 4 steps. 2 need a credential.');
+    expect(summaryWords([flow], pick(none, flow, second, other))).toBe(
+      '1 flow, 2 steps. Every step has its credential.',
+    );
+    expect(summaryWords([full], none)).toBe('1 flow, 1 step. Every step has its credential.');
+    expect(summaryWords([gone], none)).toBe('1 flow, 3 steps. 1 needs a credential, 1 is of an app that is not here.');
+    expect(summaryWords([{ ...flow, steps: [] }], none)).toBe('1 flow, 0 steps. Nothing to sign in with.');
   });
 
   it('says why a step has this credential, and what it lacks', () => {
@@ -100,9 +115,10 @@ describe('an import of flows in words', () => {
     expect(nameWords({ ...flow, createName: 'Order sync 2' })).toBe(
       'It is called “Order sync 2” here, because “Order sync” is taken.',
     );
-    expect(importedWords({ id: 'flw_1', name: 'Order sync', open: 0 })).toBe('Order sync is here as a draft.');
-    expect(importedWords({ id: 'flw_1', name: 'Order sync', open: 1 })).toBe(
-      'Order sync is here as a draft. 1 step needs a credential.',
+    const imported = { id: 'flw_1', name: 'Order sync', open: 0, gone: 0 };
+    expect(importedWords(imported)).toBe('Order sync is here as a draft.');
+    expect(importedWords({ ...imported, open: 1, gone: 2 })).toBe(
+      'Order sync is here as a draft. 1 step needs a credential, 2 steps are of an app that is not here.',
     );
   });
 });

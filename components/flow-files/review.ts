@@ -62,8 +62,11 @@ export function settledOf(picks: Picks, flow: PlanFlow, step: PlanStep): Settled
   return step.bound && { by: step.bound.by, credential: step.bound };
 }
 
+/** How many steps still need a credential; one of an app that is not here needs more than that. */
 export const openIn = (picks: Picks, flow: PlanFlow): number =>
-  flow.steps.filter((step) => settledOf(picks, flow, step) === null).length;
+  flow.steps.filter((step) => !step.app.isGone && settledOf(picks, flow, step) === null).length;
+
+export const goneIn = (flow: PlanFlow): number => flow.steps.filter((step) => step.app.isGone).length;
 
 export const bindingsOf = ({ flows, picks }: Pick<FlowReview, 'flows' | 'picks'>): Binding[] =>
   flows.flatMap((flow) =>

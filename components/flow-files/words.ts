@@ -1,17 +1,24 @@
 import { amount } from '#components/ui/words.ts';
 import type { ImportedFlow, PlanFlow } from '#lib/flow-files/schema.ts';
-import type { Picked, Settled } from './review.ts';
+import { goneIn, openIn, type Picked, type Picks, type Settled } from './review.ts';
 
 /** `2 flows, 5 steps. 1 needs a credential.`: what will be there. */
-export function summaryWords(flows: readonly PlanFlow[], open: number): string {
-  const steps = flows.reduce((sum, flow) => sum + flow.steps.length, 0);
-  return `${amount(flows.length, 'flow')}, ${amount(steps, 'step')}. ${openWords(open, steps)}`;
+export function summaryWords(flows: readonly PlanFlow[], picks: Picks): string {
+  const sum = (of: (flow: PlanFlow) => number) => flows.reduce((all, flow) => all + of(flow), 0);
+  const steps = sum((flow) => flow.steps.length);
+  const lack = lackWords({ open: sum((flow) => openIn(picks, flow)), gone: sum(goneIn) }, '');
+  const full = steps === 0 ? 'Nothing to sign in with.' : 'Every step has its credential.';
+  return `${amount(flows.length, 'flow')}, ${amount(steps, 'step')}. ${lack ?? full}`;
 }
 
-function openWords(open: number, steps: number): string {
-  if (steps === 0) return 'Nothing to sign in with.';
-  if (open === 0) return steps === 1 ? 'It has its credential.' : 'All have their credential.';
-  return `${open.toLocaleString('en-GB')} ${open === 1 ? 'needs' : 'need'} a credential.`;
+/** `1 step needs a credential, 1 has an app that is not here.` Null where no step lacks anything. */
+function lackWords({ open, gone }: { open: number; gone: number }, noun: string): string | null {
+  const who = (count: number) => (noun === '' ? count.toLocaleString('en-GB') : amount(count, noun));
+  const parts = [
+    open > 0 && `${who(open)} ${open === 1 ? 'needs' : 'need'} a credential`,
+    gone > 0 && `${who(gone)} ${gone === 1 ? 'is' : 'are'} of an app that is not here`,
+  ].filter(Boolean);
+  return parts.length === 0 ? null : `${parts.join(', ')}.`;
 }
 
 /** Why a flow is not called here what it is called in the file; null where it is. */
@@ -46,7 +53,5 @@ export function brokenWords({ state }: Pick<Picked, 'state'>): string | null {
 }
 
 /** `Order sync is here as a draft. 1 step needs a credential.` */
-export function importedWords({ name, open }: ImportedFlow): string {
-  const rest = open === 0 ? '' : ` ${amount(open, 'step')} ${open === 1 ? 'needs' : 'need'} a credential.`;
-  return `${name} is here as a draft.${rest}`;
-}
+export const importedWords = (flow: ImportedFlow): string =>
+  [`${flow.name} is here as a draft.`, lackWords(flow, 'step')].filter(Boolean).join(' ');

@@ -11,7 +11,7 @@ import { exportFileName } from '#lib/exports/model.ts';
 import { changed, closeUpload, pinOf } from '#lib/files/commands.ts';
 import { openFile, requireUnlocked, type OpenedFile } from '#lib/files/queries.ts';
 import { insertFlow } from '#lib/flows/commands.ts';
-import { targetOf } from '#lib/flows/model.ts';
+import { appOf, targetOf } from '#lib/flows/model.ts';
 import { newId, newIdentifier } from '#lib/ids.ts';
 import { slugOf } from '#lib/names.ts';
 import { chosenFor, type PlannedFlow } from './model.ts';
@@ -55,7 +55,8 @@ export async function importFlow(ctx: WorkspaceCtx, input: ImportFlowInput): Pro
     const done: ImportedFlow[] = [];
     for (const [index, flow] of planned.entries()) {
       const imported = await writeFlow(tx, now, ctx, flow, chosen[index] ?? []);
-      const detail = { steps: flow.item.steps.length, open: imported.open, ...sourceOf(file) };
+      const { open, gone } = imported;
+      const detail = { steps: flow.item.steps.length, open, gone, ...sourceOf(file) };
       await record(tx, now, { action: 'flow.imported', ...targetOf(imported), detail });
       done.push(imported);
     }
@@ -117,7 +118,8 @@ async function writeFlow(
   });
   if (steps.length > 0) await tx.insert(flowSteps).values(steps);
   if (bound.length > 0) await tx.insert(uses).values(bound);
-  return { id: flowId, name, open: steps.length - bound.length };
+  const gone = steps.filter((step) => appOf(step.component).isGone).length;
+  return { id: flowId, name, open: steps.length - gone - bound.length, gone };
 }
 
 const sourceOf = ({ inspection, upload }: OpenedFile) => ({

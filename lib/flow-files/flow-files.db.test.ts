@@ -187,6 +187,7 @@ describe('an import', () => {
     const plan = await planOf(ctx, id);
     expect(plan.flows[0]?.steps[0]).toMatchObject({ app: { id: 'gone-app', isGone: true }, bound: null });
     const { flows: done } = await apply(ctx, id, plan);
+    expect(done).toMatchObject([{ open: 0, gone: 1 }]);
     expect((await getFlow(ctx, done[0]?.id ?? '')).steps).toMatchObject([{ app: { isGone: true } }]);
   });
 

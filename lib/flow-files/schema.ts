@@ -62,6 +62,8 @@ export interface ImportedFlow {
   readonly name: string;
   /** Steps that still need a credential. */
   readonly open: number;
+  /** Steps of an app that the catalogue does not have, or cannot read. */
+  readonly gone: number;
 }
 
 export interface ImportedFlowsDto {
