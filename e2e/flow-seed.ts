@@ -3,11 +3,11 @@ import { read, transact } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { flows, uses, type FlowState } from '#db/schema/flows.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { activateFlow, createFlow } from '#lib/flows/commands.ts';
+import { activateFlow } from '#lib/flows/commands.ts';
 import { getFlow } from '#lib/flows/queries.ts';
 import { newId, newIdentifier } from '#lib/ids.ts';
 import { nameKey } from '#lib/names.ts';
-import { addStep, chooseCredential } from '#lib/steps/commands.ts';
+import { seenOf, testFlow } from '#lib/steps/testing.ts';
 
 interface PlannedStep {
   readonly name: string;
@@ -23,18 +23,17 @@ export async function plantFlow(
   steps: readonly PlannedStep[],
   state: Extract<FlowState, 'draft' | 'active'> = 'draft',
 ): Promise<string> {
-  const { id: flowId } = await createFlow(ctx, name);
-  const revision = async () => (await getFlow(ctx, flowId)).revision;
-  for (const { name: stepName, component = 'github', credential } of steps) {
-    const flow = await addStep(ctx, { flowId, revision: await revision(), component, name: stepName });
-    const stepId = flow.steps.at(-1)?.id ?? '';
-    if (credential) await chooseCredential(ctx, { flowId, revision: flow.revision, stepId, credentialId: credential });
-  }
-  if (state === 'active') await activateFlow(ctx, { flowId, revision: await revision() });
-  return flowId;
+  const planned = steps.map(({ component = 'github', credential = null, ...step }) => ({
+    ...step,
+    component,
+    credentialId: credential,
+  }));
+  const flow = await testFlow(ctx, name, planned);
+  if (state === 'active') await activateFlow(ctx, seenOf(flow));
+  return flow.id;
 }
 
-/** Changes of a flow or its steps behind the page's back. */
+/** A flow as it is stored, whatever a page shows of it. */
 export const flowNow = (ctx: WorkspaceCtx, flowId: string) => getFlow(ctx, flowId);
 
 /** Active flows of the workspace with a step whose credential is in the trash or missing: there must never be one. */

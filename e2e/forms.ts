@@ -5,6 +5,8 @@ import { world } from './world.ts';
 export const dialogOf = (page: Page): Locator => page.locator('.dialog');
 export const toastOf = (page: Page): Locator => page.locator('.toast');
 export const cardOf = (page: Page, app: string): Locator => page.locator('.card', { hasText: app });
+export const button = (where: Page | Locator, name: string): Locator =>
+  where.getByRole('button', { name, exact: true });
 /** A row of a table of credentials. */
 export const rowOf = (page: Page, name: string): Locator => page.locator('tbody tr', { hasText: name });
 

@@ -17,7 +17,7 @@ import { BuilderNews } from './builder-news.tsx';
 import { Canvas } from './canvas.tsx';
 import { flowMay } from './may.ts';
 import { StepPanel } from './step-panel.tsx';
-import { useFlow } from './use-flow.ts';
+import { useFlow, type FlowEditor } from './use-flow.ts';
 import { newStep, useOpenStep } from './use-open-step.ts';
 import { useRunCheck } from './use-run-check.ts';
 
@@ -132,7 +132,7 @@ function Side({ panel, onEscape, children }: SideProps) {
 }
 
 /** Another place for a step; its card keeps the focus, though it is another place in the page. */
-function useMove(scope: Scope, editor: ReturnType<typeof useFlow>) {
+function useMove(scope: Scope, editor: FlowEditor) {
   const put = useAction(moveStep);
   const { add } = useToast();
   const moved = useRef<{ stepId: string; revision: number } | null>(null);

@@ -51,13 +51,12 @@ export function InlineAdd({ scope, app, environment, editor, stepId, position, o
   };
   if (added)
     return (
-      <InPlace title="Add new credential">
+      <InPlace>
         <Done added={added} position={position} onDone={onLeave} />
       </InPlace>
     );
   return (
     <InPlace
-      title="Add new credential"
       aside={
         <Button small variant="quiet" onClick={onLeave} disabled={isBusy}>
           Choose existing
@@ -83,11 +82,14 @@ export function InlineAdd({ scope, app, environment, editor, stepId, position, o
   );
 }
 
-function InPlace({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+function InPlace({ aside, children }: { aside?: ReactNode; children: ReactNode }) {
+  const heading = useId();
   return (
-    <section className="panel" aria-label={title}>
+    <section className="panel" aria-labelledby={heading}>
       <header>
-        <h3 className="grow">{title}</h3>
+        <h3 className="grow" id={heading}>
+          Add new credential
+        </h3>
         {aside}
       </header>
       <div className="body stack">{children}</div>

@@ -5,8 +5,8 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useAction } from '#components/session/session-gate.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
-import { createFlowInput } from '#lib/flows/schema.ts';
 import { renameStep } from '#lib/steps/actions.ts';
+import { renameStepInput } from '#lib/steps/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import type { FlowEditor } from './use-flow.ts';
 
@@ -16,10 +16,12 @@ interface StepNameProps {
   step: { readonly id: string; readonly name: string };
 }
 
+const typed = renameStepInput.pick({ name: true });
+
 /** Saved with `Enter` or on leaving the field. */
 export function StepName({ scope, editor, step }: StepNameProps) {
   const rename = useAction(renameStep);
-  const form = useForm({ resolver: zodResolver(createFlowInput), values: { name: step.name } });
+  const form = useForm({ resolver: zodResolver(typed), values: { name: step.name } });
   const save = form.handleSubmit(async ({ name }) => {
     if (name === step.name) return;
     const result = await editor.change((seen) => rename(scope, { ...seen, stepId: step.id, name }));

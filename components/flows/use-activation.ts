@@ -6,7 +6,7 @@ import { useToast } from '#components/ui/toast.tsx';
 import { activateFlow, pauseFlow } from '#lib/flows/actions.ts';
 import type { Refusal } from '#lib/result.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
-import type { FlowEditor, Seen } from './use-flow.ts';
+import type { FlowEditor } from './use-flow.ts';
 
 /** Activate and pause, one at a time. What is refused is kept until it goes through or the flow is another. */
 export function useActivation(scope: Scope, editor: FlowEditor, onWaiting: () => void) {
@@ -21,7 +21,7 @@ export function useActivation(scope: Scope, editor: FlowEditor, onWaiting: () =>
     if (isBusy.current) return;
     isBusy.current = true;
     setRunning(true);
-    const result = await change((seen: Seen) => act(scope, seen));
+    const result = await change((seen) => act(scope, seen));
     isBusy.current = false;
     setRunning(false);
     setRefused(result.ok ? null : { refusal: result, revision: flow.revision });

@@ -6,15 +6,9 @@ import { useAction } from '#components/session/session-gate.tsx';
 import { secondMs } from '#lib/clock.ts';
 import { readFlow } from '#lib/flows/actions.ts';
 import { flowKeys, flowOptions } from '#lib/flows/cache.ts';
-import type { FlowDetail } from '#lib/flows/schema.ts';
+import type { FlowDetail, Seen } from '#lib/flows/schema.ts';
 import type { ActionResult } from '#lib/result.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
-
-/** What a change is made from: the flow, and the state of it that the person has seen. */
-export interface Seen {
-  readonly flowId: string;
-  readonly revision: number;
-}
 
 export type Change = (run: (seen: Seen) => Promise<ActionResult<FlowDetail>>) => Promise<ActionResult<FlowDetail>>;
 

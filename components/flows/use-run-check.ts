@@ -29,7 +29,7 @@ export function useRunCheck(scope: Scope, onDone: () => Promise<unknown>) {
     setSummary(checkWords(outcomes));
     isRunning.current = false;
   };
-  return { run, waiting, summary, forget: () => setSummary(null) };
+  return { run, waiting, summary };
 }
 
 type Checked = Awaited<ReturnType<typeof checkCredential>>;

@@ -29,7 +29,6 @@ export interface FileKind<P extends Plan, R extends ReviewStage, D> {
 
 export interface FileImport<R extends ReviewStage, D> {
   stage: Stage<R, D>;
-  resourceType: FileDto['resourceType'];
   choose: (file: File) => void;
   refuse: (message: string) => void;
   unlock: (passphrase: string) => Promise<void>;
@@ -83,7 +82,6 @@ export function useFileImport<P extends Plan, R extends ReviewStage, D>(
   const apply = useApply(scope, kind, { staged, setStage, fail });
   return {
     stage,
-    resourceType: kind.resourceType,
     choose: (file) => void choose(file),
     refuse: (message) => fail(null, { code: 'INPUT_INVALID', message }),
     unlock: async (passphrase) => {

@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import Link from 'next/link';
 import { IdleNote } from '#components/flows/idle-note.tsx';
 import { ReplaceField } from '#components/flows/replace-field.tsx';
@@ -69,7 +70,7 @@ interface WithReplaceProps extends Pick<InUseDialogProps, 'scope' | 'onClose'> {
   app: { readonly id: string; readonly name: string };
   from: Subject;
   steps: number;
-  children: React.ReactNode;
+  children: ReactNode;
 }
 
 function WithReplace({ scope, app, from, steps, onClose, children }: WithReplaceProps) {

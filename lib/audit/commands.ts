@@ -32,6 +32,10 @@ export async function recorder(scope: AuditScope): Promise<Recorder> {
   return recorderFrom(await (await keyring()).current(scope.tenantId), scope);
 }
 
+/** For what concerns the whole tenant: it is told in each of its workspaces, whichever one the person came through. */
+export const tenantRecorder = (scope: Omit<AuditScope, 'workspaceId'>): Promise<Recorder> =>
+  recorder({ ...scope, workspaceId: null });
+
 export const auditKey = (dataKey: Uint8Array): Buffer => deriveKey(dataKey, 'audit');
 
 /** The same, for a tenant whose data key is not in the database yet. */

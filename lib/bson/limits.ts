@@ -31,9 +31,8 @@ export const documentsMax = 100_000;
 /** Keys and list entries of all documents together, sealed ones apart: work that the size of a file does not bound well. */
 export const fileValuesMax = 500_000;
 
-/** scrypt work factors: what is written, and the most that is accepted (r = 8, p = 1: 128 MiB and 256 MiB of memory). */
+/** The scrypt work factor that is written, and the most that is accepted (r = 8, p = 1: 128 MiB of memory). */
 export const scryptCost = 2 ** 17;
-export const scryptCostMax = 2 ** 18;
 export const scryptBlockSize = 8;
 export const scryptParallelization = 1;
 

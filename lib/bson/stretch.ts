@@ -1,16 +1,16 @@
 import { scrypt } from 'node:crypto';
 import { AppError } from '#lib/errors.ts';
 import { fileKeyBytes, type PassphraseSealing } from './container.ts';
-import { scryptBlockSize, scryptCostMax, scryptParallelization } from './limits.ts';
+import { scryptBlockSize, scryptCost, scryptParallelization } from './limits.ts';
 
 export type StretchCost = Pick<PassphraseSealing, 'n' | 'r' | 'p' | 'salt'>;
 
 /**
  * Refuses a file that asks for more work than is given, before any is done.
- * @throws AppError IMP-206 above N = 2^18 or for r, p other than 8, 1; IMP-203 for an N that scrypt does not have.
+ * @throws AppError IMP-206 above N = 2^17 or for r, p other than 8, 1; IMP-203 for an N that scrypt does not have.
  */
 export function checkStretchCost({ n, r, p }: StretchCost): void {
-  if (n > scryptCostMax || r !== scryptBlockSize || p !== scryptParallelization) {
+  if (n > scryptCost || r !== scryptBlockSize || p !== scryptParallelization) {
     throw new AppError('IMP-206', 'The file asks for more key stretching than is done here.', { n, r, p });
   }
   if (!Number.isInteger(Math.log2(n))) {
@@ -26,7 +26,7 @@ let waiting = 0;
 
 /**
  * A key of 32 bytes from a passphrase by scrypt (RFC 7914), off the event loop. The passphrase is taken as UTF-8 of its
- * NFC form: keyboards differ in how they compose é. One at a time, because each takes up to 256 MiB.
+ * NFC form: keyboards differ in how they compose é. One at a time, because each takes up to 128 MiB.
  * @throws AppError INPUT_INVALID for an empty passphrase; BUSY when too many wait; as `checkStretchCost`.
  */
 export async function stretchPassphrase(passphrase: string, cost: StretchCost): Promise<Buffer> {

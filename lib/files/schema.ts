@@ -13,7 +13,6 @@ export const confirmedInput = readInput.extend({
   /** The person confirmed a signer this tenant did not know. */
   acceptSigner: z.boolean(),
 });
-export type ConfirmedInput = z.output<typeof confirmedInput>;
 
 export interface SignerDto {
   readonly fingerprint: string;

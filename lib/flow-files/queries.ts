@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, or } from 'drizzle-orm';
+import { and, asc, inArray, or } from 'drizzle-orm';
 import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { flows, flowSteps, uses } from '#db/schema/flows.ts';
@@ -12,9 +12,11 @@ import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { fileDto, openFile, unlocked, type OpenedFile } from '#lib/files/queries.ts';
 import type { ReadInput } from '#lib/files/schema.ts';
 import { appOf } from '#lib/flows/model.ts';
-import { freeFlowName, ofWorkspace, requireFlow } from '#lib/flows/queries.ts';
+import { freeFlowName, ofSameCredential, ofWorkspace, requireFlow } from '#lib/flows/queries.ts';
 import { nameKey } from '#lib/names.ts';
+import { stepsOf } from '#lib/steps/queries.ts';
 import { readUpload } from '#lib/uploads/queries.ts';
+import { ofSameStep } from '#lib/uses/queries.ts';
 import { boundOf, tokenOf, type Bound, type Here, type PlannedFlow } from './model.ts';
 import { flowsMax, type BoundDto, type PlanFlow, type ReadFlowsResult } from './schema.ts';
 
@@ -35,25 +37,10 @@ export async function flowItemOf(ctx: WorkspaceCtx, flowId: string): Promise<Flo
     .from(flowSteps)
     .leftJoin(uses, ofSameStep)
     .leftJoin(credentials, ofSameCredential)
-    .where(
-      and(eq(flowSteps.tenantId, ctx.tenantId), eq(flowSteps.workspaceId, ctx.workspaceId), eq(flowSteps.flowId, id)),
-    )
+    .where(stepsOf(ctx, id))
     .orderBy(asc(flowSteps.position), asc(flowSteps.id));
   return { identifier, name, steps };
 }
-
-const ofSameStep = and(
-  eq(uses.tenantId, flowSteps.tenantId),
-  eq(uses.workspaceId, flowSteps.workspaceId),
-  eq(uses.flowId, flowSteps.flowId),
-  eq(uses.stepId, flowSteps.id),
-);
-
-const ofSameCredential = and(
-  eq(credentials.tenantId, uses.tenantId),
-  eq(credentials.workspaceId, uses.workspaceId),
-  eq(credentials.id, uses.credentialId),
-);
 
 /** What is read by this import. */
 export const ofFlows = { expected: 'flow', itemsMax: flowsMax } as const;

@@ -10,24 +10,20 @@ import { newId, newIdentifier } from '#lib/ids.ts';
 import { nameKey } from '#lib/names.ts';
 import { targetOf, waitingOf } from './model.ts';
 import { getFlow, listSteps, ofWorkspace, requireFlow } from './queries.ts';
-import type { FlowDetail } from './schema.ts';
+import type { FlowDetail, Seen } from './schema.ts';
 
 type FlowValues = typeof flows.$inferSelect;
-
-/** A flow as the person saw it. */
-export interface Seen {
-  readonly flowId: string;
-  readonly revision: number;
-}
 
 export async function createFlow(ctx: WorkspaceCtx, name: string): Promise<{ id: string }> {
   authorise(ctx, 'flow.create');
   const record = await recorder(ctx);
-  return transactNamed(name, async (tx, now) => {
-    const id = await insertFlow(tx, now, ctx, { name, identifier: newIdentifier('flow') });
-    await record(tx, now, { action: 'flow.created', ...targetOf({ id, name }) });
-    return { id };
-  });
+  return refusingTakenName(name, () =>
+    transact(async (tx, now) => {
+      const id = await insertFlow(tx, now, ctx, { name, identifier: newIdentifier('flow') });
+      await record(tx, now, { action: 'flow.created', ...targetOf({ id, name }) });
+      return { id };
+    }),
+  );
 }
 
 /** A draft without steps, inside the transaction of whoever makes it. */
@@ -135,9 +131,6 @@ export async function touch(tx: Tx, ctx: WorkspaceCtx, flow: FlowValues, now: nu
 }
 
 const ofFlow = (ctx: WorkspaceCtx, id: string) => and(ofWorkspace(ctx), eq(flows.id, id));
-
-const transactNamed = <T>(name: string, closure: (tx: Tx, now: number) => Promise<T>): Promise<T> =>
-  refusingTakenName(name, () => transact(closure));
 
 const refusingTakenName = <T>(name: string, work: () => Promise<T>): Promise<T> =>
   work().catch((error: unknown) => {

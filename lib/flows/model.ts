@@ -2,7 +2,7 @@ import { findComponent } from '#lib/catalog/catalog.ts';
 import { iconOf } from '#lib/catalog/icons.ts';
 import { shownState } from '#lib/credentials/model.ts';
 import type { CredentialState } from '#lib/credentials/schema.ts';
-import type { FlowRow, FlowState, FlowTrouble, StepApp, StepDto } from './schema.ts';
+import type { FlowRow, FlowState, FlowTrouble, StepApp, StepDto, Trouble } from './schema.ts';
 
 /** A step with what the database says of its credential. */
 export interface StepFacts {
@@ -30,11 +30,6 @@ export interface CredentialFacts {
 
 /** Worst first: the order in which trouble is told. */
 const severity: readonly FlowTrouble[] = ['failing', 'deleted', 'missing', 'unchecked', 'gone'];
-
-export interface Trouble {
-  readonly kind: FlowTrouble;
-  readonly words: string;
-}
 
 /** Why a step could not run now; null where it could. */
 export function troubleOf(step: StepFacts): Trouble | null {
@@ -70,8 +65,8 @@ export function waitingOf(steps: readonly StepFacts[]): string | null {
   return waiting.length === 1 ? first : `${first} And ${waiting.length - 1} more.`;
 }
 
-/** What the list says of a flow. A draft without its credentials is on its way, all the same it is told. */
-export function worstTrouble(steps: readonly StepFacts[]): Trouble | null {
+/** What the list says of a flow. A draft without its credentials is on its way; all the same it is told. */
+function worstTrouble(steps: readonly StepFacts[]): Trouble | null {
   const found = steps.flatMap((step) => troubleOf(step) ?? []);
   const worst = found.toSorted((a, b) => severity.indexOf(a.kind) - severity.indexOf(b.kind))[0];
   if (!worst) return null;
@@ -87,7 +82,7 @@ export function appOf(component: string): StepApp {
 }
 
 /** The components of steps in their order, each once. */
-export const appsOf = (steps: readonly StepFacts[]): StepApp[] =>
+const appsOf = (steps: readonly StepFacts[]): StepApp[] =>
   [...new Set(steps.map((step) => step.component))].map(appOf);
 
 export function stepDto(step: StepFacts, now: number): StepDto {

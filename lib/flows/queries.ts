@@ -9,6 +9,7 @@ import { cursorOf, parseCursor } from '#lib/credentials/model.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
 import { isStorable, nameKey, numberedName } from '#lib/names.ts';
+import { ofSameStep } from '#lib/uses/queries.ts';
 import { flowRow, stepDto, waitingOf, type StepFacts } from './model.ts';
 import { flowPageSize, type FlowDetail, type FlowFilter, type FlowPage } from './schema.ts';
 
@@ -81,14 +82,8 @@ const hasTrouble = (): SQL =>
 
 const knownComponents = (): string[] => listComponents().flatMap((entry) => ('broken' in entry ? [] : [entry.id]));
 
-const ofSameStep = and(
-  eq(uses.tenantId, flowSteps.tenantId),
-  eq(uses.workspaceId, flowSteps.workspaceId),
-  eq(uses.flowId, flowSteps.flowId),
-  eq(uses.stepId, flowSteps.id),
-);
-
-const ofSameCredential = and(
+/** Joins a use to its credential. */
+export const ofSameCredential = and(
   eq(credentials.tenantId, uses.tenantId),
   eq(credentials.workspaceId, uses.workspaceId),
   eq(credentials.id, uses.credentialId),

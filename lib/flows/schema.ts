@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { flowStepsMax } from '#lib/bson/limits.ts';
 import type { AppForm, ShownState } from '#lib/credentials/schema.ts';
 import { name, rowId, storableText } from '#lib/names.ts';
 import type { FlowState } from '#lib/uses/schema.ts';
@@ -7,12 +8,13 @@ export type { FlowState };
 
 export const flowStates = ['active', 'paused', 'draft'] as const;
 export const flowPageSize = 50;
-export const stepsMax = 100;
+export const stepsMax = flowStepsMax;
 
 /** One flow, as the person saw it. A change made from another revision is refused. */
 export const seen = { flowId: rowId, revision: z.int32().min(1) } as const;
 export const createFlowInput = z.strictObject({ name });
 export const flowInput = z.strictObject(seen);
+export type Seen = Readonly<z.output<typeof flowInput>>;
 export const renameFlowInput = z.strictObject({ ...seen, name });
 export const oneFlowInput = z.strictObject({ flowId: rowId });
 export const flowFilter = z.object({
@@ -24,8 +26,17 @@ export const flowFilter = z.object({
 });
 export type FlowFilter = z.output<typeof flowFilter>;
 
-/** What is wrong with a flow, worst first: a credential that fails, one in the trash, a step without one, an app that left. */
+/**
+ * What is wrong with a flow, worst first: a credential that fails, one in the trash, a step without one, a credential that
+ * was never checked, an app that left.
+ */
 export type FlowTrouble = 'failing' | 'deleted' | 'missing' | 'unchecked' | 'gone';
+
+export interface Trouble {
+  readonly kind: FlowTrouble;
+  /** For people, and why the flow cannot be activated. */
+  readonly words: string;
+}
 
 export interface FlowRow {
   readonly id: string;
@@ -34,8 +45,8 @@ export interface FlowRow {
   readonly steps: number;
   /** The components of its steps in their order, each once. */
   readonly apps: readonly StepApp[];
-  /** The worst thing, in words; null where nothing is wrong. */
-  readonly trouble: { readonly kind: FlowTrouble; readonly words: string } | null;
+  /** The worst thing; null where nothing is wrong. */
+  readonly trouble: Trouble | null;
   readonly updatedAt: number;
   readonly updatedBy: string;
   readonly revision: number;
@@ -74,8 +85,7 @@ export interface StepDto {
   readonly name: string;
   readonly app: StepApp;
   readonly credential: StepCredential | null;
-  /** What is wrong with it, in words, and why the flow cannot be activated; null where nothing is. */
-  readonly trouble: { readonly kind: FlowTrouble; readonly words: string } | null;
+  readonly trouble: Trouble | null;
 }
 
 export interface FlowDetail {

@@ -4,6 +4,7 @@ import { read, transact } from '#db/client.ts';
 import { members } from '#db/schema/tenants.ts';
 import { users } from '#db/schema/users.ts';
 import { testDatabase } from '#db/testing.ts';
+import { emailTriesMax } from '#lib/attempts/model.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testPassword, testWorkspace } from '#lib/gate/testing.ts';
 import { changeRole, disableMember, removeMember } from '#lib/members/commands.ts';
@@ -72,10 +73,12 @@ describe('somebody new', () => {
     const ctx = await testWorkspace();
     const { token } = await invite(ctx);
     const password = 'jonas lind 1234!';
-    const tries = Array.from({ length: 12 }, () => acceptAsNew(visitor(), { ...account(token), password }));
-    const counted = await outcomes(tries);
-    expect(counted.filter((one) => one === 'INPUT_INVALID')).toHaveLength(10);
-    expect(counted.filter((one) => one === 'TOO_MANY_ATTEMPTS')).toHaveLength(2);
+    const codes: string[] = [];
+    for (let n = 0; n < emailTriesMax + 2; n += 1) {
+      codes.push(...(await outcomes([acceptAsNew(visitor(), { ...account(token), password })])));
+    }
+    const tried = Array<string>(emailTriesMax).fill('INPUT_INVALID');
+    expect(codes).toEqual([...tried, 'TOO_MANY_ATTEMPTS', 'TOO_MANY_ATTEMPTS']);
   });
 });
 

@@ -3,7 +3,7 @@ import { transact, type Tx } from '#db/client.ts';
 import { members } from '#db/schema/tenants.ts';
 import { users } from '#db/schema/users.ts';
 import type { Role } from '#lib/access.ts';
-import { recorder } from '#lib/audit/commands.ts';
+import { tenantRecorder } from '#lib/audit/commands.ts';
 import type { AuditDetail } from '#lib/audit/model.ts';
 import { authorise, type Ctx, type UserCtx } from '#lib/ctx.ts';
 import { AppError, notFound } from '#lib/errors.ts';
@@ -20,7 +20,7 @@ export async function recordersOf(
   const actor = { kind: 'user', id: user.userId, label: user.userName } as const;
   const { requestId, address } = user;
   const tenantIds = await listTenantIds(user.userId);
-  const all = await Promise.all(tenantIds.map((tenantId) => recorder({ tenantId, actor, requestId, address })));
+  const all = await Promise.all(tenantIds.map((tenantId) => tenantRecorder({ tenantId, actor, requestId, address })));
   const target = { targetKind: 'user', targetId: user.userId, targetLabel: user.email };
   return async (tx, now, entry) => {
     for (const record of all) await record(tx, now, { ...target, ...entry });
@@ -75,7 +75,7 @@ async function change(
   write: (tx: Tx, member: Member, now: number) => Promise<AboutUser | null>,
 ): Promise<void> {
   authorise(ctx, 'member.update');
-  const record = await recorder(ctx);
+  const record = await tenantRecorder(ctx);
   await transact(async (tx, now) => {
     const [member] = await tx
       .select({ role: members.role, disabledAt: members.disabledAt, email: users.email })

@@ -6,7 +6,8 @@ import { members } from '#db/schema/tenants.ts';
 import { users } from '#db/schema/users.ts';
 import { testDatabase } from '#db/testing.ts';
 import type { Role } from '#lib/access.ts';
-import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { listActivity } from '#lib/audit/queries.ts';
+import { mintCtx, type WorkspaceCtx } from '#lib/ctx.ts';
 import { asUser, testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { newId } from '#lib/ids.ts';
 import { startSession } from '#lib/sessions/commands.ts';
@@ -58,6 +59,22 @@ describe('the last owner', () => {
     expect(results.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
     expect((await listMembers(ctx)).filter((member) => member.role === 'owner')).toHaveLength(1);
   });
+});
+
+test('what is done about a member is told in every workspace of the tenant', async () => {
+  const ctx = await testWorkspace();
+  const other = await addMember(ctx, 'viewer');
+  await changeRole(ctx, other, 'builder');
+  await disableMember(ctx, other);
+  await enableMember(ctx, other);
+  await removeMember(ctx, other);
+  const elsewhere = mintCtx({ ...ctx, workspaceId: newId('wsp') });
+  expect((await listActivity(elsewhere, { group: 'member' })).rows.map((row) => row.action)).toEqual([
+    'member.removed',
+    'member.enabled',
+    'member.disabled',
+    'member.role_changed',
+  ]);
 });
 
 test('what is so already is not done again, and not recorded', async () => {

@@ -7,11 +7,12 @@ import { targetOf as credentialTarget } from '#lib/credentials/model.ts';
 import { requireRow } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
-import { changeFlow, pauseFirst, touch, type Seen, type Write } from '#lib/flows/commands.ts';
+import { changeFlow, pauseFirst, touch, type Write } from '#lib/flows/commands.ts';
 import { appOf, movedTo, targetOf, unusable } from '#lib/flows/model.ts';
 import { listSteps, requireFlow } from '#lib/flows/queries.ts';
-import { stepsMax, type FlowDetail } from '#lib/flows/schema.ts';
+import { stepsMax, type FlowDetail, type Seen } from '#lib/flows/schema.ts';
 import { newId } from '#lib/ids.ts';
+import { ofWorkspace as usesOf } from '#lib/uses/queries.ts';
 import { requireStep, stepsOf } from './queries.ts';
 
 type SeenStep = Seen & { readonly stepId: string };
@@ -29,16 +30,18 @@ export function addStep(
       .where(stepsOf(ctx, flow.id));
     const position = (last?.position ?? 0) + 1;
     if (position > stepsMax) throw new AppError('STATE_INVALID', `A flow has at most ${stepsMax} steps.`);
-    await insertStep(tx, ctx, { flowId: flow.id, id: newId('stp', now), position, name, component });
+    await tx.insert(flowSteps).values({
+      tenantId: ctx.tenantId,
+      workspaceId: ctx.workspaceId,
+      flowId: flow.id,
+      id: newId('stp', now),
+      position,
+      name,
+      component,
+    });
     return { step: name, component };
   });
 }
-
-export const insertStep = (
-  tx: Tx,
-  ctx: WorkspaceCtx,
-  step: { flowId: string; id: string; position: number; name: string; component: string },
-) => tx.insert(flowSteps).values({ tenantId: ctx.tenantId, workspaceId: ctx.workspaceId, ...step });
 
 export function renameStep(
   ctx: WorkspaceCtx,
@@ -95,7 +98,7 @@ export function chooseCredential(
 }
 
 /** What a step signs in with, from now on: this credential, or none. */
-export async function setUse(
+async function setUse(
   tx: Tx,
   ctx: WorkspaceCtx,
   use: { flowId: string; stepId: string; component: string; credentialId: string | null },
@@ -143,8 +146,6 @@ const changeSteps = (ctx: WorkspaceCtx, seen: Seen, action: string, write: Write
     if (flow.state === 'active') throw pauseFirst('change its steps');
     return write(tx, now, flow);
   });
-
-const usesOf = (ctx: WorkspaceCtx) => and(eq(uses.tenantId, ctx.tenantId), eq(uses.workspaceId, ctx.workspaceId));
 
 /** Steps take the places 1, 2, 3, … in this order. */
 async function placeSteps(tx: Tx, ctx: WorkspaceCtx, flowId: string, ids: readonly string[]): Promise<void> {

@@ -4,7 +4,8 @@ import { flows, flowSteps, uses } from '#db/schema/flows.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import type { UseDto } from './schema.ts';
 
-const ofWorkspace = (ctx: WorkspaceCtx) => and(eq(uses.tenantId, ctx.tenantId), eq(uses.workspaceId, ctx.workspaceId));
+/** The uses of one workspace. */
+export const ofWorkspace = (ctx: WorkspaceCtx) => and(eq(uses.tenantId, ctx.tenantId), eq(uses.workspaceId, ctx.workspaceId));
 
 const ofSameFlow = and(
   eq(flows.tenantId, uses.tenantId),
@@ -12,7 +13,8 @@ const ofSameFlow = and(
   eq(flows.id, uses.flowId),
 );
 
-const ofSameStep = and(
+/** Joins a step to what it signs in with. */
+export const ofSameStep = and(
   eq(flowSteps.tenantId, uses.tenantId),
   eq(flowSteps.workspaceId, uses.workspaceId),
   eq(flowSteps.flowId, uses.flowId),

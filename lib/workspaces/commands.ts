@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
 import { workspaces } from '#db/schema/tenants.ts';
-import { recorder } from '#lib/audit/commands.ts';
+import { tenantRecorder } from '#lib/audit/commands.ts';
 import type { AuditDetail } from '#lib/audit/model.ts';
 import { authorise, type Ctx } from '#lib/ctx.ts';
 import { AppError, notFound } from '#lib/errors.ts';
@@ -38,7 +38,7 @@ export async function insertWorkspace(
 
 export async function createWorkspace(ctx: Ctx, input: NewWorkspace): Promise<Scope> {
   authorise(ctx, 'workspace.create');
-  const record = await recorder({ ...ctx, workspaceId: null });
+  const record = await tenantRecorder(ctx);
   return refusingTakenName(() =>
     transact(async (tx, now) => {
       const workspace = await insertWorkspace(tx, now, { tenantId: ctx.tenantId, ...input });
@@ -57,7 +57,7 @@ export async function createWorkspace(ctx: Ctx, input: NewWorkspace): Promise<Sc
 /** Its name and its environment. What it is saved with already changes nothing and is not recorded. */
 export async function updateWorkspace(ctx: Ctx, { id, name, environment }: WorkspaceUpdate): Promise<void> {
   authorise(ctx, 'workspace.update');
-  const record = await recorder({ ...ctx, workspaceId: null });
+  const record = await tenantRecorder(ctx);
   const here = and(eq(workspaces.tenantId, ctx.tenantId), eq(workspaces.id, id));
   await refusingTakenName(() =>
     transact(async (tx, now) => {

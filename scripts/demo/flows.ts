@@ -56,7 +56,7 @@ const demoFlows: readonly DemoFlow[] = [
     madeDaysAgo: 2,
     steps: [
       ['Read escalated tickets', 'lighthouse', null],
-      ['Tell the channel', 'slack', 'slack-ops-alerts'],
+      ['Take them over', 'lighthouse', 'lighthouse-support-desk'],
     ],
   },
 ];

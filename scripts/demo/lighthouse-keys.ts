@@ -14,16 +14,16 @@ const key = (name: string, workspace: string, answer: Answer): LighthouseKey => 
   answer,
 });
 
-/** The keys that Lighthouse knows, by what they are called in the demo. */
+/** The keys that Lighthouse knows, by what they are called in the demo. First those that no credential there holds. */
 export const lighthouseKeys = {
+  spare: key('northwind_spare_71be', 'Northwind Support', 'accepted'),
+  nightDesk: key('nightdesk_5f19', 'Night Desk', 'accepted'),
   supportDesk: key('northwind_support_4c1f', 'Northwind Support', 'accepted'),
   returnsDesk: key('northwind_returns_9a02', 'Northwind Returns', 'revoked'),
-  spare: key('northwind_spare_71be', 'Northwind Support', 'accepted'),
   staging: key('northwind_staging_e530', 'Northwind Staging', 'accepted'),
   readOnly: key('northwind_readonly_2d88', 'Northwind Staging', 'forbidden'),
   loadTest: key('northwind_loadtest_b6c4', 'Northwind Staging', 'limited'),
   contosoDesk: key('contoso_support_83fa', 'Contoso Support', 'accepted'),
   contosoReturns: key('contoso_returns_1e6d', 'Contoso Returns', 'accepted'),
   contosoField: key('contoso_field_c07b', 'Contoso Field Service', 'accepted'),
-  nightDesk: key('nightdesk_5f19', 'Night Desk', 'accepted'),
 } as const satisfies Record<string, LighthouseKey>;

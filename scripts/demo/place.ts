@@ -38,7 +38,7 @@ function newDemo(): DemoPlace {
 
 function refuseUsed(folder: string): void {
   if (!existsSync(folder) || readdirSync(folder).length === 0) return;
-  const name = nameOf(folder);
+  const name = shownPath(folder);
   if (existsSync(manifestFile()))
     throw new Error(
       `There is a demo in ${name} already. Start it again with: DATA_DIR=${name} npm start -- --lighthouse ` +
@@ -50,10 +50,10 @@ function refuseUsed(folder: string): void {
   );
 }
 
-/** As people would type it. */
-const nameOf = (folder: string): string => {
-  const path = relative(env.rootDir, folder);
-  return path === '' || path.startsWith('..') ? folder : path;
+/** A file or folder as people would type it. */
+export const shownPath = (path: string): string => {
+  const inRoot = relative(env.rootDir, path);
+  return inRoot === '' || inRoot.startsWith('..') ? path : inRoot;
 };
 
 const written = z.object({
@@ -64,7 +64,7 @@ const written = z.object({
 function knownDemo(): DemoPlace {
   process.env['DATA_DIR'] ||= defaultFolder;
   if (!existsSync(manifestFile()))
-    throw new Error(`There is no demo in ${nameOf(env.dataDir)}. Make one with: npm start -- --demo`);
+    throw new Error(`There is no demo in ${shownPath(env.dataDir)}. Make one with: npm start -- --demo`);
   const [method] = written.parse(JSON.parse(readFileSync(manifestFile(), 'utf8'))).authMethods;
   const origin = method.fields.find((field) => field.name === 'baseUrl')?.default ?? '';
   const port = Number(URL.parse(origin)?.port);

@@ -1,6 +1,4 @@
-import { relative } from 'node:path';
-import { env } from '#lib/env.ts';
-import { lighthouseOrigin, type DemoPlace } from './place.ts';
+import { lighthouseOrigin, shownPath, type DemoPlace } from './place.ts';
 import type { DemoWorld } from './world.ts';
 
 type Fact = readonly [what: string, value: string];
@@ -16,20 +14,15 @@ export function demoFacts({ lighthousePort, allowLine }: DemoPlace): Fact[] {
 /** Who can sign in, and with what: shown this once and written down nowhere. */
 export function worldLines({ residents, files }: DemoWorld): string[] {
   return [
-    '  Who can sign in (these passwords are shown this once and written down nowhere):',
+    `  Who can sign in at ${env.address}/northwind/operations/credentials (passwords are shown this once):`,
     '',
     ...residents.map(({ email, password, roles }) => `    ${email.padEnd(26)}${password.padEnd(30)}${roles}`),
     '',
     '  Files to import at Northwind:',
     '',
     ...[
-      [shown(files.sealed), `passphrase ${files.passphrase}`],
-      [shown(files.plain), 'plain BSON, no passphrase'],
-    ].map(([path = '', opens]) => `    ${path.padEnd(shown(files.plain).length + 4)}${opens}`),
+      [shownPath(files.sealed), `passphrase ${files.passphrase}`],
+      [shownPath(files.plain), 'plain BSON, no passphrase'],
+    ].map(([path = '', opens]) => `    ${path.padEnd(shownPath(files.plain).length + 4)}${opens}`),
   ];
 }
-
-const shown = (path: string): string => {
-  const own = relative(env.rootDir, path);
-  return own.startsWith('..') ? path : own;
-};

@@ -1,4 +1,4 @@
-/** A MariaDB of our own for one test run or demo: real, empty, on loopback, and gone with us. */
+/** A MariaDB of our own for one test run: real, empty, on loopback, and gone with us. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** A Redis of our own for one test run or demo: real, empty, on loopback, and gone with us. */
+/** A Redis of our own for one test run: real, empty, on loopback, and gone with us. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { programPath } from '../machine.ts';
