@@ -32,7 +32,10 @@ export const flowItem = (name: string, steps: FlowItem['steps'] = []): FlowItem 
   steps,
 });
 
-/** A container sealed to `passphrase` and signed by this installation, unless something else is wanted. */
+/**
+ * A container sealed to `passphrase` and signed by this installation, whom every tenant here takes without asking, unless
+ * something else is wanted.
+ */
 export async function container(
   items: readonly Record<string, unknown>[],
   change: Partial<ContainerInput> = {},

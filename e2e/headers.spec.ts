@@ -12,6 +12,7 @@ const pageParts = [
   '/activity',
   '/settings',
   '/settings/members',
+  '/settings/keys',
 ];
 
 async function withCredential(owner: Person, place: Place): Promise<string> {

@@ -1,9 +1,8 @@
 import type { FlowItem } from '#lib/bson/flow.ts';
 import type { CredentialItem } from '#lib/bson/item.ts';
-import { writeContainer } from '#lib/bson/write.ts';
+import { writeContainer, type ContainerInput } from '#lib/bson/write.ts';
 import { readDraft } from '#lib/credentials/model.ts';
 import { dayMs, hourMs } from '#lib/clock.ts';
-import { signingKey } from '#lib/installation/queries.ts';
 import { platformVersion } from '#lib/version.ts';
 import { sampleCredentials, type SampleCredential } from './sample-credentials.ts';
 import { goodTokens } from './fakes/good-tokens.ts';
@@ -50,9 +49,17 @@ function itemOf(from: SampleCredential, now: number, change: Partial<CredentialI
   };
 }
 
+/** Saved long before what the workspace has by now. */
+const fromBefore = (item: CredentialItem): CredentialItem => ({
+  ...item,
+  version: { ...item.version, savedAt: new Date(item.version.savedAt.getTime() - 60 * dayMs) },
+});
+
 const severalItems = (now: number): CredentialItem[] => [
   itemOf(sample('gh-deploy-token'), now),
-  itemOf(sample('pg-orders-replica'), now, { name: 'Orders replica', secret: { password: 'ink and hairlines' } }),
+  fromBefore(
+    itemOf(sample('pg-orders-replica'), now, { name: 'Orders replica', secret: { password: 'ink and hairlines' } }),
+  ),
   itemOf(sample('stripe-billing'), now, { identifier: 'stripe-billing-eu', secret: { apiKey: goodTokens.stripe } }),
   itemOf(sample('slack-incident-room'), now, { identifier: 'slack-ops-alerts', name: 'Ops alerts' }),
   itemOf(sample('mc-newsletter'), now, { identifier: 'mc-spring-campaign', name: 'Spring campaign' }),
@@ -80,10 +87,12 @@ function meaning(identifier: string, there = identifier): FlowItem['steps'][numb
   return { identifier: there, name, authType, environment: 'staging' };
 }
 
+type Signer = ContainerInput['signer'];
+
 async function fileOf(
   name: string,
   items: readonly Readonly<Record<string, unknown>>[],
-  now: number,
+  { now, signer }: { now: number; signer: Signer },
   resourceType: 'credential' | 'flow' = 'credential',
 ): Promise<SampleFile> {
   const parts: Buffer[] = [];
@@ -96,22 +105,23 @@ async function fileOf(
     count: items.length,
     items,
     sealing: { kind: 'passphrase', passphrase: filePassphrase },
-    signer: await signingKey(),
+    signer,
   });
   for await (const part of container) parts.push(part);
   return { name: `${name}.bson`, mimeType: 'application/bson', buffer: Buffer.concat(parts) };
 }
 
-export async function sampleFiles(now: number): Promise<SampleFiles> {
-  const several = await fileOf('northwind-staging', severalItems(now), now);
+/** All signed by the tenant they come from. */
+export async function sampleFiles(now: number, signer: Signer): Promise<SampleFiles> {
+  const several = await fileOf('northwind-staging', severalItems(now), { now, signer });
   const replica = itemOf(sample('pg-orders-replica'), now, {
     settings: { ...sample('pg-orders-replica').settings, host: 'db2.northwind.example' },
     secret: { password: 'ink and hairlines' },
   });
   return {
     several,
-    one: await fileOf('orders-replica', [replica], now),
-    flow: await fileOf('order-sync', [orderSync], now, 'flow'),
+    one: await fileOf('orders-replica', [replica], { now, signer }),
+    flow: await fileOf('order-sync', [orderSync], { now, signer }, 'flow'),
     damaged: { ...several, name: 'half-a-download.bson', buffer: several.buffer.subarray(0, 1_200) },
   };
 }

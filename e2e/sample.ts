@@ -11,6 +11,7 @@ import { dayMs, hourMs, minuteMs, systemClock } from '#lib/clock.ts';
 import { readDraft } from '#lib/credentials/model.ts';
 import { mintCtx, type WorkspaceCtx } from '#lib/ctx.ts';
 import { newId, newToken } from '#lib/ids.ts';
+import { signingKeyOf } from '#lib/identities/queries.ts';
 import { findInstallation } from '#lib/installation/queries.ts';
 import { nameKey } from '#lib/names.ts';
 import { tokenHash } from '#lib/sessions/model.ts';
@@ -19,6 +20,8 @@ import { createWorkspace } from '#lib/workspaces/commands.ts';
 import { ctxOf, join, newPerson, newTenant, type Person, type Place } from './people.ts';
 import { sampleCredentials, type SampleCredential } from './sample-credentials.ts';
 import { insertSampleFlows, usesOf } from './sample-flows.ts';
+import { insertSampleKeys } from './sample-keys.ts';
+import { insertSampleImports, sampleImportId } from './sample-imports.ts';
 import { sampleFiles, type SampleFiles } from './sample-files.ts';
 import { addPeople } from './sample-people.ts';
 import { sampleStory } from './sample-story.ts';
@@ -47,11 +50,19 @@ export async function makeSample(): Promise<Sample> {
   const now = systemClock();
   for (const credential of sampleCredentials) await insert(ctx, credential, now);
   await insertSampleFlows(ctx, now, sampleId);
+  await insertSampleImports(ctx, now, sampleId);
+  await insertSampleKeys(ctx, now);
   const people = await addPeople(ctx, [owner, jonas], now);
   await age(ctx, now);
   await tell(ctx, await ctxOf(jonas, full), now);
   await people.tell();
-  return { owner, full, empty, files: await sampleFiles(now), invitation: people.invitation };
+  return {
+    owner,
+    full,
+    empty,
+    files: await sampleFiles(now, await signingKeyOf(ctx.tenantId)),
+    invitation: people.invitation,
+  };
 }
 
 async function insert(ctx: WorkspaceCtx, sample: SampleCredential, now: number): Promise<void> {
@@ -197,6 +208,11 @@ async function age(ctx: WorkspaceCtx, now: number): Promise<void> {
   });
 }
 
+function targetOf({ targetKind, targetLabel }: { targetKind: string; targetLabel: string }, identifier?: string) {
+  if (identifier) return sampleId(identifier);
+  return targetKind === 'import' ? sampleImportId(targetLabel) : targetLabel;
+}
+
 async function tell(mara: WorkspaceCtx, jonas: WorkspaceCtx, now: number): Promise<void> {
   const engine = mintCtx({ ...mara, address: '', actor: { kind: 'system' as const, id: 'jobs', label: 'Keyhaven' } });
   const recorders = {
@@ -208,7 +224,7 @@ async function tell(mara: WorkspaceCtx, jonas: WorkspaceCtx, now: number): Promi
     for (const { by, minutesAgo, identifier, ...entry } of sampleStory)
       await recorders[by](tx, now - minutesAgo * minuteMs, {
         ...entry,
-        targetId: identifier ? sampleId(identifier) : entry.targetLabel,
+        targetId: targetOf(entry, identifier),
       });
   });
 }

@@ -4,6 +4,8 @@ import { transact } from '#db/client.ts';
 import { sessions } from '#db/schema/users.ts';
 import { specialTokens } from './fakes/good-tokens.ts';
 import { flowFileScenes } from './flow-file-scenes.ts';
+import { importHistoryPages, importHistoryScenes } from './import-history-scenes.ts';
+import { keyPages, keyScenes } from './key-scenes.ts';
 import { openDoor, openSession, sampleId, type Sample } from './sample.ts';
 import {
   addInPlace,
@@ -276,7 +278,17 @@ const asDialog = (scene: Scene): Scene => ({ ...scene, isDialog: true });
 /** Every page and every dialog, with the way to it. What changes the workspace comes last. */
 export const scenes: readonly Scene[] = [
   ...pages,
-  ...[...createScenes, ...importScenes, ...otherScenes, ...flowScenes, ...flowFileScenes].map(asDialog),
+  ...importHistoryPages,
+  ...keyPages,
+  ...[
+    ...createScenes,
+    ...importHistoryScenes,
+    ...importScenes,
+    ...otherScenes,
+    ...keyScenes,
+    ...flowScenes,
+    ...flowFileScenes,
+  ].map(asDialog),
 ];
 
 /** Goes to a scene in a browser context of its own, in a session of its own; close the context afterwards. */

@@ -31,6 +31,11 @@ const table = {
   'member.invite': admins,
   'member.update': admins,
   'tenant.update': owners,
+  'key.read': admins,
+  'key.rotate': owners,
+  'signer.update': admins,
+  'recipient.read': builders,
+  'recipient.update': admins,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof table;

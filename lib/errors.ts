@@ -57,7 +57,7 @@ const statusOf = {
   'IMP-202': 400, // needs a newer reader
   'IMP-203': 400, // a header that is not ours to read
   'IMP-204': 401, // the passphrase does not open it
-  'IMP-205': 400, // sealed to another installation
+  'IMP-205': 400, // sealed to another installation or receiving key
   'IMP-206': 400, // asks for too much key stretching
   'IMP-207': 400, // an item that does not match its seal
   'IMP-208': 400, // footer or signature that does not match
@@ -69,6 +69,8 @@ const statusOf = {
   'IMP-302': 409, // what was shown is no longer what is there
   'IMP-303': 409, // applied already, or being applied
   'IMP-304': 400, // what arrived is not what was sent
+  'IMP-305': 409, // not undone: something newer depends on what was imported
+  'IMP-306': 409, // not undone: too long ago
 } as const;
 
 export type ErrorCode = keyof typeof statusOf;

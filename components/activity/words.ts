@@ -11,6 +11,7 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'credential.verification_requested': ['asked for a check of'],
   'credential.imported': ['imported'],
   'credential.overridden': ['overrode', 'by an import'],
+  'credential.reverted': ['brought back the former value of'],
   'credential.exported': ['exported'],
   'credential.deleted': ['deleted'],
   'credential.restored': ['restored', 'from the trash'],
@@ -31,6 +32,7 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'flow.exported': ['exported the flow'],
   'flow.imported': ['imported the flow'],
   'import.applied': ['imported the file'],
+  'import.undone': ['undid the import of'],
   'import.signer_confirmed': ['confirmed the signer'],
   'export.created': ['exported', 'to a file'],
   'member.invited': ['invited'],
@@ -50,6 +52,12 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'workspace.created': ['made the workspace'],
   'workspace.updated': ['changed the workspace'],
   'tenant.created': ['made the tenant'],
+  'key.rotated': ['rotated the'],
+  'key.signer_named': ['named the signer'],
+  'key.signer_forgotten': ['forgot the signer'],
+  'key.recipient_added': ['added the recipient'],
+  'key.recipient_renamed': ['renamed the recipient'],
+  'key.recipient_removed': ['removed the recipient'],
 };
 
 /** An action that a newer version wrote is shown by its own name, readable enough: `signer.pinned`. */
@@ -64,6 +72,7 @@ export const groupWords: Record<AuditGroup, string> = {
   session: 'Sessions',
   workspace: 'Workspaces',
   tenant: 'Tenant',
+  key: 'Keys',
 };
 
 /** What a person asks first comes first; keys without words of their own are spelled out behind them. */
@@ -76,6 +85,8 @@ const terms: readonly (readonly [key: string, term: string])[] = [
   ['from', 'from'],
   ['to', 'to'],
   ['sealing', 'sealed to'],
+  ['recipient', 'recipient'],
+  ['fingerprint', 'fingerprint'],
   ['agent', 'browser'],
   ['component', 'app'],
   ['version', 'version'],
@@ -85,7 +96,7 @@ const terms: readonly (readonly [key: string, term: string])[] = [
   ['durationMs', 'took'],
   ['sha256', 'SHA-256'],
 ];
-const machineKeys = ['sha256', 'exportId', 'code', 'component'];
+const machineKeys = ['sha256', 'fingerprint', 'exportId', 'code', 'component'];
 
 export interface DetailFact {
   readonly term: string;

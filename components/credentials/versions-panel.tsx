@@ -9,6 +9,7 @@ import { Tag } from '#components/ui/tag.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { restoreVersion } from '#lib/credentials/actions.ts';
 import type { VersionRow } from '#lib/credentials/schema.ts';
+import { versionsMax } from '#lib/versions/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { DeedDialog } from './deed-dialog.tsx';
 import { useSavedNews } from './use-saved-news.ts';
@@ -21,6 +22,7 @@ const reasonWords: Record<string, string> = {
   duplicated: 'Duplicated',
   imported: 'Imported',
   override: 'Overridden by an import',
+  undone: 'Import undone',
 };
 
 interface VersionsPanelProps {
@@ -39,7 +41,9 @@ export function VersionsPanel({ scope, credential, versions, restoresWith, now }
     <Panel
       title="Versions"
       flush
-      aside={<span className="muted small">Secrets stay sealed. Restoring runs a check first.</span>}
+      aside={
+        <span className="muted small">The last {versionsMax} are kept, sealed. Restoring runs a check first.</span>
+      }
     >
       <Table label="Versions" bare stacked>
         <thead>

@@ -4,6 +4,8 @@ import {
   credentialHref,
   credentialsHref,
   flowsHref,
+  importsHref,
+  keysHref,
   membersHref,
   settingsHref,
   trashHref,
@@ -75,10 +77,12 @@ function thingsToDo(scope: Scope, permissions: readonly Permission[]): Destinati
     ['Show what expires soon', `${credentialsHref(scope)}?state=expiring`, 'credential.read'],
     ['Open Flows', flowsHref(scope), 'flow.read'],
     ['Show flows that need attention', `${flowsHref(scope)}?trouble=true`, 'flow.read'],
+    ['Open Imports', importsHref(scope), 'credential.import'],
     ['Open Trash', trashHref(scope), 'credential.read'],
     ['Open Activity', activityHref(scope), 'activity.read'],
     ['Open Settings', settingsHref(scope), 'credential.read'],
     ['Open Members', membersHref(scope), 'member.read'],
+    ['Open Keys', keysHref(scope), 'key.read'],
   ];
   return things
     .filter(([, , permission]) => permissions.includes(permission))

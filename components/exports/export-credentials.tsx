@@ -1,7 +1,7 @@
 'use client';
 
 import { useId } from 'react';
-import { useForm } from 'react-hook-form';
+import { FormProvider, useForm } from 'react-hook-form';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useFocusReturn } from '#components/imports/use-focus-return.ts';
 import { useAction } from '#components/session/session-gate.tsx';
@@ -76,7 +76,9 @@ export function ExportCredentials({ scope, ids, names, onClose }: ExportCredenti
           void submit(event);
         }}
       >
-        <ExportFields form={form} />
+        <FormProvider {...form}>
+          <ExportFields scope={scope} />
+        </FormProvider>
         {errors.root && <Result state="failed" title="Nothing was exported." fix={errors.root.message} />}
       </form>
     </Dialog>

@@ -1,28 +1,18 @@
 'use client';
 
-import { useWatch, type UseFormReturn } from 'react-hook-form';
+import { useFormContext } from 'react-hook-form';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
+import type { Scope } from '#lib/workspaces/schema.ts';
 import type { ExportForm } from './export-form.ts';
 import { SealingFields } from './sealing-fields.tsx';
 
-export function ExportFields({ form }: { form: UseFormReturn<ExportForm> }) {
-  const { register, setValue, clearErrors, control } = form;
-  const { errors, isSubmitting } = form.formState;
-  const sealing = useWatch({ control, name: 'sealing' });
+export function ExportFields({ scope }: { scope: Scope }) {
+  const { register, formState } = useFormContext<ExportForm>();
+  const { errors, isSubmitting } = formState;
   return (
     <>
-      <SealingFields
-        value={sealing}
-        onChange={(next) => {
-          setValue('sealing', next);
-          clearErrors(['passphrase', 'again']);
-        }}
-        passphrase={register('passphrase')}
-        again={register('again')}
-        errors={errors}
-        isBusy={isSubmitting}
-      />
+      <SealingFields scope={scope} />
       <Field label="Reason" hint="Stays in the activity beside your name." error={errors.reason?.message}>
         {(field) => <Input {...field} {...register('reason')} autoComplete="off" readOnly={isSubmitting} />}
       </Field>

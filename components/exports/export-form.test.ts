@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { exportInput } from '#lib/exports/schema.ts';
 import { emptyForm, exportForm, fieldOf, inputOf, type ExportForm } from './export-form.ts';
+import { otherKey } from './sealing-form.ts';
 
 const typed: ExportForm = {
   sealing: 'passphrase',
   passphrase: 'a quiet harbour',
   again: 'a quiet harbour',
+  recipient: otherKey,
+  key: '',
   reason: 'Moving to production',
   password: 'p',
 };
@@ -36,6 +39,17 @@ describe('the export form', () => {
     expect(errorsOf({ ...typed, sealing: 'installation', passphrase: '', again: '' })).toEqual([]);
   });
 
+  it('seals to the key of a recipient that is kept, or to one that is pasted', () => {
+    const [kept, pasted] = [`khr1_${'k'.repeat(48)}`, `khr1_${'p'.repeat(48)}`];
+    const to = (recipient: string, key: string) => ({ ...typed, sealing: 'recipient' as const, recipient, key });
+    const keyIn = (form: ExportForm) => exportInput.parse(inputOf(['crd_1'], form)).sealing;
+    expect(keyIn(to(kept, ''))).toEqual({ kind: 'recipient', key: kept });
+    expect(keyIn(to(otherKey, ` ${pasted}\n`))).toEqual({ kind: 'recipient', key: pasted });
+    expect(errorsOf({ ...to(otherKey, pasted), passphrase: '', again: '' })).toEqual([]);
+    for (const key of ['', 'khr1_', pasted.slice(1), `${pasted}p`])
+      expect(errorsOf(to(otherKey, key))).toEqual(['key']);
+  });
+
   it('needs a reason and the password', () => {
     expect(errorsOf(emptyForm)).toEqual(expect.arrayContaining(['reason', 'password']));
     expect(errorsOf({ ...typed, reason: '   ' })).toEqual(['reason']);
@@ -45,6 +59,7 @@ describe('the export form', () => {
     expect(fieldOf('PASSWORD_WRONG', 'password')).toBe('password');
     expect(fieldOf('TOO_MANY_ATTEMPTS', undefined)).toBe('password');
     expect(fieldOf('INPUT_INVALID', 'sealing.passphrase')).toBe('passphrase');
+    expect(fieldOf('INPUT_INVALID', 'sealing.key')).toBe('key');
     expect(fieldOf('INPUT_INVALID', 'ids.0')).toBe('root');
     expect(fieldOf('UNREADABLE', 'password')).toBe('root');
   });

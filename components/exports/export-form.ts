@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exportInput, type ExportInput } from '#lib/exports/schema.ts';
-import { checkSealing, emptySealing, sealingFields, sealingOf } from './sealing-form.ts';
+import { checkSealing, emptySealing, sealingFieldOf, sealingFields, sealingOf } from './sealing-form.ts';
 
 export const exportForm = sealingFields
   .extend({
@@ -20,9 +20,8 @@ export const inputOf = (ids: readonly string[], typed: ExportForm): ExportInput 
 });
 
 /** Where a refusal of the server is shown: at a field, or below them all. */
-export function fieldOf(code: string, field: unknown): 'password' | 'passphrase' | 'reason' | 'root' {
+export function fieldOf(code: string, field: unknown): 'password' | 'passphrase' | 'key' | 'reason' | 'root' {
   if (code === 'PASSWORD_WRONG' || code === 'TOO_MANY_ATTEMPTS') return 'password';
   if (code !== 'INPUT_INVALID') return 'root';
-  if (field === 'sealing.passphrase') return 'passphrase';
-  return field === 'reason' || field === 'password' ? field : 'root';
+  return sealingFieldOf(field) ?? (field === 'reason' || field === 'password' ? field : 'root');
 }

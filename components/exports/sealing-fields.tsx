@@ -1,30 +1,26 @@
 'use client';
 
-import type { UseFormRegisterReturn } from 'react-hook-form';
+import { useFormContext, useWatch } from 'react-hook-form';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { Segmented } from '#components/ui/segmented.tsx';
-import { passphraseHint, type SealingForm } from './sealing-form.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
+import { RecipientFields } from './recipient-fields.tsx';
+import { passphraseHint, sealings, type SealingForm } from './sealing-form.ts';
 
-type Sealing = SealingForm['sealing'];
+const labels: Record<SealingForm['sealing'], string> = {
+  passphrase: 'A passphrase',
+  recipient: 'A tenant',
+  installation: 'This installation',
+};
 
-interface SealingFieldsProps {
-  value: Sealing;
-  onChange: (sealing: Sealing) => void;
-  passphrase: UseFormRegisterReturn;
-  again: UseFormRegisterReturn;
-  errors: { readonly passphrase?: { message?: string }; readonly again?: { message?: string } };
-  isBusy: boolean;
-}
+const options = sealings.map((value) => ({ value, label: labels[value] }));
 
-const options = [
-  { value: 'passphrase', label: 'A passphrase' },
-  { value: 'installation', label: 'This installation' },
-];
-
-/** Who can open the file. */
-export function SealingFields({ value, onChange, passphrase, again, errors, isBusy }: SealingFieldsProps) {
+/** Who can open the file. Inside the `FormProvider` of a form that has these fields. */
+export function SealingFields({ scope }: { scope: Scope }) {
+  const { control, setValue, clearErrors } = useFormContext<SealingForm>();
+  const sealing = useWatch({ control, name: 'sealing' });
   return (
     <>
       <fieldset className="field">
@@ -33,27 +29,52 @@ export function SealingFields({ value, onChange, passphrase, again, errors, isBu
           label="Seal the file to"
           name="sealing"
           options={options}
-          value={value}
-          onChange={(next) => onChange(next === 'installation' ? 'installation' : 'passphrase')}
+          value={sealing}
+          onChange={(next) => {
+            setValue('sealing', sealings.find((one) => one === next) ?? 'passphrase');
+            clearErrors(['passphrase', 'again', 'key']);
+          }}
         />
       </fieldset>
-      {value === 'passphrase' ? (
-        <>
-          <Field label="Passphrase" hint={passphraseHint} error={errors.passphrase?.message}>
-            {(field) => (
-              <Input {...field} {...passphrase} type="password" autoComplete="new-password" readOnly={isBusy} />
-            )}
-          </Field>
-          <Field label="Passphrase again" error={errors.again?.message}>
-            {(field) => <Input {...field} {...again} type="password" autoComplete="new-password" readOnly={isBusy} />}
-          </Field>
-          <Note>
-            The passphrase is not kept anywhere. Send it by another way than the file; without it nobody opens it.
-          </Note>
-        </>
-      ) : (
+      {sealing === 'passphrase' && <PassphraseFields />}
+      {sealing === 'recipient' && <RecipientFields scope={scope} />}
+      {sealing === 'installation' && (
         <Note>Only this installation opens the file, in any of its tenants and workspaces.</Note>
       )}
+    </>
+  );
+}
+
+function PassphraseFields() {
+  const { register, formState } = useFormContext<SealingForm>();
+  const { errors, isSubmitting } = formState;
+  return (
+    <>
+      <Field label="Passphrase" hint={passphraseHint} error={errors.passphrase?.message}>
+        {(field) => (
+          <Input
+            {...field}
+            {...register('passphrase')}
+            type="password"
+            autoComplete="new-password"
+            readOnly={isSubmitting}
+          />
+        )}
+      </Field>
+      <Field label="Passphrase again" error={errors.again?.message}>
+        {(field) => (
+          <Input
+            {...field}
+            {...register('again')}
+            type="password"
+            autoComplete="new-password"
+            readOnly={isSubmitting}
+          />
+        )}
+      </Field>
+      <Note>
+        The passphrase is not kept anywhere. Send it by another way than the file; without it nobody opens it.
+      </Note>
     </>
   );
 }

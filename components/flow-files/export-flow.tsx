@@ -1,11 +1,18 @@
 'use client';
 
 import { useId } from 'react';
-import { useForm, useWatch } from 'react-hook-form';
+import { FormProvider, useForm } from 'react-hook-form';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { saveFile } from '#components/exports/save-file.ts';
 import { SealingFields } from '#components/exports/sealing-fields.tsx';
-import { afterwards, checkSealing, emptySealing, sealingFields, sealingOf } from '#components/exports/sealing-form.ts';
+import {
+  afterwards,
+  checkSealing,
+  emptySealing,
+  sealingFieldOf,
+  sealingFields,
+  sealingOf,
+} from '#components/exports/sealing-form.ts';
 import { useFocusReturn } from '#components/imports/use-focus-return.ts';
 import { useAction } from '#components/session/session-gate.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -22,7 +29,7 @@ interface ExportFlowProps {
   onClose: () => void;
 }
 
-const form = sealingFields.superRefine(checkSealing);
+const fields = sealingFields.superRefine(checkSealing);
 
 /** Open while it is mounted. The passphrase goes with it. */
 export function ExportFlow({ scope, flow, onClose }: ExportFlowProps) {
@@ -30,16 +37,15 @@ export function ExportFlow({ scope, flow, onClose }: ExportFlowProps) {
   const id = useId();
   const { add } = useToast();
   const run = useAction(exportFlow);
-  const { register, control, formState, handleSubmit, setError, setValue, clearErrors } = useForm({
-    resolver: zodResolver(form),
+  const form = useForm({
+    resolver: zodResolver(fields),
     defaultValues: emptySealing,
     mode: 'onTouched',
   });
-  const { errors, isSubmitting } = formState;
-  const sealing = useWatch({ control, name: 'sealing' });
-  const submit = handleSubmit(async (typed) => {
+  const { errors, isSubmitting } = form.formState;
+  const submit = form.handleSubmit(async (typed) => {
     const result = await run(scope, { flowId: flow.id, sealing: sealingOf(typed) });
-    if (!result.ok) return setError('root', { message: result.message });
+    if (!result.ok) return form.setError(sealingFieldOf(result.detail['field']) ?? 'root', { message: result.message });
     const { fileName, bytes } = result.value;
     saveFile(fileName, bytes);
     add({ title: `Exported ${flow.name}`, text: `${fileName}. ${afterwards[typed.sealing]}` });
@@ -82,17 +88,9 @@ export function ExportFlow({ scope, flow, onClose }: ExportFlowProps) {
           No secret and no setting is in the file. Its steps name their credentials; where it is imported, each step
           takes the credential there with the same identifier or name, or one that is chosen.
         </Note>
-        <SealingFields
-          value={sealing}
-          onChange={(next) => {
-            setValue('sealing', next);
-            clearErrors(['passphrase', 'again']);
-          }}
-          passphrase={register('passphrase')}
-          again={register('again')}
-          errors={errors}
-          isBusy={isSubmitting}
-        />
+        <FormProvider {...form}>
+          <SealingFields scope={scope} />
+        </FormProvider>
         {errors.root && <Result state="failed" title="Nothing was exported." fix={errors.root.message} />}
       </form>
     </Dialog>

@@ -8,6 +8,7 @@ import { Table } from '#components/ui/table.tsx';
 import { amount } from '#components/ui/words.ts';
 import type { ConflictDto, PlanItem } from '#lib/imports/schema.ts';
 import { ItemName } from './item-name.tsx';
+import { Older } from './older.tsx';
 import { canOverride, choiceOf, conflictsIn, pick, pickForAll, type Picks } from './picks.ts';
 import { conflictBy, createWords, overrideWords } from './words.ts';
 
@@ -46,6 +47,7 @@ export function ConflictMany({ items, picks, onPicks }: ConflictManyProps) {
             <tr key={item.i}>
               <td>
                 <ItemName item={item} />
+                <Older conflict={item.conflict} />
               </td>
               <td className="soft" data-label="Conflict">
                 {item.conflict && conflictBy(item.conflict)}

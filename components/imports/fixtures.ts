@@ -23,6 +23,7 @@ export function itemOf({ conflict, ...given }: Given): PlanItem {
           name: 'Production EU',
           activeFlows: [],
           overrideRefused: null,
+          older: null,
           diff: [],
           ...conflict,
         }

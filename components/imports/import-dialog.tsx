@@ -1,8 +1,12 @@
 'use client';
 
+import { useState } from 'react';
+import { undoView } from '#components/import-history/undo-parts.tsx';
+import { useUndo } from '#components/import-history/use-undo.ts';
 import { Button } from '#components/ui/button.tsx';
+import type { AppliedDto } from '#lib/imports/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
-import { FileDialog } from './file-dialog.tsx';
+import { FileDialog, type StepView } from './file-dialog.tsx';
 import { reviewFrame } from './frame.tsx';
 import { ImportedStep } from './imported-step.tsx';
 import { ReviewStep } from './review-step.tsx';
@@ -16,6 +20,7 @@ const words = {
 
 export function ImportDialog({ scope, onClose }: { scope: Scope; onClose: () => void }) {
   const run = useImport(scope);
+  const renderDone = useDone(scope, onClose);
   return (
     <FileDialog
       title="Import Credential"
@@ -29,19 +34,42 @@ export function ImportDialog({ scope, onClose }: { scope: Scope; onClose: () => 
         frame: reviewFrame(run, review, close),
         body: <ReviewStep review={review} change={run.change} onRestart={run.restart} />,
       })}
-      renderDone={(applied, close) => ({
-        key: 'done',
+      renderDone={renderDone}
+    />
+  );
+}
+
+/** The result, and in its place the question whether to take it back. */
+function useDone(scope: Scope, onClose: () => void): (applied: AppliedDto, close: () => void) => StepView {
+  const [isUndoing, setUndoing] = useState(false);
+  const undo = useUndo(scope, onClose);
+  return (applied, close) => {
+    const counts = { created: applied.created.length, overridden: applied.overridden.length };
+    const subject = { id: applied.importId, counts };
+    if (isUndoing)
+      return {
+        key: undo.refusal ? 'undo refused' : 'undo',
         hasSteps: false,
-        frame: {
-          size: 'plan',
-          actions: (
+        ...undoView(scope, undo, subject, () => {
+          undo.forget();
+          setUndoing(false);
+        }),
+      };
+    return {
+      key: 'done',
+      hasSteps: false,
+      frame: {
+        size: 'plan',
+        actions: (
+          <>
+            <Button onClick={() => setUndoing(true)}>Undo this import</Button>
             <Button variant="primary" onClick={close}>
               Done
             </Button>
-          ),
-        },
-        body: <ImportedStep scope={scope} applied={applied} />,
-      })}
-    />
-  );
+          </>
+        ),
+      },
+      body: <ImportedStep scope={scope} applied={applied} />,
+    };
+  };
 }

@@ -1,10 +1,15 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useQuery } from '@tanstack/react-query';
+import { History } from 'lucide-react';
+import { untilWords } from '#components/import-history/words.ts';
 import { useAction } from '#components/session/session-gate.tsx';
+import { importHref } from '#components/shell/hrefs.ts';
 import { Button } from '#components/ui/button.tsx';
+import { Icon } from '#components/ui/icon.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { Result } from '#components/ui/result.tsx';
 import { listStandings, requestChecks } from '#lib/checks/actions.ts';
@@ -80,6 +85,10 @@ export function ImportedStep({ scope, applied }: ImportedStepProps) {
           }
         />
       )}
+      <Note icon={<Icon of={History} />}>
+        {untilWords({ overridden: overridden.length }, applied.undoableUntil)}{' '}
+        <Link href={importHref(scope, applied.importId)}>See this import</Link>
+      </Note>
       <ImportedTable scope={scope} applied={applied} standings={query.data ?? []} isWatching={isWatching} />
     </>
   );

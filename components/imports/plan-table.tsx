@@ -6,6 +6,7 @@ import { Select } from '#components/ui/select.tsx';
 import { SilentHead, Table } from '#components/ui/table.tsx';
 import type { PlanItem } from '#lib/imports/schema.ts';
 import { ItemName } from './item-name.tsx';
+import { Older } from './older.tsx';
 import { canImport, canOverride, choiceOf, include, pick, type Picks } from './picks.ts';
 import { comparedWords, createWords, overrideWords, touchesWords } from './words.ts';
 
@@ -49,7 +50,10 @@ export function PlanTable({ items, picks, onPicks, onOpen }: PlanTableProps) {
             <td>
               <Compared item={item} onOpen={onOpen} />
             </td>
-            <td className="soft">{touchesWords(item)}</td>
+            <td className="soft">
+              {touchesWords(item)}
+              <Older conflict={item.conflict} />
+            </td>
             <td>
               <Doing item={item} picks={picks} onPicks={onPicks} />
             </td>

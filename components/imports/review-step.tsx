@@ -3,7 +3,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { Result } from '#components/ui/result.tsx';
-import { verifiedMax } from '#lib/imports/schema.ts';
+import { verifiedMax } from '#lib/import-history/schema.ts';
 import { ConflictOne } from './conflict-one.tsx';
 import { ConflictMany } from './conflict-many.tsx';
 import { FileNotes } from './file-notes.tsx';
@@ -71,7 +71,8 @@ function Plan({ review, change, onRestart }: ReviewStepProps) {
       <Note icon={<Icon of={History} />}>
         {stored > 1 && `${stored === 2 ? 'Both' : `All ${stored}`} are stored together or not at all. `}
         {stored <= verifiedMax ? 'Each is then checked with its app. ' : 'They are checked when you ask for it. '}
-        {counts.override > 0 && 'Overridden values stay as versions.'}
+        {counts.override > 0 && 'The former values stay as versions. '}
+        {stored > 0 && 'You can undo the whole import for 30 days.'}
       </Note>
     </>
   );

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useId, useRef } from 'react';
+import { unknownWords } from '#components/signers/words.ts';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { Facts } from '#components/ui/facts.tsx';
 import { FieldNote } from '#components/ui/field.tsx';
@@ -22,7 +23,7 @@ export function SignerCheck({ signer, isAccepted, error, onAccept }: SignerCheck
   }, [error]);
   return (
     <fieldset className="field" ref={box}>
-      <legend>Signed by somebody who has not been confirmed here</legend>
+      <legend>{unknownWords(signer)}</legend>
       <Facts facts={[{ term: 'Fingerprint', value: signer.fingerprint, mono: true }]} />
       <Checkbox
         checked={isAccepted}
@@ -36,7 +37,7 @@ export function SignerCheck({ signer, isAccepted, error, onAccept }: SignerCheck
         <FieldNote
           id={note}
           error={error}
-          hint={`Ask them by another way than the file came. ${signer.isRemembered ? 'It is remembered for this tenant.' : 'It holds for this file.'}`}
+          hint={`It stands under Settings, Keys of their tenant. Ask them by another way than the file came. ${signer.isRemembered ? 'It is remembered for this tenant.' : 'It holds for this file.'}`}
         />
       </div>
     </fieldset>

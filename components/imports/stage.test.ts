@@ -15,7 +15,7 @@ const file: FileDto = {
   exportedAt: null,
   origin: null,
   sealing: 'passphrase',
-  signer: { fingerprint: '9F2C 41AE', standing: 'unknown', isRemembered: true },
+  signer: { fingerprint: '9F2C 41AE', standing: 'unknown', isHere: false, isRemembered: true },
   platformVersion: null,
 };
 const planOf = (items: readonly PlanItem[], token = 't1', signer = file.signer) => ({
@@ -49,13 +49,18 @@ describe('a plan that was read', () => {
 
   it('does not carry a confirmation over to another signer', () => {
     const before = { ...reviewOf('imp_1', null, planOf([conflict])), isSignerAccepted: true };
-    const other = planOf([conflict], 't2', { fingerprint: '0000 0000', standing: 'unknown', isRemembered: true });
+    const other = planOf([conflict], 't2', {
+      fingerprint: '0000 0000',
+      standing: 'unknown',
+      isHere: false,
+      isRemembered: true,
+    });
     expect(reviewAgain(before, other, { message: 'It changed.' }).isSignerAccepted).toBe(false);
   });
 });
 
 describe('a plan that is not ready', () => {
-  const known = { fingerprint: '9F2C 41AE', standing: 'known', isRemembered: true } as const;
+  const known = { fingerprint: '9F2C 41AE', standing: 'known', isHere: false, isRemembered: true } as const;
 
   it('lacks the confirmation of an unknown signer first', () => {
     const review = reviewOf('imp_1', null, planOf([conflict]));

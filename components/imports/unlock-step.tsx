@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Field } from '#components/ui/field.tsx';
 import { Facts } from '#components/ui/facts.tsx';
 import { Input } from '#components/ui/input.tsx';
+import { signerWords } from '#components/signers/words.ts';
 import { ImportFile } from './import-file.tsx';
 import type { UnlockStage } from './stage.ts';
 
@@ -62,7 +63,7 @@ export function UnlockStep({ stage, form, onUnlock, onRestart }: UnlockStepProps
       {file.signer && (
         <Facts
           facts={[
-            { term: 'Signed by', value: standingWords[file.signer.standing] },
+            { term: 'Signed by', value: signerWords(file.signer) },
             { term: 'Fingerprint', value: file.signer.fingerprint, mono: true },
           ]}
         />
@@ -70,9 +71,3 @@ export function UnlockStep({ stage, form, onUnlock, onRestart }: UnlockStepProps
     </>
   );
 }
-
-const standingWords = {
-  own: 'This installation',
-  known: 'An installation confirmed here before',
-  unknown: 'Nobody confirmed here yet',
-};

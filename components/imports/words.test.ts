@@ -9,6 +9,7 @@ import {
   conflictsWords,
   createConsequence,
   manyConsequence,
+  olderWords,
   overrideConsequence,
   summaryWords,
   switchWords,
@@ -86,6 +87,22 @@ describe('a conflict in words', () => {
       'Adds “Production EU 2” with a new identifier. Nothing that runs today changes.',
     );
     expect(usedByWords(met)).toBe('Order sync and 3 more active flows');
+  });
+
+  it('warns of an export older than what is here, as exactly as it takes', () => {
+    const at = (text: string) => Date.parse(`${text}Z`);
+    const here = at('2026-11-20T16:08');
+    expect(olderWords({ file: at('2026-09-02T09:00'), here })).toBe(
+      'Older than what is here: saved 2 Sep, here 20 Nov.',
+    );
+    expect(olderWords({ file: at('2025-11-20T09:00'), here })).toBe(
+      'Older than what is here: saved 20 Nov 2025, here 20 Nov 2026.',
+    );
+    expect(olderWords({ file: at('2026-11-20T09:00'), here })).toBe(
+      'Older than what is here: saved 20 Nov 2026, 09:00, here 20 Nov 2026, 16:08.',
+    );
+    if (!met) throw new Error('The fixture has a conflict.');
+    expect(overrideConsequence({ ...met, older: { file: at('2026-09-02T09:00'), here } })).toMatch(/^Older than what/);
   });
 
   it('says how far the choices for many reach', () => {

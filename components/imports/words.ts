@@ -1,4 +1,5 @@
 import { states, stateWords } from '#components/ui/states.ts';
+import { dateWords, dayWords, exactWords } from '#components/ui/time-words.ts';
 import { amount } from '#components/ui/words.ts';
 import type { Standing } from '#lib/checks/schema.ts';
 import type { FileDto } from '#lib/files/schema.ts';
@@ -69,7 +70,16 @@ export function overrideConsequence(conflict: ConflictDto): string {
     flows === 0
       ? 'No active flow uses it.'
       : `${amount(flows, 'active flow')} ${flows === 1 ? 'uses' : 'use'} the imported secret at once.`;
-  return `${who} The value here stays as a version.`;
+  const older = conflict.older === null ? '' : `${olderWords(conflict.older)} `;
+  return `${older}${who} The value here stays as a version.`;
+}
+
+/** `Older than what is here: saved 2 Sep, here 20 Nov.`; as exact as it takes to tell them apart. */
+export function olderWords({ file, here }: NonNullable<ConflictDto['older']>): string {
+  const [fileDay, hereDay] = [dateWords(file, 'UTC'), dateWords(here, 'UTC')];
+  const isOneYear = fileDay.slice(-4) === hereDay.slice(-4);
+  const words = fileDay === hereDay ? exactWords : isOneYear ? dayWords : dateWords;
+  return `Older than what is here: saved ${words(file, 'UTC')}, here ${words(here, 'UTC')}.`;
 }
 
 export function createConsequence(item: PlanItem, conflict: ConflictDto): string {

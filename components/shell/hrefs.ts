@@ -19,10 +19,17 @@ export const settingsHref = (scope: Scope): string => `${workspaceHref(scope)}/s
 
 export const membersHref = (scope: Scope): string => `${settingsHref(scope)}/members`;
 
+export const keysHref = (scope: Scope): string => `${settingsHref(scope)}/keys`;
+
 export const inviteHref = (token: string): string => `/invite/${encodeURIComponent(token)}`;
 
 export const flowsHref = (scope: Scope): string => `${workspaceHref(scope)}/flows`;
 
 export const flowHref = (scope: Scope, flowId: string): string => `${flowsHref(scope)}/${encodeURIComponent(flowId)}`;
 
-export const uploadHref = (scope: Scope): string => `${workspaceHref(scope)}/imports/upload`;
+export const importsHref = (scope: Scope): string => `${workspaceHref(scope)}/imports`;
+
+export const importHref = (scope: Scope, importId: string): string =>
+  `${importsHref(scope)}/${encodeURIComponent(importId)}`;
+
+export const uploadHref = (scope: Scope): string => `${importsHref(scope)}/upload`;

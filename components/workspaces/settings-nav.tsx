@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { membersHref, settingsHref } from '#components/shell/hrefs.ts';
+import { keysHref, membersHref, settingsHref } from '#components/shell/hrefs.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 
 /** The pages of the settings, for those who may see more than one. */
@@ -11,6 +11,7 @@ export function SettingsNav({ scope }: { scope: Scope }) {
   const links = [
     { label: 'Workspaces and sessions', href: settingsHref(scope) },
     { label: 'Members', href: membersHref(scope) },
+    { label: 'Keys', href: keysHref(scope) },
   ];
   return (
     <nav className="subnav" aria-label="Settings">

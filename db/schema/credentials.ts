@@ -82,7 +82,7 @@ export const credentialVersions = table(
     savedAt: ms('saved_at').notNull(),
     savedBy: str('saved_by').notNull(),
     savedByLabel: str('saved_by_label').notNull(),
-    reason: str<'created' | 'replaced' | 'settings' | 'override' | 'imported' | 'restored' | 'duplicated'>(
+    reason: str<'created' | 'replaced' | 'settings' | 'override' | 'imported' | 'restored' | 'duplicated' | 'undone'>(
       'reason',
     ).notNull(),
   },

@@ -6,4 +6,7 @@ export * from './credentials.ts';
 export * from './flows.ts';
 export * from './uploads.ts';
 export * from './signers.ts';
+export * from './identities.ts';
+export * from './recipients.ts';
+export * from './imports.ts';
 export * from './audit.ts';

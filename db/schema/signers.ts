@@ -1,7 +1,7 @@
 import { bin, foreignKey, ms, primaryKey, str, table } from '../columns.ts';
 import { tenants } from './tenants.ts';
 
-/** Installations whose files a tenant has accepted once, by their public key. */
+/** Those whose files a tenant has accepted once, by their public key. */
 export const signers = table(
   'signers',
   {
@@ -10,6 +10,8 @@ export const signers = table(
     publicKey: bin('public_key').notNull(),
     pinnedAt: ms('pinned_at').notNull(),
     pinnedBy: str('pinned_by').notNull(),
+    /** What people here call them. */
+    label: str('label'),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.fingerprint] }),

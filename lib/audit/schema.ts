@@ -12,6 +12,7 @@ export const auditGroups = [
   'session',
   'workspace',
   'tenant',
+  'key',
 ] as const;
 export type AuditGroup = (typeof auditGroups)[number];
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { lengthPrefixed } from '#lib/vault/aead.ts';
+import { hpkeOverheadBytes } from '#lib/vault/hpke.ts';
+import { isUsablePublicKey, x25519KeyBytes } from '#lib/vault/x25519.ts';
 import { documentsMax } from './limits.ts';
 
 /*
@@ -18,7 +20,9 @@ import { documentsMax } from './limits.ts';
 export const containerFormat = 'keyhaven';
 export const formatVersion = 1;
 /** The newest `minReaderVersion` this reader satisfies. */
-export const readerVersion = 1;
+export const readerVersion = 2;
+/** The oldest reader that knows the way a file is sealed: what is written as its `minReaderVersion`. */
+export const readerVersionOf: Record<Sealing['kind'], number> = { passphrase: 1, installation: 1, recipient: 2 };
 
 export const fileKeyBytes = 32;
 export const fileKeyId = 'file';
@@ -57,8 +61,16 @@ const installationSealing = z.strictObject({
   wrapped: bytes(1, 8_192),
 });
 
+const recipientSealing = z.strictObject({
+  kind: z.literal('recipient'),
+  recipient: z.string().regex(/^[0-9A-F]{4}(?: [0-9A-F]{4}){9}$/),
+  ephemeral: bytes(x25519KeyBytes).refine(isUsablePublicKey, 'Nothing can be sealed by this key.'),
+  wrapped: bytes(fileKeyBytes + hpkeOverheadBytes),
+});
+
 export type PassphraseSealing = z.infer<typeof passphraseSealing>;
-export type Sealing = PassphraseSealing | z.infer<typeof installationSealing>;
+export type RecipientSealing = z.infer<typeof recipientSealing>;
+export type Sealing = PassphraseSealing | RecipientSealing | z.infer<typeof installationSealing>;
 
 export const headerSchema = z.strictObject({
   resourceType: z.enum(resourceTypes),
@@ -70,7 +82,7 @@ export const headerSchema = z.strictObject({
   exportedAt: z.date(),
   count: whole(0, documentsMax),
   signer: z.strictObject({ publicKey: bytes(32) }),
-  sealing: z.discriminatedUnion('kind', [passphraseSealing, installationSealing]),
+  sealing: z.discriminatedUnion('kind', [passphraseSealing, installationSealing, recipientSealing]),
 });
 export type Header = z.infer<typeof headerSchema>;
 
@@ -92,7 +104,7 @@ export function frameBinding(headerHash: Uint8Array, i: number, last: boolean): 
   return Buffer.concat([headerHash, place]);
 }
 
-/** Additional data of a file key sealed to a passphrase. */
+/** Additional data of a file key sealed to a passphrase; `info` of one sealed to a recipient. */
 export const fileKeyBinding = (exportId: string): Buffer => lengthPrefixed(['keyhaven file key 1', exportId]);
 
 /** What the signature covers: every byte before the footer, through its SHA-256, and the count. */

@@ -1,6 +1,7 @@
 import { serialize } from 'bson';
 import { isAppError, type AppError } from '#lib/errors.ts';
-import { newSigningKey } from '#lib/vault/signing.ts';
+import { fingerprint, newSigningKey } from '#lib/vault/signing.ts';
+import { newReceivingKey } from '#lib/vault/x25519.ts';
 import type { FlowItem } from './flow.ts';
 import type { CredentialItem } from './item.ts';
 import type { Unlock } from './unlock.ts';
@@ -49,6 +50,14 @@ export const signer = newSigningKey();
 const turned = (key: Buffer): Buffer => Buffer.from(key.map((byte) => byte ^ 0xff));
 
 export const installation: Unlock = { kind: 'installation', unwrap: async (_, wrapped) => turned(wrapped) };
+
+export const receiver = newReceivingKey();
+
+/** The tenant that receives by `receiver`, and by nothing else. */
+export const receiving: Unlock = {
+  kind: 'recipient',
+  privateKeyOf: async (recipient) => (recipient === fingerprint(receiver.publicKey) ? receiver.privateKey : null),
+};
 
 export function containerInput(items: readonly Record<string, unknown>[], changes: Partial<ContainerInput> = {}) {
   return {

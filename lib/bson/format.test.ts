@@ -1,9 +1,20 @@
-import { createDecipheriv, createHash, createPublicKey, hkdfSync, scryptSync, verify } from 'node:crypto';
+import {
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  hkdfSync,
+  scryptSync,
+  verify,
+} from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize } from 'bson';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { privateKeyFrom } from '#lib/vault/x25519.ts';
 import { collect, containerDocuments, inChunks, passphrase, sampleFlow, sampleItems } from './fixtures.ts';
 import { inspect, openFlows, openItems, openOrigin } from './read.ts';
 
@@ -17,7 +28,17 @@ const headerOf = z.object({
   exportId: z.string(),
   count: z.number(),
   signer: z.object({ publicKey: bytes }),
-  sealing: z.object({ n: z.number(), r: z.number(), p: z.number(), salt: bytes, wrapped: bytes }),
+  sealing: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('passphrase'),
+      n: z.number(),
+      r: z.number(),
+      p: z.number(),
+      salt: bytes,
+      wrapped: bytes,
+    }),
+    z.object({ kind: z.literal('recipient'), recipient: z.string(), ephemeral: bytes, wrapped: bytes }),
+  ]),
 });
 const frameOf = z.object({ i: z.number(), last: z.boolean(), box: bytes });
 const footerOf = z.object({ count: z.number(), sha256: bytes, signature: bytes });
@@ -51,12 +72,58 @@ function split(file: Buffer): Buffer[] {
 
 const read = (document: Buffer): unknown => deserialize(document, { promoteBuffers: true });
 
+/** The receiving key of `format-v1-recipient.bson`, as docs/format.md gives it. */
+const received = {
+  private: Buffer.from('497b4502664cfea5d5af0b39934dac72242a74f8480451e1aee7d6a53320333d', 'hex'),
+  public: Buffer.from('430f4b9859665145a6b1ba274024487bd66f03a2dd577d7753c68d7d7d00c00c', 'hex'),
+};
+
+function agree(privateKey: Buffer, publicKey: Buffer): Buffer {
+  const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b656e04220420', 'hex'), privateKey]);
+  const spki = Buffer.concat([Buffer.from('302a300506032b656e032100', 'hex'), publicKey]);
+  return diffieHellman({
+    privateKey: createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' }),
+    publicKey: createPublicKey({ key: spki, format: 'der', type: 'spki' }),
+  });
+}
+
+/** HPKE, RFC 9180, single message of base mode, written from the RFC once more. */
+function openHpke(info: Buffer, ephemeral: Buffer, sealed: Buffer): Buffer {
+  const ascii = (text: string) => Buffer.from(text, 'latin1');
+  const extract = (suite: string, salt: Buffer, label: string, ikm: Buffer) =>
+    createHmac('sha256', salt)
+      .update(Buffer.concat([ascii(`HPKE-v1${suite}${label}`), ikm]))
+      .digest();
+  const expand = (suite: string, prk: Buffer, label: string, about: Buffer, length: number) =>
+    createHmac('sha256', prk)
+      .update(Buffer.concat([Buffer.from([0, length]), ascii(`HPKE-v1${suite}${label}`), about, Buffer.from([1])]))
+      .digest()
+      .subarray(0, length);
+  const none = Buffer.alloc(0);
+  const kem = 'KEM\x00\x20';
+  const suite = 'HPKE\x00\x20\x00\x01\x00\x02';
+  const prk = extract(kem, none, 'eae_prk', agree(received.private, ephemeral));
+  const shared = expand(kem, prk, 'shared_secret', Buffer.concat([ephemeral, received.public]), 32);
+  const hashes = [extract(suite, none, 'psk_id_hash', none), extract(suite, none, 'info_hash', info)];
+  const context = Buffer.concat([Buffer.from([0]), ...hashes]);
+  const secret = extract(suite, shared, 'secret', none);
+  const nonce = expand(suite, secret, 'base_nonce', context, 12);
+  const decipher = createDecipheriv('aes-256-gcm', expand(suite, secret, 'key', context, 32), nonce);
+  decipher.setAuthTag(sealed.subarray(-16));
+  return Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]);
+}
+
+function fileKeyOf({ exportId, sealing }: z.infer<typeof headerOf>): Buffer {
+  const bound = LP('keyhaven file key 1', exportId);
+  if (sealing.kind === 'recipient') return openHpke(bound, sealing.ephemeral, sealing.wrapped);
+  const { n, r, p, salt, wrapped } = sealing;
+  return openBox(scryptSync(passphrase.normalize('NFC'), salt, 32, { N: n, r, p, maxmem: 2 ** 28 }), bound, wrapped);
+}
+
 function strangersReading(file: Buffer): unknown[] {
   const [headerBytes = Buffer.alloc(0), ...rest] = split(file);
   const header = headerOf.parse(read(headerBytes));
-  const { n, r, p, salt, wrapped } = header.sealing;
-  const stretched = scryptSync(passphrase.normalize('NFC'), salt, 32, { N: n, r, p, maxmem: 2 ** 28 });
-  const fileKey = openBox(stretched, LP('keyhaven file key 1', header.exportId), wrapped);
+  const fileKey = fileKeyOf(header);
 
   const plain = rest.slice(0, -1).map((document, i) => {
     const { box } = frameOf.parse(read(document));
@@ -75,6 +142,7 @@ function strangersReading(file: Buffer): unknown[] {
 
 const origin = { tenantName: 'Acme', workspaceName: 'Production' };
 const stored = (name = 'format-v1.bson') => readFileSync(join(import.meta.dirname, name));
+const storedRecipient = () => stored('format-v1-recipient.bson');
 const storedFlow = () => stored('format-v1-flow.bson');
 const flows = [sampleFlow(1), sampleFlow(2)];
 
@@ -91,7 +159,15 @@ describe('docs/format.md', () => {
     expect(strangersReading(file)).toEqual([origin, ...flows]);
   });
 
+  it('is enough to read what is sealed to a recipient', async () => {
+    const items = sampleItems(3);
+    const sealing = { kind: 'recipient', publicKey: received.public } as const;
+    const file = Buffer.concat(await containerDocuments(items, { sealing }));
+    expect(strangersReading(file)).toEqual([origin, ...items]);
+  });
+
   it('is enough to read the stored files', () => {
+    expect(strangersReading(storedRecipient())).toEqual([origin, ...sampleItems(2)]);
     expect(strangersReading(stored())).toEqual([origin, ...sampleItems(2)]);
     expect(strangersReading(storedFlow())).toEqual([origin, ...flows]);
   });
@@ -103,6 +179,12 @@ describe('format version 1', () => {
     expect(await inspect(inChunks(stored()))).toMatchObject({ kind: 'keyhaven', count: 2, sealing: 'passphrase' });
     expect(await openOrigin(inChunks(stored()), unlock)).toEqual(origin);
     const opened = await collect(openItems(inChunks(stored()), unlock));
+    expect(opened.map(({ item }) => item)).toEqual(sampleItems(2));
+  });
+
+  it('stays readable where it is sealed to a recipient', async () => {
+    const privateKeyOf = async () => privateKeyFrom(received.private);
+    const opened = await collect(openItems(inChunks(storedRecipient()), { kind: 'recipient', privateKeyOf }));
     expect(opened.map(({ item }) => item)).toEqual(sampleItems(2));
   });
 

@@ -8,6 +8,7 @@ import {
   frameSchema,
   headerSchema,
   readerVersion,
+  readerVersionOf,
   sha256,
   signedBytes,
   type Frame,
@@ -66,6 +67,10 @@ function readHeader(document: BsonDocument): Header {
     throw new AppError('IMP-203', 'The header of the file is not one that can be read here.', { field });
   }
   const header = result.data;
+  if (header.minReaderVersion < readerVersionOf[header.sealing.kind])
+    throw new AppError('IMP-203', 'The header of the file names a reader that could not read it.', {
+      field: 'minReaderVersion',
+    });
   if (header.sealing.kind === 'passphrase') checkStretchCost(header.sealing);
   if (header.count === 0) throw new AppError('IMP-209', `There is no ${header.resourceType} in the file.`);
   return header;

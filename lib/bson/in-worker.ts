@@ -151,9 +151,9 @@ function withBuffers(inspection: Inspection): Inspection {
 
 function sealingOf({ sealing }: Header): Header['sealing'] {
   const wrapped = Buffer.from(sealing.wrapped);
-  return sealing.kind === 'passphrase'
-    ? { ...sealing, wrapped, salt: Buffer.from(sealing.salt) }
-    : { ...sealing, wrapped };
+  if (sealing.kind === 'passphrase') return { ...sealing, wrapped, salt: Buffer.from(sealing.salt) };
+  if (sealing.kind === 'recipient') return { ...sealing, wrapped, ephemeral: Buffer.from(sealing.ephemeral) };
+  return { ...sealing, wrapped };
 }
 
 /** What the product reads files with. */

@@ -152,12 +152,12 @@ describe('header', () => {
     const error = await refusalOf(() => inspect(plainFile(header({ minReaderVersion: 99, formatVersion: 99 }))));
     expect(error.code).toBe('IMP-202');
     expect(error.message).toContain('99');
-    expect(error.message).toContain('version 1');
-    expect(error.detail).toEqual({ minReaderVersion: 99, readerVersion: 1 });
+    expect(error.message).toContain('version 2');
+    expect(error.detail).toEqual({ minReaderVersion: 99, readerVersion: 2 });
   });
 
   it('that needs a newer reader is refused so even if it holds what this reader does not know', async () => {
-    const error = await refusalOf(() => inspect(plainFile(header({ minReaderVersion: 2, id: new ObjectId() }))));
+    const error = await refusalOf(() => inspect(plainFile(header({ minReaderVersion: 3, id: new ObjectId() }))));
     expect(error.code).toBe('IMP-202');
   });
 

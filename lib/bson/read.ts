@@ -116,7 +116,7 @@ const flows: Kind<ImportFlow> = {
 /**
  * The items of a file in their order, one at a time. Items come out before the footer is reached: take none for good
  * until the generator has ended without an error.
- * @throws AppError as `inspect`, and IMP-204 (passphrase), IMP-205 (installation), IMP-207 (seal of an item), IMP-210.
+ * @throws AppError as `inspect`, and IMP-204 (passphrase), IMP-205 (installation, recipient), IMP-207 (seal of an item), IMP-210.
  */
 export const openItems = (source: ByteSource, unlock: Unlock): AsyncGenerator<OpenedItem> =>
   openAll(source, unlock, credentials);

@@ -1,5 +1,6 @@
 import { AppError, isAppError } from '#lib/errors.ts';
 import { decrypt } from '#lib/vault/aead.ts';
+import { openSealedTo } from '#lib/vault/hpke.ts';
 import {
   fileKeyBinding,
   fileKeyBytes,
@@ -7,6 +8,7 @@ import {
   type Frame,
   type Header,
   type PassphraseSealing,
+  type RecipientSealing,
 } from './container.ts';
 import { decodeDocument, type BsonDocument } from './decode.ts';
 import { frameName, type Container } from './frames.ts';
@@ -18,16 +20,20 @@ import { stretchPassphrase } from './stretch.ts';
 export type Unlock =
   | { readonly kind: 'passphrase'; readonly passphrase: string }
   | { readonly kind: 'installation'; readonly unwrap: (installationId: string, wrapped: Buffer) => Promise<Buffer> }
+  /** The private key (PKCS#8 DER) of the receiving key with this fingerprint; null where it is somebody else's. */
+  | { readonly kind: 'recipient'; readonly privateKeyOf: (recipient: string) => Promise<Buffer | null> }
   | { readonly kind: 'fileKey'; readonly fileKey: Buffer }
   | { readonly kind: 'plain' };
 
 const wrongPassphrase = (): AppError => new AppError('IMP-204', 'That passphrase does not open this file.');
 const otherInstallation = (message: string): AppError => new AppError('IMP-205', message);
+const otherRecipient = (message: string, recipient: string): AppError =>
+  new AppError('IMP-205', message, { recipient });
 
 /**
  * The file key, 32 bytes.
- * @throws AppError IMP-204 for another passphrase or none, IMP-205 for another installation, IMP-203 for a file that is
- * said to be plain and is not.
+ * @throws AppError IMP-204 for another passphrase or none, IMP-205 for another installation or receiving key, IMP-203 for
+ * a file that is said to be plain and is not.
  */
 export async function fileKeyOf({ sealing, exportId }: Header, unlock: Unlock): Promise<Buffer> {
   if (unlock.kind === 'fileKey') return unlock.fileKey;
@@ -36,6 +42,7 @@ export async function fileKeyOf({ sealing, exportId }: Header, unlock: Unlock): 
     if (unlock.kind !== 'passphrase') throw new AppError('IMP-204', 'The file needs its passphrase.');
     return byPassphrase(sealing, exportId, unlock.passphrase);
   }
+  if (sealing.kind === 'recipient') return byReceivingKey(sealing, exportId, unlock);
   if (unlock.kind !== 'installation')
     throw otherInstallation('The file is sealed to an installation, not to a passphrase.');
   const key = await unreadableAs(otherInstallation('The file is sealed to another installation.'), () =>
@@ -49,6 +56,23 @@ async function byPassphrase(sealing: PassphraseSealing, exportId: string, passph
   if (passphrase === '') throw wrongPassphrase();
   const stretched = await stretchPassphrase(passphrase, sealing);
   return unreadableAs(wrongPassphrase(), () => decrypt(stretched, fileKeyBinding(exportId), sealing.wrapped));
+}
+
+async function byReceivingKey(sealing: RecipientSealing, exportId: string, unlock: Unlock): Promise<Buffer> {
+  const { recipient, ephemeral, wrapped } = sealing;
+  const privateKey = unlock.kind === 'recipient' ? await unlock.privateKeyOf(recipient) : null;
+  if (privateKey === null)
+    throw otherRecipient(
+      `The file is sealed to the receiving key ${recipient}, which is not one of this tenant. Only the tenant with that key opens it.`,
+      recipient,
+    );
+  const changed = otherRecipient(
+    `The file names the receiving key ${recipient}, and that key does not open it. It was changed, or made wrong. Ask for a new export.`,
+    recipient,
+  );
+  return unreadableAs(changed, () =>
+    openSealedTo(privateKey, { info: fileKeyBinding(exportId) }, { ephemeral, sealed: wrapped }),
+  );
 }
 
 /** What is in a frame. IMP-207 when it does not open, IMP-101 … 110 when it is no document that may be read. */

@@ -9,7 +9,7 @@ import type { Unlock } from './unlock.ts';
  * job has a port of its own, so nothing of one file is heard by the next.
  */
 
-/** What opens a file without asking anybody: a passphrase is stretched, an installation's key unwrapped, before. */
+/** What opens a file without asking anybody: a passphrase is stretched, a wrapped key unwrapped, before. */
 export type ReadyUnlock = Extract<Unlock, { kind: 'fileKey' | 'plain' }>;
 
 export type Job =

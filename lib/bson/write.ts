@@ -2,7 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { AppError, isAppError } from '#lib/errors.ts';
 import { encrypt } from '#lib/vault/aead.ts';
-import { sign } from '#lib/vault/signing.ts';
+import { sealTo } from '#lib/vault/hpke.ts';
+import { fingerprint, sign } from '#lib/vault/signing.ts';
+import { isUsablePublicKey } from '#lib/vault/x25519.ts';
 import {
   containerFormat,
   fileKeyBinding,
@@ -13,11 +15,12 @@ import {
   headerSchema,
   originSchema,
   passphraseKeyId,
-  readerVersion,
+  readerVersionOf,
   saltBytes,
   sha256,
   signedBytes,
   type Origin,
+  type RecipientSealing,
   type ResourceType,
   type Sealing,
 } from './container.ts';
@@ -35,7 +38,9 @@ export type SealTo =
   | {
       readonly kind: 'installation';
       readonly wrap: (fileKey: Buffer) => Promise<{ readonly installationId: string; readonly wrapped: Buffer }>;
-    };
+    }
+  /** X25519, raw, 32 bytes. */
+  | { readonly kind: 'recipient'; readonly publicKey: Buffer };
 
 export interface ContainerInput {
   readonly resourceType: ResourceType;
@@ -103,7 +108,7 @@ async function headerOf(input: ContainerInput, fileKey: Buffer): Promise<Record<
     resourceType: input.resourceType,
     format: containerFormat,
     formatVersion,
-    minReaderVersion: readerVersion,
+    minReaderVersion: readerVersionOf[input.sealing.kind],
     platformVersion: input.platformVersion,
     exportId: input.exportId,
     exportedAt: input.exportedAt,
@@ -115,11 +120,19 @@ async function headerOf(input: ContainerInput, fileKey: Buffer): Promise<Record<
 
 async function sealFileKey({ sealing, exportId, random }: ContainerInput, fileKey: Buffer): Promise<Sealing> {
   if (sealing.kind === 'installation') return { kind: 'installation', ...(await sealing.wrap(fileKey)) };
+  if (sealing.kind === 'recipient') return sealToRecipient(sealing.publicKey, exportId, fileKey);
   const salt = (random ?? randomBytes)(saltBytes);
   const cost = { n: scryptCost, r: scryptBlockSize, p: scryptParallelization, salt };
   const stretched = await stretchPassphrase(sealing.passphrase, cost);
   const wrapped = encrypt(stretched, passphraseKeyId, fileKeyBinding(exportId), fileKey);
   return { kind: 'passphrase', kdf: 'scrypt', ...cost, wrapped };
+}
+
+function sealToRecipient(publicKey: Buffer, exportId: string, fileKey: Buffer): RecipientSealing {
+  if (!isUsablePublicKey(publicKey))
+    throw new AppError('INPUT_INVALID', 'Nothing can be sealed to this key.', { field: 'sealing' });
+  const { ephemeral, sealed } = sealTo(publicKey, { info: fileKeyBinding(exportId) }, fileKey);
+  return { kind: 'recipient', recipient: fingerprint(publicKey), ephemeral, wrapped: sealed };
 }
 
 function checked<T>(schema: z.ZodType<T>, value: unknown): T {

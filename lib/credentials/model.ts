@@ -122,6 +122,17 @@ export const stateAfter = (result: Verification, now: number) => ({
   checkedAt: now,
 });
 
+/** The same columns where nothing has been proved yet. `verifyDueAt` null: nobody has asked for a check either. */
+export const unproved = (verifyDueAt: number | null) => ({
+  state: 'unverified' as const,
+  stateCode: null,
+  stateMessage: null,
+  stateFix: null,
+  account: null,
+  checkedAt: null,
+  verifyDueAt,
+});
+
 export const verificationDto = (result: Verification): VerificationDto => ({
   outcome: result.outcome,
   code: result.code,

@@ -1,20 +1,19 @@
 import { transact } from '#db/client.ts';
 import { recorder } from '#lib/audit/commands.ts';
+import type { AuditDetail } from '#lib/audit/model.ts';
 import type { ResourceType } from '#lib/bson/container.ts';
 import { writeContainer } from '#lib/bson/write.ts';
 import { systemClock } from '#lib/clock.ts';
 import { targetOf } from '#lib/credentials/model.ts';
 import { requireRow } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
-import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
-import { signingKey } from '#lib/installation/queries.ts';
-import { confirmPassword } from '#lib/users/commands.ts';
-import { findById } from '#lib/users/queries.ts';
+import { signingKeyOf } from '#lib/identities/queries.ts';
+import { stepUp } from '#lib/users/commands.ts';
 import { platformVersion } from '#lib/version.ts';
 import { openOrQuarantine } from '#lib/versions/commands.ts';
-import { exportFileName, wrapFileKey } from './model.ts';
-import { originOf } from './queries.ts';
+import { exportFileName } from './model.ts';
+import { originOf, sealingOf } from './queries.ts';
 import type { ExportedDto, ExportInput, SealingInput } from './schema.ts';
 
 /**
@@ -28,7 +27,7 @@ export async function exportCredentials(ctx: WorkspaceCtx, input: ExportInput): 
   const items: ExportItem[] = [];
   for (const id of ids) items.push(await exportItem(ctx, id));
   const file = await sealFile(ctx, 'credential', { items: items.map((one) => one.item), sealing: input.sealing });
-  await recordExport(ctx, file.exportId, items, input);
+  await recordExport(ctx, file, items, input.reason);
   return { fileName: exportFileName(ctx, file.at), count: items.length, bytes: file.bytes };
 }
 
@@ -36,9 +35,11 @@ interface SealedFile {
   readonly exportId: string;
   readonly at: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What it is sealed to, for the audit. */
+  readonly sealing: AuditDetail;
 }
 
-/** A container of these items, signed by this installation. It may leave once it has been recorded that it does. */
+/** A container of these items, signed by this tenant. It may leave once it has been recorded that it does. */
 export async function sealFile(
   ctx: WorkspaceCtx,
   resourceType: ResourceType,
@@ -46,6 +47,7 @@ export async function sealFile(
 ): Promise<SealedFile> {
   const exportId = newId('exp');
   const at = systemClock();
+  const sealed = await sealingOf(ctx, sealing);
   const bytes = await collect(
     writeContainer({
       resourceType,
@@ -55,17 +57,11 @@ export async function sealFile(
       origin: await originOf(ctx),
       count: items.length,
       items,
-      sealing: sealing.kind === 'passphrase' ? sealing : { kind: 'installation', wrap: wrapFileKey },
-      signer: await signingKey(),
+      sealing: sealed.to,
+      signer: await signingKeyOf(ctx.tenantId),
     }),
   );
-  return { exportId, at, bytes: new Uint8Array(bytes) };
-}
-
-async function stepUp(ctx: WorkspaceCtx, password: string): Promise<void> {
-  const person = await findById(ctx.actor.id);
-  if (!person) throw new AppError('FORBIDDEN', 'Only a signed-in person exports.');
-  await confirmPassword({ userId: person.id, email: person.email, address: ctx.address }, password);
+  return { exportId, at, bytes: new Uint8Array(bytes), sealing: sealed.detail };
 }
 
 type ExportItem = Awaited<ReturnType<typeof exportItem>>;
@@ -90,9 +86,9 @@ async function exportItem(ctx: WorkspaceCtx, id: string) {
 
 async function recordExport(
   ctx: WorkspaceCtx,
-  exportId: string,
+  { exportId, sealing }: SealedFile,
   items: readonly { id: string; name: string }[],
-  input: ExportInput,
+  reason: string,
 ): Promise<void> {
   const record = await recorder(ctx);
   await transact(async (tx, at) => {
@@ -101,7 +97,7 @@ async function recordExport(
       targetKind: 'export',
       targetId: exportId,
       targetLabel: items.length === 1 ? '1 credential' : `${items.length} credentials`,
-      detail: { count: items.length, sealing: input.sealing.kind, reason: input.reason.trim() },
+      detail: { count: items.length, ...sealing, reason: reason.trim() },
     });
     for (const { id, name } of items)
       await record(tx, at, {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { selectionMax } from '#lib/credentials/schema.ts';
 import { rowId, storableText } from '#lib/names.ts';
+import { receivingKeyInput } from '#lib/recipients/schema.ts';
 
 export const passphraseCharactersMin = 12;
 
@@ -12,10 +13,11 @@ const passphrase = z
     `At least ${passphraseCharactersMin} characters. A sentence works well.`,
   );
 
-/** Who can open the file: whoever has the passphrase, or this installation alone. */
+/** Who can open the file: whoever has the passphrase, this installation alone, or the tenant with that receiving key. */
 export const sealingInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('passphrase'), passphrase }),
   z.strictObject({ kind: z.literal('installation') }),
+  z.strictObject({ kind: z.literal('recipient'), key: receivingKeyInput }),
 ]);
 export type SealingInput = z.output<typeof sealingInput>;
 

@@ -31,7 +31,7 @@ export async function closeUpload(tx: Tx, ctx: WorkspaceCtx, id: string): Promis
 export async function pinOf(ctx: WorkspaceCtx, file: OpenedFile, isAccepted: boolean) {
   if (file.inspection.kind === 'plain') return async () => undefined;
   const { signer } = file.inspection;
-  if ((await standingOf(ctx, signer)) !== 'unknown') return async () => undefined;
+  if ((await standingOf(ctx, signer)).standing !== 'unknown') return async () => undefined;
   if (!isAccepted)
     throw new AppError('IMP-211', `Nobody here has confirmed the signer ${signer.fingerprint}.`, {
       fingerprint: signer.fingerprint,

@@ -7,12 +7,15 @@ import { canDo } from '#lib/access.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import { unwrapFileKey } from '#lib/exports/model.ts';
+import { receivingKeyOf } from '#lib/identities/queries.ts';
 import { standingOf } from '#lib/signers/queries.ts';
 import { readUpload, requireUpload } from '#lib/uploads/queries.ts';
 import { platformVersion } from '#lib/version.ts';
 import type { FileDto } from './schema.ts';
 
 export interface OpenedFile {
+  /** Into which it is imported: what is sealed to a tenant opens there. */
+  readonly tenantId: string;
   readonly upload: { readonly id: string; readonly chunks: number; readonly fileName: string };
   readonly inspection: Inspection;
 }
@@ -25,18 +28,23 @@ export async function openFile(
 ): Promise<OpenedFile> {
   const upload = await requireUpload(ctx, uploadId);
   const inspection = await inWorker.inspect(readUpload(ctx, upload), itemsMax, expected);
-  return { upload, inspection };
+  return { tenantId: ctx.tenantId, upload, inspection };
 }
 
-/** What opens the file, from what the person has given, stretched once; null while a passphrase is still needed. */
-export async function unlocked({ inspection }: OpenedFile, passphrase: string | null): Promise<ReadyUnlock | null> {
+/**
+ * What opens the file: what the person has given, stretched once, or a key that is here; null while a passphrase is still
+ * needed.
+ */
+export async function unlocked(file: OpenedFile, passphrase: string | null): Promise<ReadyUnlock | null> {
+  const { inspection, tenantId } = file;
   if (inspection.kind === 'plain') return { kind: 'plain' };
   if (inspection.sealing === 'passphrase' && passphrase === null) return null;
-  const given: Unlock =
-    inspection.sealing === 'installation'
-      ? { kind: 'installation', unwrap: unwrapFileKey }
-      : { kind: 'passphrase', passphrase: passphrase ?? '' };
-  return { kind: 'fileKey', fileKey: await fileKeyOf(inspection.header, given) };
+  const given: Record<typeof inspection.sealing, Unlock> = {
+    passphrase: { kind: 'passphrase', passphrase: passphrase ?? '' },
+    installation: { kind: 'installation', unwrap: unwrapFileKey },
+    recipient: { kind: 'recipient', privateKeyOf: (recipient) => receivingKeyOf(tenantId, recipient) },
+  };
+  return { kind: 'fileKey', fileKey: await fileKeyOf(inspection.header, given[inspection.sealing]) };
 }
 
 /** The same, for what is applied: without its passphrase nothing is. */
@@ -64,7 +72,7 @@ export async function fileDto(ctx: WorkspaceCtx, file: OpenedFile, unlock: Ready
     sealing: inspection.sealing,
     signer: {
       fingerprint: signer.fingerprint,
-      standing: await standingOf(ctx, signer),
+      ...(await standingOf(ctx, signer)),
       isRemembered: canRemember(ctx),
     },
     platformVersion: header.platformVersion === platformVersion ? null : header.platformVersion,

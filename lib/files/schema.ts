@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ResourceType } from '#lib/bson/container.ts';
 import { rowId } from '#lib/names.ts';
+import type { SignerStanding } from '#lib/signers/schema.ts';
 
 /** A file that has been sent, and what opens it; null before the person was asked. */
 export const readInput = z.strictObject({ uploadId: rowId, passphrase: z.string().max(1_000).nullable() });
@@ -16,7 +17,9 @@ export const confirmedInput = readInput.extend({
 
 export interface SignerDto {
   readonly fingerprint: string;
-  readonly standing: 'own' | 'known' | 'unknown';
+  readonly standing: SignerStanding;
+  /** A tenant of this installation signs with it. */
+  readonly isHere: boolean;
   /** A confirmation by this person holds for later files too. */
   readonly isRemembered: boolean;
 }
@@ -28,7 +31,7 @@ export interface FileDto {
   readonly count: number;
   readonly exportedAt: number | null;
   readonly origin: { readonly tenantName: string; readonly workspaceName: string } | null;
-  readonly sealing: 'passphrase' | 'installation' | 'none';
+  readonly sealing: 'passphrase' | 'installation' | 'recipient' | 'none';
   readonly signer: SignerDto | null;
   /** Another platform version wrote it: told, not refused. */
   readonly platformVersion: string | null;

@@ -22,13 +22,13 @@ import type { ExportedFlowDto, ExportFlowInput, ImportedFlow, ImportedFlowsDto, 
 export async function exportFlow(ctx: WorkspaceCtx, { flowId, sealing }: ExportFlowInput): Promise<ExportedFlowDto> {
   authorise(ctx, 'flow.export');
   const item = await flowItemOf(ctx, flowId);
-  const { exportId, at, bytes } = await sealFile(ctx, 'flow', { items: [item], sealing });
+  const { exportId, at, bytes, sealing: sealed } = await sealFile(ctx, 'flow', { items: [item], sealing });
   const record = await recorder(ctx);
   await transact((tx, now) =>
     record(tx, now, {
       action: 'flow.exported',
       ...targetOf({ id: flowId, name: item.name }),
-      detail: { exportId, sealing: sealing.kind, steps: item.steps.length },
+      detail: { exportId, ...sealed, steps: item.steps.length },
     }),
   );
   return { fileName: exportFileName(ctx, at, slugOf(item.name, 'flow')), bytes };

@@ -121,11 +121,12 @@ describe('an import', () => {
     const id = await uploaded(there, out.bytes);
     const plan = await readFlowFile(there, { uploadId: id, passphrase: null });
     if (plan.kind !== 'plan') throw new Error('a plan was expected');
+    expect(plan.file.signer).toMatchObject({ standing: 'unknown', isHere: true });
     const { flows: done } = await importFlow(there, {
       uploadId: id,
       passphrase: null,
       token: plan.token,
-      acceptSigner: false,
+      acceptSigner: true,
       bindings: [],
     });
     const detail = await getFlow(there, done[0]?.id ?? '');

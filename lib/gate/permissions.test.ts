@@ -15,6 +15,7 @@ const builder = [
   'flow.import',
   'flow.export',
   'upload.create',
+  'recipient.read',
 ];
 const admin = [
   ...builder,
@@ -28,13 +29,16 @@ const admin = [
   'member.read',
   'member.invite',
   'member.update',
+  'key.read',
+  'signer.update',
+  'recipient.update',
 ];
 
 test.each([
   ['viewer', everyone],
   ['builder', builder],
   ['admin', admin],
-  ['owner', [...admin, 'tenant.update']],
+  ['owner', [...admin, 'tenant.update', 'key.rotate']],
 ] as const)('%s', (role, expected) => {
   expect([...permissionsOf(role)].sort()).toEqual([...expected].sort());
 });

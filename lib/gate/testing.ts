@@ -5,6 +5,7 @@ import { users } from '#db/schema/users.ts';
 import type { Role } from '#lib/access.ts';
 import { mintCtx, type UserCtx, type WorkspaceCtx } from '#lib/ctx.ts';
 import { newId } from '#lib/ids.ts';
+import { prepareIdentity } from '#lib/identities/commands.ts';
 import { boot } from '#lib/installation/commands.ts';
 import { prepareTenantKey } from '#lib/keys/commands.ts';
 
@@ -15,6 +16,7 @@ export async function testWorkspace(role: Role = 'owner'): Promise<WorkspaceCtx>
   const ids = { tenantId: newId('ten'), workspaceId: newId('wsp'), userId: newId('usr') };
   const slug = ids.tenantId.slice(-12);
   const key = await prepareTenantKey(ids.tenantId);
+  const insertIdentity = prepareIdentity(ids.tenantId, 'Mara Okafor', key.dataKey);
   await transact(async (tx, now) => {
     const person = {
       id: ids.userId,
@@ -25,6 +27,7 @@ export async function testWorkspace(role: Role = 'owner'): Promise<WorkspaceCtx>
     await tx.insert(users).values({ ...person, passwordHash: '', passwordChangedAt: now, createdAt: now });
     await tx.insert(tenants).values({ id: ids.tenantId, slug, name: `Tenant ${slug}`, createdAt: now });
     await key.insert(tx, now);
+    await insertIdentity(tx, now);
     await tx.insert(members).values({ tenantId: ids.tenantId, userId: ids.userId, role, createdAt: now });
     await tx.insert(workspaces).values({
       tenantId: ids.tenantId,

@@ -1,22 +1,33 @@
 import { and, eq } from 'drizzle-orm';
 import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
-import { credentials } from '#db/schema/credentials.ts';
+import { credentials, credentialVersions } from '#db/schema/credentials.ts';
 import { recorder, type Recorder } from '#lib/audit/commands.ts';
-import { targetOf } from '#lib/credentials/model.ts';
+import { printable } from '#lib/bson/printable.ts';
+import { targetOf, unproved } from '#lib/credentials/model.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import { changed, closeUpload, pinOf } from '#lib/files/commands.ts';
-import { openFile, requireUnlocked } from '#lib/files/queries.ts';
+import { fileDto, openFile, requireUnlocked, type OpenedFile } from '#lib/files/queries.ts';
 import { newId, newIdentifier } from '#lib/ids.ts';
-import { nameKey } from '#lib/names.ts';
+import { recordImport, type ItemFacts } from '#lib/import-history/commands.ts';
+import { undoableUntil } from '#lib/import-history/model.ts';
+import { verifiedMax } from '#lib/import-history/schema.ts';
+import { nameCharactersMax, nameKey } from '#lib/names.ts';
 import { prepareVersion } from '#lib/versions/commands.ts';
-import type { Decision, Here } from './model.ts';
+import { isOlder, type Decision, type Here } from './model.ts';
 import { decisionsOf, ofCredential, ofCredentials, readItems, type ReadItem } from './queries.ts';
-import { verifiedMax, type AppliedDto, type AppliedItem, type ApplyInput, type Choice } from './schema.ts';
+import type { AppliedDto, AppliedItem, ApplyInput, Choice } from './schema.ts';
 
-type Writer = (tx: Tx, now: number, record: Recorder, verifyDueAt: number | null) => Promise<AppliedItem>;
+type Writer = (tx: Tx, now: number, record: Recorder, verifyDueAt: number | null) => Promise<Written>;
+
+interface Written {
+  readonly item: AppliedItem;
+  /** What the history keeps of it beside its name. */
+  readonly facts: Omit<ItemFacts, 'i' | 'name' | 'component'>;
+}
 
 interface Step {
+  readonly i: number;
   readonly kind: 'create' | 'override';
   readonly write: Writer;
 }
@@ -34,12 +45,14 @@ export async function applyImport(ctx: WorkspaceCtx, input: ApplyInput): Promise
   const { decisions, token } = await decisionsOf(ctx, items, file.inspection.sha256);
   if (token !== input.token) throw changed();
   const steps = await prepareSteps(ctx, items, decisions, new Map(input.choices.map((one) => [one.i, one.do])));
+  const applied = await appliedOf(ctx, file);
   const record = await recorder(ctx);
   return transact(async (tx, now) => {
     if ((await decisionsOf(ctx, items, file.inspection.sha256, tx)).token !== token) throw changed();
     await closeUpload(tx, ctx, file.upload.id);
     await pin(tx, now, record);
     const done = await writeSteps(steps, tx, now, record);
+    await recordImport(tx, ctx, now, applied, [...done.facts, ...leftOut(items, steps)]);
     await record(tx, now, {
       action: 'import.applied',
       targetKind: 'import',
@@ -47,10 +60,35 @@ export async function applyImport(ctx: WorkspaceCtx, input: ApplyInput): Promise
       targetLabel: file.upload.fileName,
       detail: { created: done.created.length, overridden: done.overridden.length, sha256: file.inspection.sha256 },
     });
-    return { ...done, skipped: items.length - steps.length, isVerifying: steps.length <= verifiedMax };
+    return {
+      importId: applied.id,
+      created: done.created,
+      overridden: done.overridden,
+      skipped: items.length - steps.length,
+      isVerifying: steps.length <= verifiedMax,
+      undoableUntil: undoableUntil(now),
+    };
   }).catch((error: unknown) => {
     throw isUniqueViolation(error) ? changed() : error;
   });
+}
+
+async function appliedOf(ctx: WorkspaceCtx, file: OpenedFile) {
+  const { sha256 } = file.inspection;
+  const exportId = file.inspection.kind === 'plain' ? null : file.inspection.header.exportId;
+  return { id: file.upload.id, file: await fileDto(ctx, file, null), sha256, exportId };
+}
+
+/** What the history says of items that were not stored; of a refused one the words are only a foreign file's. */
+function leftOut(items: readonly ReadItem[], steps: readonly Step[]): ItemFacts[] {
+  const stored = new Set(steps.map((step) => step.i));
+  return items
+    .filter((item) => !stored.has(item.i))
+    .map(({ i, name, component, reason }) => {
+      if (reason === null) return { i, name, component, outcome: 'skipped', reason, isOlder: false };
+      const shown = { name: printable(name, nameCharactersMax), component: printable(component, 100) };
+      return { i, ...shown, outcome: 'refused', reason: printable(reason, 400), isOlder: false };
+    });
 }
 
 async function prepareSteps(
@@ -110,9 +148,12 @@ async function createStep(ctx: WorkspaceCtx, item: ReadItem, decision: Decision)
     });
     await addVersion(tx, now);
     await record(tx, now, entryOf('credential.imported', { id, name }, item));
-    return { id, name, component: item.component };
+    return {
+      item: { id, name, component: item.component },
+      facts: { outcome: 'created', isOlder: false, credentialId: id, revision: 1, versionAfter: number },
+    };
   };
-  return { kind: 'create', write };
+  return { i: item.i, kind: 'create', write };
 }
 
 /** Name and identifier stay: whoever refers to the credential goes on finding it. The old value stays as a version. */
@@ -129,6 +170,7 @@ async function overrideStep(ctx: WorkspaceCtx, item: ReadItem, decision: Decisio
     ...(version ? { origin: { id: version.id, savedAt: version.savedAt.getTime() } } : {}),
   });
   const write: Writer = async (tx, now, record, verifyDueAt) => {
+    const before = await readBefore(tx, ctx, here);
     const changedRows = await tx
       .update(credentials)
       .set({
@@ -146,32 +188,58 @@ async function overrideStep(ctx: WorkspaceCtx, item: ReadItem, decision: Decisio
     if (changedRows.length === 0) throw changed();
     await addVersion(tx, now);
     await record(tx, now, entryOf('credential.overridden', here, item));
-    return { id: here.id, name: here.name, component: item.component };
+    return {
+      item: { id: here.id, name: here.name, component: item.component },
+      facts: {
+        outcome: 'overridden',
+        isOlder: isOlder(version?.savedAt.getTime() ?? null, before.savedAt),
+        credentialId: here.id,
+        revisionBefore: here.revision,
+        revision: here.revision + 1,
+        versionBefore: here.version,
+        versionAfter: number,
+        environmentBefore: here.environment,
+        metadataBefore: before.metadata,
+      },
+    };
   };
-  return { kind: 'override', write };
+  return { i: item.i, kind: 'override', write };
+}
+
+/** What an undo gives back beside the version. */
+async function readBefore(tx: Tx, ctx: WorkspaceCtx, here: Here) {
+  const [before] = await tx
+    .select({ metadata: credentials.metadata, savedAt: credentialVersions.savedAt })
+    .from(credentials)
+    .leftJoin(
+      credentialVersions,
+      and(
+        eq(credentialVersions.tenantId, credentials.tenantId),
+        eq(credentialVersions.workspaceId, credentials.workspaceId),
+        eq(credentialVersions.credentialId, credentials.id),
+        eq(credentialVersions.number, credentials.version),
+      ),
+    )
+    .where(ofCredential(ctx, here.id));
+  if (!before) throw changed();
+  return before;
 }
 
 async function writeSteps(steps: readonly Step[], tx: Tx, now: number, record: Recorder) {
   const verifyDueAt = steps.length <= verifiedMax ? now : null;
   const created: AppliedItem[] = [];
   const overridden: AppliedItem[] = [];
+  const facts: ItemFacts[] = [];
   // Overrides first: what they leave alone is what the names of the new ones were chosen around.
   for (const kind of ['override', 'create'] as const)
-    for (const step of steps.filter((one) => one.kind === kind))
-      (kind === 'create' ? created : overridden).push(await step.write(tx, now, record, verifyDueAt));
-  return { created, overridden };
+    for (const step of steps.filter((one) => one.kind === kind)) {
+      const written = await step.write(tx, now, record, verifyDueAt);
+      (kind === 'create' ? created : overridden).push(written.item);
+      const { name, component } = written.item;
+      facts.push({ i: step.i, name, component, ...written.facts });
+    }
+  return { created, overridden, facts };
 }
-
-/** What was verified before says nothing about what came in a file. */
-const unproved = (verifyDueAt: number | null) => ({
-  state: 'unverified' as const,
-  stateCode: null,
-  stateMessage: null,
-  stateFix: null,
-  account: null,
-  checkedAt: null,
-  verifyDueAt,
-});
 
 function draftOf(item: ReadItem) {
   if (item.draft === null) throw new AppError('INPUT_INVALID', item.reason ?? 'This item cannot be imported.');

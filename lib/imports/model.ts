@@ -130,6 +130,10 @@ export function tokenOf(fileSha256: string, decisions: readonly Decision[]): str
     .digest('hex');
 }
 
+/** An export from before what is here: whoever brings it back should know. Epoch milliseconds; null: not known. */
+export const isOlder = (fileSavedAt: number | null, hereSavedAt: number | null): boolean =>
+  fileSavedAt !== null && hereSavedAt !== null && fileSavedAt < hereSavedAt;
+
 export interface Side {
   readonly name: string;
   readonly identifier: string;

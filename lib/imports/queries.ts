@@ -25,6 +25,7 @@ import {
   decide,
   diffOf,
   fit,
+  isOlder,
   tokenOf,
   type Decision,
   type FieldWords,
@@ -220,8 +221,15 @@ async function conflictOf(ctx: WorkspaceCtx, item: ReadItem, decision: Decision)
     name: here.name,
     activeFlows: [...new Set(flows.map((use) => use.flowName))],
     overrideRefused: decision.overrideRefused,
+    older: olderOf(item, stored),
     diff: diffOf({ ...here, settings: stored?.settings ?? {} }, file, wordsOf(item), knownSecret(here, stored, item)),
   };
+}
+
+function olderOf(item: ReadItem, stored: OpenedVersion | null): ConflictDto['older'] {
+  const file = item.opened.item.version?.savedAt.getTime() ?? null;
+  const here = stored?.savedAt ?? null;
+  return file !== null && here !== null && isOlder(file, here) ? { file, here } : null;
 }
 
 function wordsOf(item: ReadItem): Map<string, FieldWords> {

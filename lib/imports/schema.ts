@@ -4,8 +4,6 @@ import { confirmedInput, type FileDto } from '#lib/files/schema.ts';
 
 /** One transaction holds this many; a larger file is split before it is exported. */
 export const itemsMax = 500;
-/** Up to this many are verified by themselves after an import. */
-export const verifiedMax = 200;
 
 export const choices = ['create', 'override', 'skip'] as const;
 export type Choice = (typeof choices)[number];
@@ -29,6 +27,8 @@ export interface ConflictDto {
   readonly activeFlows: readonly string[];
   /** Why an override is not possible for this item. */
   readonly overrideRefused: string | null;
+  /** What is here was saved later than what is in the file. Epoch milliseconds. */
+  readonly older: { readonly file: number; readonly here: number } | null;
   readonly diff: readonly DiffRow[];
 }
 
@@ -54,10 +54,12 @@ export type ReadResult =
   | { readonly kind: 'plan'; readonly file: FileDto; readonly token: string; readonly items: readonly PlanItem[] };
 
 export interface AppliedDto {
+  readonly importId: string;
   readonly created: readonly AppliedItem[];
   readonly overridden: readonly AppliedItem[];
   readonly skipped: number;
   readonly isVerifying: boolean;
+  readonly undoableUntil: number;
 }
 
 export interface AppliedItem {

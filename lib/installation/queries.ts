@@ -33,7 +33,7 @@ export interface SigningKey {
   readonly privateKey: Buffer;
 }
 
-/** The Ed25519 key this installation signs its files with. */
+/** The Ed25519 key of this installation: names it, and signed its files before its tenants had keys of their own. */
 export async function signingKey(): Promise<SigningKey> {
   const row = await findInstallation();
   if (!row) throw new AppError('INTERNAL', 'This database has not been set up.');

@@ -6,6 +6,7 @@ import { systemClock } from '#lib/clock.ts';
 import type { UserCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
+import { prepareIdentity } from '#lib/identities/commands.ts';
 import { closeSetup } from '#lib/installation/commands.ts';
 import { findSetup } from '#lib/installation/queries.ts';
 import { prepareTenantKey } from '#lib/keys/commands.ts';
@@ -62,6 +63,7 @@ const setupClosed = (): AppError =>
 async function prepareTenant(founder: Founder, input: NewTenant): Promise<PreparedTenant> {
   const tenantId = newId('ten');
   const key = await prepareTenantKey(tenantId);
+  const insertIdentity = prepareIdentity(tenantId, founder.userName, key.dataKey);
   const actor = { kind: 'user', id: founder.userId, label: founder.userName } as const;
   const { requestId, address } = founder;
   const record = recorderFrom(key.dataKey, { tenantId, actor, requestId, address });
@@ -70,6 +72,7 @@ async function prepareTenant(founder: Founder, input: NewTenant): Promise<Prepar
       const slug = await freeSlug(input.name, 'tenant', (candidate) => isSlugTaken(tx, candidate));
       await tx.insert(tenants).values({ id: tenantId, slug, name: input.name, createdAt: now });
       await key.insert(tx, now);
+      await insertIdentity(tx, now);
       await tx.insert(members).values({ tenantId, userId: founder.userId, role: 'owner', createdAt: now });
       const workspace = await insertWorkspace(tx, now, {
         tenantId,

@@ -3,7 +3,7 @@ import { isUniqueViolation, read, transact, type Tx } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { uses } from '#db/schema/flows.ts';
 import { log } from '#lib/log.ts';
-import { recorder } from '#lib/audit/commands.ts';
+import { recorder, type Recorder } from '#lib/audit/commands.ts';
 import { dayMs } from '#lib/clock.ts';
 import { targetOf } from '#lib/credentials/model.ts';
 import { freeName, live, ofWorkspace } from '#lib/credentials/queries.ts';
@@ -23,22 +23,33 @@ export async function deleteCredentials(ctx: WorkspaceCtx, ids: readonly string[
     const names: string[] = [];
     for (const id of new Set(ids)) {
       await refuseInUse(tx, ctx, id);
-      const [row] = await tx
-        .update(credentials)
-        .set({
-          deletedAt: now,
-          deletedBy: ctx.actor.label,
-          verifyDueAt: null,
-          revision: sql<number>`${credentials.revision} + 1`,
-        })
-        .where(and(ofWorkspace(ctx), live, eq(credentials.id, id)))
-        .returning({ name: credentials.name });
-      if (!row) throw notFound('This credential');
-      await record(tx, now, { action: 'credential.deleted', ...targetOf({ id, name: row.name }) });
-      names.push(row.name);
+      names.push(await moveToTrash(tx, ctx, now, id, record));
     }
     return { names, restorableUntil: now + trashDays * dayMs };
   });
+}
+
+/** Part of a command that has seen to it that no active flow uses the credential. Answers its name. */
+export async function moveToTrash(
+  tx: Tx,
+  ctx: WorkspaceCtx,
+  now: number,
+  id: string,
+  record: Recorder,
+): Promise<string> {
+  const [row] = await tx
+    .update(credentials)
+    .set({
+      deletedAt: now,
+      deletedBy: ctx.actor.label,
+      verifyDueAt: null,
+      revision: sql<number>`${credentials.revision} + 1`,
+    })
+    .where(and(ofWorkspace(ctx), live, eq(credentials.id, id)))
+    .returning({ name: credentials.name });
+  if (!row) throw notFound('This credential');
+  await record(tx, now, { action: 'credential.deleted', ...targetOf({ id, name: row.name }) });
+  return row.name;
 }
 
 /** Brings credentials back. Where the name is taken by now, the next free one is used. */

@@ -3,7 +3,7 @@ import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
 import { sessions, users } from '#db/schema/users.ts';
 import { clearAttempts, countAttempt } from '#lib/attempts/commands.ts';
 import { emailKey } from '#lib/attempts/model.ts';
-import type { UserCtx } from '#lib/ctx.ts';
+import type { Ctx, UserCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { recordersOf } from '#lib/members/commands.ts';
@@ -42,6 +42,13 @@ export async function confirmPassword(
     throw new AppError('PASSWORD_WRONG', 'That is not your password.', { field: 'password' });
   }
   await clearAttempts(user.userId, user.address);
+}
+
+/** The same for whoever acts in a tenant. A job of ours has no password, so it does nothing that asks for one. */
+export async function stepUp(ctx: Ctx, password: string): Promise<void> {
+  const person = ctx.actor.kind === 'user' ? await findById(ctx.actor.id) : null;
+  if (!person) throw new AppError('FORBIDDEN', 'Only a signed-in person can do this.');
+  await confirmPassword({ userId: person.id, email: person.email, address: ctx.address }, password);
 }
 
 /** Made before the transaction, because hashing takes a while; written inside it. */

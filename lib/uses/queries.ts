@@ -5,7 +5,8 @@ import type { WorkspaceCtx } from '#lib/ctx.ts';
 import type { UseDto } from './schema.ts';
 
 /** The uses of one workspace. */
-export const ofWorkspace = (ctx: WorkspaceCtx) => and(eq(uses.tenantId, ctx.tenantId), eq(uses.workspaceId, ctx.workspaceId));
+export const ofWorkspace = (ctx: WorkspaceCtx) =>
+  and(eq(uses.tenantId, ctx.tenantId), eq(uses.workspaceId, ctx.workspaceId));
 
 const ofSameFlow = and(
   eq(flows.tenantId, uses.tenantId),
@@ -41,6 +42,24 @@ export async function countFlows(ctx: WorkspaceCtx, credentialIds: readonly stri
     .where(and(ofWorkspace(ctx), inArray(uses.credentialId, [...credentialIds])))
     .groupBy(uses.credentialId);
   return new Map(rows.map((row) => [row.credentialId, row.flows]));
+}
+
+/** The names of the active flows that use each of these credentials. Inside a transaction pass it. */
+export async function activeFlows(
+  ctx: WorkspaceCtx,
+  credentialIds: readonly string[],
+  db: ReadDb | Tx = read(),
+): Promise<Map<string, string[]>> {
+  const names = new Map<string, string[]>();
+  if (credentialIds.length === 0) return names;
+  const rows = await db
+    .selectDistinct({ credentialId: uses.credentialId, flowName: flows.name, nameKey: flows.nameKey })
+    .from(uses)
+    .innerJoin(flows, ofSameFlow)
+    .where(and(ofWorkspace(ctx), inArray(uses.credentialId, [...credentialIds]), eq(flows.state, 'active')))
+    .orderBy(asc(flows.nameKey));
+  for (const row of rows) names.set(row.credentialId, [...(names.get(row.credentialId) ?? []), row.flowName]);
+  return names;
 }
 
 /** How many flows have a step of each component that no credential was chosen for yet. */

@@ -1,7 +1,9 @@
-import { and, eq, ne } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, isNull, lte, ne, notInArray } from 'drizzle-orm';
 import { transact, type Tx } from '#db/client.ts';
 import { credentials, credentialVersions, type Settings } from '#db/schema/credentials.ts';
+import { importItems, imports } from '#db/schema/imports.ts';
 import { recorder } from '#lib/audit/commands.ts';
+import { dayMs } from '#lib/clock.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { isAppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
@@ -9,6 +11,7 @@ import { keyring } from '#lib/keys/queries.ts';
 import { seal } from '#lib/vault/seal.ts';
 import { bindingOf, encodeSealed, type Secret } from './model.ts';
 import { openVersion, type OpenedVersion } from './queries.ts';
+import { undoDays, versionsMax } from './schema.ts';
 
 export type VersionReason = typeof credentialVersions.$inferSelect.reason;
 
@@ -23,7 +26,7 @@ export interface NewVersion {
   readonly origin?: { readonly id: string; readonly savedAt: number };
 }
 
-/** Seals a secret before the transaction; the result inserts it inside. */
+/** Seals a secret before the transaction; the result inserts it inside, and lets the oldest go. */
 export async function prepareVersion(
   ctx: WorkspaceCtx,
   version: NewVersion,
@@ -42,7 +45,52 @@ export async function prepareVersion(
       savedByLabel: ctx.actor.label,
       reason: version.reason,
     });
+    await removeOldest(tx, place, now);
   };
+}
+
+interface Place {
+  readonly tenantId: string;
+  readonly workspaceId: string;
+  readonly credentialId: string;
+  readonly number: number;
+}
+
+/** Numbers follow one another, so those to keep are the last of them, and what an import that can be undone overrode. */
+async function removeOldest(tx: Tx, { tenantId, workspaceId, credentialId, number }: Place, now: number) {
+  if (number <= versionsMax) return;
+  const needed = tx
+    .select({ number: importItems.versionBefore })
+    .from(importItems)
+    .innerJoin(
+      imports,
+      and(
+        eq(imports.tenantId, importItems.tenantId),
+        eq(imports.workspaceId, importItems.workspaceId),
+        eq(imports.id, importItems.importId),
+      ),
+    )
+    .where(
+      and(
+        eq(importItems.tenantId, tenantId),
+        eq(importItems.workspaceId, workspaceId),
+        eq(importItems.credentialId, credentialId),
+        isNotNull(importItems.versionBefore),
+        isNull(imports.undoneAt),
+        gt(imports.appliedAt, now - undoDays * dayMs),
+      ),
+    );
+  await tx
+    .delete(credentialVersions)
+    .where(
+      and(
+        eq(credentialVersions.tenantId, tenantId),
+        eq(credentialVersions.workspaceId, workspaceId),
+        eq(credentialVersions.credentialId, credentialId),
+        lte(credentialVersions.number, number - versionsMax),
+        notInArray(credentialVersions.number, needed),
+      ),
+    );
 }
 
 const pick = (version: NewVersion) => ({

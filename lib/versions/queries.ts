@@ -6,6 +6,7 @@ import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { open } from '#lib/vault/seal.ts';
 import { bindingOf, decodeSealed, type Secret } from './model.ts';
+import { versionsMax } from './schema.ts';
 
 const ofCredential = (ctx: WorkspaceCtx, credentialId: string) =>
   and(
@@ -52,8 +53,8 @@ export async function describeVersion(ctx: WorkspaceCtx, credentialId: string, n
   return row ?? { secretFields: [], savedAt: 0 };
 }
 
-/** Newest first. A credential keeps every version; a page shows the last of them. */
-export async function listVersions(ctx: WorkspaceCtx, credentialId: string, limit = 20) {
+/** Newest first: as many as are kept without a reason. */
+export async function listVersions(ctx: WorkspaceCtx, credentialId: string, limit = versionsMax) {
   authorise(ctx, 'credential.read');
   return read()
     .select({

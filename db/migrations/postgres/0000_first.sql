@@ -219,7 +219,76 @@ CREATE TABLE "signers" (
 	"public_key" "bytea" NOT NULL,
 	"pinned_at" bigint NOT NULL,
 	"pinned_by" text collate "C" NOT NULL,
+	"label" text collate "C",
 	CONSTRAINT "signers_tenant_id_fingerprint_pk" PRIMARY KEY("tenant_id","fingerprint")
+);
+--> statement-breakpoint
+CREATE TABLE "identity_keys" (
+	"tenant_id" text collate "C" NOT NULL,
+	"kind" text collate "C" NOT NULL,
+	"version" integer NOT NULL,
+	"fingerprint" text collate "C" NOT NULL,
+	"public_key" "bytea" NOT NULL,
+	"sealed_private_key" "bytea" NOT NULL,
+	"created_at" bigint NOT NULL,
+	"created_by" text collate "C" NOT NULL,
+	CONSTRAINT "identity_keys_tenant_id_kind_version_pk" PRIMARY KEY("tenant_id","kind","version")
+);
+--> statement-breakpoint
+CREATE TABLE "recipients" (
+	"tenant_id" text collate "C" NOT NULL,
+	"fingerprint" text collate "C" NOT NULL,
+	"public_key" "bytea" NOT NULL,
+	"name" text collate "C" NOT NULL,
+	"name_key" text collate "C" NOT NULL,
+	"added_at" bigint NOT NULL,
+	"added_by" text collate "C" NOT NULL,
+	CONSTRAINT "recipients_tenant_id_fingerprint_pk" PRIMARY KEY("tenant_id","fingerprint")
+);
+--> statement-breakpoint
+CREATE TABLE "import_items" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"import_id" text collate "C" NOT NULL,
+	"i" integer NOT NULL,
+	"name" text collate "C" NOT NULL,
+	"component" text collate "C" NOT NULL,
+	"outcome" text collate "C" NOT NULL,
+	"reason" text collate "C",
+	"is_older" boolean NOT NULL,
+	"credential_id" text collate "C",
+	"revision_before" integer,
+	"revision" integer,
+	"version_before" integer,
+	"version_after" integer,
+	"environment_before" text collate "C",
+	"metadata_before" text collate "C",
+	CONSTRAINT "import_items_tenant_id_workspace_id_import_id_i_pk" PRIMARY KEY("tenant_id","workspace_id","import_id","i")
+);
+--> statement-breakpoint
+CREATE TABLE "imports" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"file_name" text collate "C" NOT NULL,
+	"file_bytes" integer NOT NULL,
+	"sha256" text collate "C" NOT NULL,
+	"sealing" text collate "C" NOT NULL,
+	"signer_fingerprint" text collate "C",
+	"signer_standing" text collate "C",
+	"export_id" text collate "C",
+	"exported_at" bigint,
+	"applied_at" bigint NOT NULL,
+	"applied_by" text collate "C" NOT NULL,
+	"applied_by_label" text collate "C" NOT NULL,
+	"created" integer NOT NULL,
+	"overridden" integer NOT NULL,
+	"skipped" integer NOT NULL,
+	"refused" integer NOT NULL,
+	"undone_at" bigint,
+	"undone_by" text collate "C",
+	"undone_by_label" text collate "C",
+	CONSTRAINT "imports_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "audit" (
@@ -259,6 +328,10 @@ ALTER TABLE "uses" ADD CONSTRAINT "uses_credential" FOREIGN KEY ("tenant_id","wo
 ALTER TABLE "upload_chunks" ADD CONSTRAINT "upload_chunks_upload" FOREIGN KEY ("tenant_id","workspace_id","upload_id") REFERENCES "public"."uploads"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "uploads" ADD CONSTRAINT "uploads_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "signers" ADD CONSTRAINT "signers_tenant" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "identity_keys" ADD CONSTRAINT "identity_keys_tenant" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "recipients" ADD CONSTRAINT "recipients_tenant" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "import_items" ADD CONSTRAINT "import_items_import" FOREIGN KEY ("tenant_id","workspace_id","import_id") REFERENCES "public"."imports"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "imports" ADD CONSTRAINT "imports_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_token_hash" ON "sessions" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_expires" ON "sessions" USING btree ("expires_at");--> statement-breakpoint
@@ -283,5 +356,9 @@ CREATE UNIQUE INDEX "flows_name_key" ON "flows" USING btree ("tenant_id","worksp
 CREATE INDEX "flows_list" ON "flows" USING btree ("tenant_id","workspace_id","name_key","id");--> statement-breakpoint
 CREATE INDEX "uses_credential" ON "uses" USING btree ("tenant_id","workspace_id","credential_id");--> statement-breakpoint
 CREATE INDEX "uploads_expires" ON "uploads" USING btree ("expires_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "identity_keys_fingerprint" ON "identity_keys" USING btree ("fingerprint");--> statement-breakpoint
+CREATE UNIQUE INDEX "recipients_name_key" ON "recipients" USING btree ("tenant_id","name_key");--> statement-breakpoint
+CREATE INDEX "import_items_credential" ON "import_items" USING btree ("tenant_id","workspace_id","credential_id");--> statement-breakpoint
+CREATE INDEX "imports_list" ON "imports" USING btree ("tenant_id","workspace_id","applied_at","id");--> statement-breakpoint
 CREATE INDEX "audit_at" ON "audit" USING btree ("tenant_id","at","id");--> statement-breakpoint
 CREATE INDEX "audit_target" ON "audit" USING btree ("tenant_id","target_id","at");

@@ -259,10 +259,87 @@ CREATE TABLE `signers` (
 	`public_key` blob NOT NULL,
 	`pinned_at` integer NOT NULL,
 	`pinned_by` text NOT NULL,
+	`label` text,
 	PRIMARY KEY(`tenant_id`, `fingerprint`),
 	FOREIGN KEY (`tenant_id`) REFERENCES `tenants`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
+CREATE TABLE `identity_keys` (
+	`tenant_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`version` integer NOT NULL,
+	`fingerprint` text NOT NULL,
+	`public_key` blob NOT NULL,
+	`sealed_private_key` blob NOT NULL,
+	`created_at` integer NOT NULL,
+	`created_by` text NOT NULL,
+	PRIMARY KEY(`tenant_id`, `kind`, `version`),
+	FOREIGN KEY (`tenant_id`) REFERENCES `tenants`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `identity_keys_fingerprint` ON `identity_keys` (`fingerprint`);--> statement-breakpoint
+CREATE TABLE `recipients` (
+	`tenant_id` text NOT NULL,
+	`fingerprint` text NOT NULL,
+	`public_key` blob NOT NULL,
+	`name` text NOT NULL,
+	`name_key` text NOT NULL,
+	`added_at` integer NOT NULL,
+	`added_by` text NOT NULL,
+	PRIMARY KEY(`tenant_id`, `fingerprint`),
+	FOREIGN KEY (`tenant_id`) REFERENCES `tenants`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `recipients_name_key` ON `recipients` (`tenant_id`,`name_key`);--> statement-breakpoint
+CREATE TABLE `import_items` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`import_id` text NOT NULL,
+	`i` integer NOT NULL,
+	`name` text NOT NULL,
+	`component` text NOT NULL,
+	`outcome` text NOT NULL,
+	`reason` text,
+	`is_older` integer NOT NULL,
+	`credential_id` text,
+	`revision_before` integer,
+	`revision` integer,
+	`version_before` integer,
+	`version_after` integer,
+	`environment_before` text,
+	`metadata_before` text,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `import_id`, `i`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`import_id`) REFERENCES `imports`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `import_items_credential` ON `import_items` (`tenant_id`,`workspace_id`,`credential_id`);--> statement-breakpoint
+CREATE TABLE `imports` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`id` text NOT NULL,
+	`file_name` text NOT NULL,
+	`file_bytes` integer NOT NULL,
+	`sha256` text NOT NULL,
+	`sealing` text NOT NULL,
+	`signer_fingerprint` text,
+	`signer_standing` text,
+	`export_id` text,
+	`exported_at` integer,
+	`applied_at` integer NOT NULL,
+	`applied_by` text NOT NULL,
+	`applied_by_label` text NOT NULL,
+	`created` integer NOT NULL,
+	`overridden` integer NOT NULL,
+	`skipped` integer NOT NULL,
+	`refused` integer NOT NULL,
+	`undone_at` integer,
+	`undone_by` text,
+	`undone_by_label` text,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`) REFERENCES `workspaces`(`tenant_id`,`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `imports_list` ON `imports` (`tenant_id`,`workspace_id`,`applied_at`,`id`);--> statement-breakpoint
 CREATE TABLE `audit` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,

@@ -3,8 +3,8 @@ import type { SearchParams } from 'nuqs/server';
 import { ActivityFilters } from '#components/activity/activity-filters.tsx';
 import { ActivityTable } from '#components/activity/activity-table.tsx';
 import { filterOf, hasFilter, loadActivityParams } from '#components/activity/filters.ts';
+import { hrefsOf, targetsOf } from '#components/activity/hrefs.ts';
 import { Older } from '#components/activity/older.tsx';
-import { credentialHref } from '#components/shell/hrefs.ts';
 import { Page } from '#components/shell/page.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
@@ -12,6 +12,7 @@ import { listActivity } from '#lib/audit/queries.ts';
 import { listStandings } from '#lib/checks/queries.ts';
 import { systemClock } from '#lib/clock.ts';
 import { requireWorkspace } from '#lib/gate/session.ts';
+import { knownImports } from '#lib/import-history/queries.ts';
 import { listMembers } from '#lib/members/queries.ts';
 import { scopeOf } from '#lib/workspaces/schema.ts';
 
@@ -28,9 +29,11 @@ export default async function ActivityPage({ params, searchParams }: ActivityPag
   const search = await loadActivityParams(searchParams);
   const now = systemClock();
   const [{ rows, next }, members] = await Promise.all([listActivity(ctx, filterOf(search, now)), listMembers(ctx)]);
-  const ids = rows.filter((row) => row.targetKind === 'credential').map((row) => row.targetId);
-  const here = await listStandings(ctx, [...new Set(ids)]);
-  const scope = scopeOf(ctx);
+  const [here, files] = await Promise.all([
+    listStandings(ctx, targetsOf(rows, 'credential')),
+    knownImports(ctx, targetsOf(rows, 'import')),
+  ]);
+  const hrefs = hrefsOf(scopeOf(ctx), here, files);
   const people = members.map((member) => ({ value: member.userId, label: member.name }));
   return (
     <Page>
@@ -41,11 +44,7 @@ export default async function ActivityPage({ params, searchParams }: ActivityPag
       />
       <div className="stack">
         {rows.length > 0 ? (
-          <ActivityTable
-            rows={rows}
-            hrefs={new Map(here.map((one) => [one.id, credentialHref(scope, one)]))}
-            now={now}
-          />
+          <ActivityTable rows={rows} hrefs={hrefs} now={now} />
         ) : (
           <EmptyState
             title={hasFilter(search) ? 'Nothing matches' : 'Nothing has happened yet'}

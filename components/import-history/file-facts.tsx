@@ -1,0 +1,34 @@
+import { CopyButton } from '#components/credentials/copy-button.tsx';
+import { Facts, type Fact } from '#components/ui/facts.tsx';
+import { fileSize } from '#components/ui/file-row.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+import { Time } from '#components/ui/time.tsx';
+import type { ImportDetail } from '#lib/import-history/schema.ts';
+import { sealingWords, signerWords } from './words.ts';
+
+/** What the file was: enough to know it again. */
+export function FileFacts({ detail, now }: { detail: ImportDetail; now: number }) {
+  const { exportId, exportedAt, signerFingerprint, signerStanding } = detail;
+  const facts: (Fact | false)[] = [
+    { term: 'Size', value: fileSize(detail.fileBytes) },
+    { term: 'Sealed to', value: sealingWords(detail.sealing) },
+    exportedAt !== null && { term: 'Exported', value: <Time at={exportedAt} now={now} /> },
+    exportId !== null && { term: 'Export', value: exportId, mono: true },
+    { term: 'Signer', value: signerWords(signerStanding) },
+    signerFingerprint !== null && { term: 'Fingerprint', value: signerFingerprint, mono: true },
+    { term: 'SHA-256', value: <Copied text={detail.sha256} />, mono: true },
+  ];
+  return (
+    <Panel title="File">
+      <Facts facts={facts.filter((fact) => fact !== false)} />
+    </Panel>
+  );
+}
+
+function Copied({ text }: { text: string }) {
+  return (
+    <>
+      {text} <CopyButton text={text} name="SHA-256" />
+    </>
+  );
+}

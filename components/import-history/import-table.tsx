@@ -1,0 +1,67 @@
+'use client';
+
+import { useRowMoves } from '#components/credentials/use-row-moves.ts';
+import { importHref } from '#components/shell/hrefs.ts';
+import { useKeys } from '#components/shell/keys.ts';
+import { fileSize } from '#components/ui/file-row.tsx';
+import { NameCell, Table } from '#components/ui/table.tsx';
+import { Time } from '#components/ui/time.tsx';
+import type { ImportRow } from '#lib/import-history/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
+import { countsWords, signerWords } from './words.ts';
+
+interface ImportTableProps {
+  scope: Scope;
+  rows: readonly ImportRow[];
+  now: number;
+}
+
+/** What came in by file: which, by whom, and what became of it. */
+export function ImportTable({ scope, rows, now }: ImportTableProps) {
+  const { ref, move, onKeyDown } = useRowMoves();
+  useKeys({ j: () => move(1), k: () => move(-1) });
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys of the links inside bubble here
+    <div ref={ref} onKeyDown={onKeyDown}>
+      <Table label="Imports" stacked>
+        <thead>
+          <tr>
+            {['File', 'Imported', 'By', 'Signer', 'Result', 'Undone'].map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <NameCell href={importHref(scope, row.id)} name={row.fileName} id={fileSize(row.fileBytes)} />
+              <td data-label="Imported" className="nowrap">
+                <Time at={row.appliedAt} now={now} />
+              </td>
+              <td data-label="By">{row.appliedBy}</td>
+              <td data-label="Signer" className="soft">
+                {signerWords(row.signerStanding)}
+              </td>
+              <td data-label="Result">{countsWords(row.counts)}</td>
+              <td data-label="Undone">
+                <Undone row={row} now={now} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  );
+}
+
+function Undone({ row: { undone }, now }: { row: ImportRow; now: number }) {
+  if (undone === null) return <span className="muted">–</span>;
+  return (
+    <span>
+      <Time at={undone.at} now={now} />
+      <span className="block muted small">{undone.by}</span>
+    </span>
+  );
+}
