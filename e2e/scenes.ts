@@ -3,10 +3,9 @@ import { eq } from 'drizzle-orm';
 import { transact } from '#db/client.ts';
 import { sessions } from '#db/schema/users.ts';
 import { specialTokens } from './fakes/good-tokens.ts';
-import { flowFileScenes } from './flow-file-scenes.ts';
+import { flowScenes } from './flow-scenes.ts';
 import { openDoor, openSession, sampleId, type Sample } from './sample.ts';
 import {
-  addInPlace,
   chooseMore,
   choose,
   dialogOf,
@@ -14,7 +13,6 @@ import {
   fillRest,
   openForm,
   openImport,
-  openPicker,
   openStep,
   override,
   refused,
@@ -182,23 +180,6 @@ const importScenes: readonly Scene[] = [
   },
 ];
 
-const flowScenes: readonly Scene[] = [
-  {
-    name: 'flow-picker',
-    go: async (stage) => {
-      await openStep(stage, 'Stock alert', 'Ask the warehouse');
-      await openPicker(stage.page);
-    },
-  },
-  {
-    name: 'flow-inline-add',
-    go: async (stage) => {
-      await openStep(stage, 'Stock alert', 'Ask the warehouse');
-      await addInPlace(stage.page);
-    },
-  },
-];
-
 const otherScenes: readonly Scene[] = [
   {
     name: 'export',
@@ -276,7 +257,7 @@ const asDialog = (scene: Scene): Scene => ({ ...scene, isDialog: true });
 /** Every page and every dialog, with the way to it. What changes the workspace comes last. */
 export const scenes: readonly Scene[] = [
   ...pages,
-  ...[...createScenes, ...importScenes, ...otherScenes, ...flowScenes, ...flowFileScenes].map(asDialog),
+  ...[...createScenes, ...importScenes, ...otherScenes, ...flowScenes].map(asDialog),
 ];
 
 /** Goes to a scene in a browser context of its own, in a session of its own; close the context afterwards. */

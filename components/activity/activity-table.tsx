@@ -7,7 +7,7 @@ import { factsOf, phraseOf } from './words.ts';
 
 interface ActivityTableProps {
   rows: readonly AuditRow[];
-  /** Where a credential that is still here is, by its id. */
+  /** Where a credential or flow that is still here is, by its id. */
   hrefs: ReadonlyMap<string, string>;
   /** Epoch milliseconds. */
   now: number;

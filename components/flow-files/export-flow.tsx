@@ -1,17 +1,13 @@
 'use client';
 
-import { useId } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { zodResolver } from '@hookform/resolvers/zod';
+import { ExportDialog } from '#components/exports/export-dialog.tsx';
 import { saveFile } from '#components/exports/save-file.ts';
 import { SealingFields } from '#components/exports/sealing-fields.tsx';
 import { afterwards, checkSealing, emptySealing, sealingFields, sealingOf } from '#components/exports/sealing-form.ts';
-import { useFocusReturn } from '#components/imports/use-focus-return.ts';
 import { useAction } from '#components/session/session-gate.tsx';
-import { Button } from '#components/ui/button.tsx';
-import { Dialog } from '#components/ui/dialog.tsx';
 import { Note } from '#components/ui/note.tsx';
-import { Result } from '#components/ui/result.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { exportFlow } from '#lib/flow-files/actions.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
@@ -26,8 +22,6 @@ const form = sealingFields.superRefine(checkSealing);
 
 /** Open while it is mounted. The passphrase goes with it. */
 export function ExportFlow({ scope, flow, onClose }: ExportFlowProps) {
-  useFocusReturn();
-  const id = useId();
   const { add } = useToast();
   const run = useAction(exportFlow);
   const { register, control, formState, handleSubmit, setError, setValue, clearErrors } = useForm({
@@ -45,56 +39,31 @@ export function ExportFlow({ scope, flow, onClose }: ExportFlowProps) {
     add({ title: `Exported ${flow.name}`, text: `${fileName}. ${afterwards[typed.sealing]}` });
     return onClose();
   });
-  const close = () => {
-    if (!isSubmitting) onClose();
-  };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) close();
-      }}
-      keepOpenOutside
+    <ExportDialog
       title="Export Flow"
       sentence={flow.name}
       consequence="The export is written to the activity."
-      actions={
-        <>
-          <Button onClick={close} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" form={id} variant="primary" disabled={isSubmitting}>
-            {isSubmitting ? 'Sealing…' : 'Export'}
-          </Button>
-        </>
-      }
+      isBusy={isSubmitting}
+      refusal={errors.root?.message}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        id={id}
-        className="stack wide"
-        method="post"
-        onSubmit={(event) => {
-          event.stopPropagation();
-          void submit(event);
+      <Note>
+        No secret and no setting is in the file. Its steps name their credentials; where it is imported, each step takes
+        the credential there with the same identifier or name, or one that is chosen.
+      </Note>
+      <SealingFields
+        value={sealing}
+        onChange={(next) => {
+          setValue('sealing', next);
+          clearErrors(['passphrase', 'again']);
         }}
-      >
-        <Note>
-          No secret and no setting is in the file. Its steps name their credentials; where it is imported, each step
-          takes the credential there with the same identifier or name, or one that is chosen.
-        </Note>
-        <SealingFields
-          value={sealing}
-          onChange={(next) => {
-            setValue('sealing', next);
-            clearErrors(['passphrase', 'again']);
-          }}
-          passphrase={register('passphrase')}
-          again={register('again')}
-          errors={errors}
-          isBusy={isSubmitting}
-        />
-        {errors.root && <Result state="failed" title="Nothing was exported." fix={errors.root.message} />}
-      </form>
-    </Dialog>
+        passphrase={register('passphrase')}
+        again={register('again')}
+        errors={errors}
+        isBusy={isSubmitting}
+      />
+    </ExportDialog>
   );
 }

@@ -55,7 +55,10 @@ export async function sealFile(
       origin: await originOf(ctx),
       count: items.length,
       items,
-      sealing: sealing.kind === 'passphrase' ? sealing : { kind: 'installation', wrap: wrapFileKey },
+      sealing:
+        sealing.kind === 'passphrase'
+          ? { ...sealing, owner: ctx.tenantId }
+          : { kind: 'installation', wrap: wrapFileKey },
       signer: await signingKey(),
     }),
   );

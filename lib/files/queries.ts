@@ -13,6 +13,8 @@ import { platformVersion } from '#lib/version.ts';
 import type { FileDto } from './schema.ts';
 
 export interface OpenedFile {
+  /** Its tenant. */
+  readonly owner: string;
   readonly upload: { readonly id: string; readonly chunks: number; readonly fileName: string };
   readonly inspection: Inspection;
 }
@@ -24,18 +26,21 @@ export async function openFile(
   { expected, itemsMax }: { expected: ResourceType; itemsMax: number },
 ): Promise<OpenedFile> {
   const upload = await requireUpload(ctx, uploadId);
-  const inspection = await inWorker.inspect(readUpload(ctx, upload), itemsMax, expected);
-  return { upload, inspection };
+  const inspection = await inWorker(ctx.tenantId).inspect(readUpload(ctx, upload), itemsMax, expected);
+  return { owner: ctx.tenantId, upload, inspection };
 }
 
 /** What opens the file, from what the person has given, stretched once; null while a passphrase is still needed. */
-export async function unlocked({ inspection }: OpenedFile, passphrase: string | null): Promise<ReadyUnlock | null> {
+export async function unlocked(
+  { owner, inspection }: OpenedFile,
+  passphrase: string | null,
+): Promise<ReadyUnlock | null> {
   if (inspection.kind === 'plain') return { kind: 'plain' };
   if (inspection.sealing === 'passphrase' && passphrase === null) return null;
   const given: Unlock =
     inspection.sealing === 'installation'
       ? { kind: 'installation', unwrap: unwrapFileKey }
-      : { kind: 'passphrase', passphrase: passphrase ?? '' };
+      : { kind: 'passphrase', passphrase: passphrase ?? '', owner };
   return { kind: 'fileKey', fileKey: await fileKeyOf(inspection.header, given) };
 }
 
@@ -60,7 +65,7 @@ export async function fileDto(ctx: WorkspaceCtx, file: OpenedFile, unlock: Ready
   return {
     ...facts,
     exportedAt: header.exportedAt.getTime(),
-    origin: unlock === null ? null : await inWorker.openOrigin(readUpload(ctx, upload), unlock),
+    origin: unlock === null ? null : await inWorker(ctx.tenantId).openOrigin(readUpload(ctx, upload), unlock),
     sealing: inspection.sealing,
     signer: {
       fingerprint: signer.fingerprint,

@@ -66,8 +66,12 @@ export const frame = (header: Uint8Array, i: number, last: boolean, plain: Uint8
   serialize({ i, last, box: boxOf(header, i, last, plain) });
 
 /** The documents of a container with these items, as the bytes that are sealed, without its footer. */
-export async function documentsOf(items: readonly Uint8Array[], first: Uint8Array = origin): Promise<Uint8Array[]> {
-  const header = serialize(await headerWith({ count: items.length }));
+export async function documentsOf(
+  items: readonly Uint8Array[],
+  first: Uint8Array = origin,
+  change: Record<string, unknown> = {},
+): Promise<Uint8Array[]> {
+  const header = serialize(await headerWith({ count: items.length, ...change }));
   const frames = items.map((item, index) => frame(header, index + 1, index + 1 === items.length, item));
   return [header, frame(header, 0, false, first), ...frames];
 }

@@ -4,13 +4,14 @@ import { ActivityFilters } from '#components/activity/activity-filters.tsx';
 import { ActivityTable } from '#components/activity/activity-table.tsx';
 import { filterOf, hasFilter, loadActivityParams } from '#components/activity/filters.ts';
 import { Older } from '#components/activity/older.tsx';
-import { credentialHref } from '#components/shell/hrefs.ts';
+import { credentialHref, flowHref } from '#components/shell/hrefs.ts';
 import { Page } from '#components/shell/page.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { listActivity } from '#lib/audit/queries.ts';
 import { listStandings } from '#lib/checks/queries.ts';
 import { systemClock } from '#lib/clock.ts';
+import { findFlowIds } from '#lib/flows/queries.ts';
 import { requireWorkspace } from '#lib/gate/session.ts';
 import { listMembers } from '#lib/members/queries.ts';
 import { scopeOf } from '#lib/workspaces/schema.ts';
@@ -28,9 +29,16 @@ export default async function ActivityPage({ params, searchParams }: ActivityPag
   const search = await loadActivityParams(searchParams);
   const now = systemClock();
   const [{ rows, next }, members] = await Promise.all([listActivity(ctx, filterOf(search, now)), listMembers(ctx)]);
-  const ids = rows.filter((row) => row.targetKind === 'credential').map((row) => row.targetId);
-  const here = await listStandings(ctx, [...new Set(ids)]);
+  const targets = (kind: string) => [...new Set(rows.flatMap((row) => (row.targetKind === kind ? row.targetId : [])))];
+  const [credentials, flows] = await Promise.all([
+    listStandings(ctx, targets('credential')),
+    findFlowIds(ctx, targets('flow')),
+  ]);
   const scope = scopeOf(ctx);
+  const hrefs = new Map([
+    ...credentials.map((one) => [one.id, credentialHref(scope, one)] as const),
+    ...flows.map((id) => [id, flowHref(scope, id)] as const),
+  ]);
   const people = members.map((member) => ({ value: member.userId, label: member.name }));
   return (
     <Page>
@@ -41,11 +49,7 @@ export default async function ActivityPage({ params, searchParams }: ActivityPag
       />
       <div className="stack">
         {rows.length > 0 ? (
-          <ActivityTable
-            rows={rows}
-            hrefs={new Map(here.map((one) => [one.id, credentialHref(scope, one)]))}
-            now={now}
-          />
+          <ActivityTable rows={rows} hrefs={hrefs} now={now} />
         ) : (
           <EmptyState
             title={hasFilter(search) ? 'Nothing matches' : 'Nothing has happened yet'}

@@ -53,7 +53,10 @@ export default async function DashboardPage({ params, searchParams }: DashboardP
       {board.health.total > 0 && (
         <HealthBoard path={credentialsHref(scope)} health={board.health} filter={filter} now={now} />
       )}
-      <BoardToolbar categories={board.categories} apps={board.inUse.length + board.others.length} />
+      <BoardToolbar
+        categories={board.categories}
+        apps={board.inUse.length + board.waiting.length + board.others.length}
+      />
       <BoardGroups scope={scope} board={board} filter={filter} now={now} canCreate={canCreate} />
       <TrashLink scope={scope} />
       {canCreate && <CreateDialog scope={scope} apps={apps} environment={environment} />}
