@@ -61,10 +61,14 @@ export function startServer({ command, data, signal, isReady, isFailed }: Starte
   };
   return new Promise((resolve, reject) => {
     let said = '';
+    let isUp = false;
     const fail = () => reject(new Error(`${command[0]} did not start: ${said}`));
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      // What a server that is up complains of is no matter here.
+      if (isUp) return;
       said = (said + text).slice(-10_000);
-      if (isReady(said)) resolve(stop);
+      isUp = isReady(said);
+      if (isUp) resolve(stop);
       else if (isFailed?.(said)) void stop().then(fail);
     });
     void ended.then(fail);
