@@ -10,18 +10,12 @@ import {
   saveButton,
   toastOf,
 } from './forms.ts';
-import { ctxOf, join, newPerson } from './people.ts';
+import { join, newPerson } from './people.ts';
 import { liveRows, plant, restKey, tamper } from './seed.ts';
 import { expect, signIn, test, watchConsole } from './test.ts';
 import { world } from './world.ts';
 
-test('an edit leaves the secret where it is: the app is asked with the saved one', async ({
-  page,
-  base,
-  owner,
-  place,
-}) => {
-  const ctx = await ctxOf(owner, place);
+test('an edit leaves the secret where it is: the app is asked with the saved one', async ({ page, base, ctx }) => {
   await plant(ctx, 'Orders', restKey);
   await open(page, `${base}/credentials/rest`);
   await fromRowMenu(page, 'Orders', 'Edit');
@@ -38,8 +32,7 @@ test('an edit leaves the secret where it is: the app is asked with the saved one
   expect(row?.settings).toMatchObject({ testPath: '/v1/me?again' });
 });
 
-test('a secret that is replaced is proved first, and given up it stays', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('a secret that is replaced is proved first, and given up it stays', async ({ page, base, ctx }) => {
   const id = await plant(ctx, 'Deploy token');
   await open(page, `${base}/credentials/github/${id}`);
   await page.getByRole('button', { name: 'Edit' }).click();
@@ -61,10 +54,8 @@ test('a secret that is replaced is proved first, and given up it stays', async (
 test('another host gets no saved password: it is asked for again, and nothing is sent before', async ({
   page,
   base,
-  owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   const database = new Client({ ...world().postgres, database: 'postgres' });
   await database.connect();
   try {
@@ -98,8 +89,14 @@ test('another host gets no saved password: it is asked for again, and nothing is
   }
 });
 
-test('of two people editing, the second is told and loses nothing', async ({ page, base, owner, place, browser }) => {
-  const ctx = await ctxOf(owner, place);
+test('of two people editing, the second is told and loses nothing', async ({
+  page,
+  base,
+  owner,
+  place,
+  browser,
+  ctx,
+}) => {
   const id = await plant(ctx, 'Orders', restKey);
   const colleague = await newPerson('Ines Duarte');
   await join(colleague, owner, place, 'admin');
@@ -136,8 +133,7 @@ test('of two people editing, the second is told and loses nothing', async ({ pag
   await context.close();
 });
 
-test('the second may take the newest instead', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('the second may take the newest instead', async ({ page, base, ctx }) => {
   const id = await plant(ctx, 'Orders', restKey);
   await open(page, `${base}/credentials/rest/${id}`);
   await page.getByRole('button', { name: 'Edit' }).click();

@@ -3,17 +3,10 @@ import { read } from '#db/client.ts';
 import { credentialVersions } from '#db/schema/credentials.ts';
 import { goodTokens } from './fakes/good-tokens.ts';
 import { cardOf, dialogOf, fill, fromRowMenu, open, rowOf, saveButton, toastOf } from './forms.ts';
-import { ctxOf } from './people.ts';
 import { liveRows, plant, restKey, tamper, use } from './seed.ts';
 import { expect, test } from './test.ts';
 
-test('a badge counts the credentials of this workspace, and the worst state is told', async ({
-  page,
-  base,
-  owner,
-  place,
-}) => {
-  const ctx = await ctxOf(owner, place);
+test('a badge counts the credentials of this workspace, and the worst state is told', async ({ page, base, ctx }) => {
   for (const name of ['One', 'Two', 'Three']) await plant(ctx, name);
   await plant(ctx, 'Four', { state: 'failed' });
   await plant(ctx, 'Elsewhere', restKey);
@@ -31,8 +24,7 @@ test('a badge counts the credentials of this workspace, and the worst state is t
   await expect(inUse.first()).toContainText('GitHub');
 });
 
-test('a duplicate is checked and gets a free name', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('a duplicate is checked and gets a free name', async ({ page, base, ctx }) => {
   await plant(ctx, 'Deploy token');
   await open(page, `${base}/credentials/github`);
   await fromRowMenu(page, 'Deploy token', 'Duplicate');
@@ -43,8 +35,7 @@ test('a duplicate is checked and gets a free name', async ({ page, base, owner, 
   expect(one?.identifier).not.toBe(two?.identifier);
 });
 
-test('a duplicate that its app refuses is not made', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('a duplicate that its app refuses is not made', async ({ page, base, ctx }) => {
   await plant(ctx, 'Revoked', { secret: { token: 'ghp_revoked' } });
   await open(page, `${base}/credentials/github`);
   await fromRowMenu(page, 'Revoked', 'Duplicate');
@@ -53,8 +44,7 @@ test('a duplicate that its app refuses is not made', async ({ page, base, owner,
   expect(await liveRows(ctx)).toHaveLength(1);
 });
 
-test('Verify now asks the app, and the page shows what it said', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('Verify now asks the app, and the page shows what it said', async ({ page, base, ctx }) => {
   const works = await plant(ctx, 'Works', { state: 'unverified' });
   await plant(ctx, 'Revoked', { secret: { token: 'ghp_revoked' } });
   await open(page, `${base}/credentials/github`);
@@ -70,8 +60,7 @@ test('Verify now asks the app, and the page shows what it said', async ({ page, 
   expect((await liveRows(ctx)).map((row) => row.state).toSorted()).toEqual(['failed', 'passed']);
 });
 
-test('an older version can be made current again, and none is lost', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('an older version can be made current again, and none is lost', async ({ page, base, ctx }) => {
   const id = await plant(ctx, 'Orders', restKey);
   await open(page, `${base}/credentials/rest/${id}`);
   await page.getByRole('button', { name: 'Edit' }).click();
@@ -89,8 +78,7 @@ test('an older version can be made current again, and none is lost', async ({ pa
   expect(await versionsOf(id)).toBe(3);
 });
 
-test('a version that no longer works is not restored', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('a version that no longer works is not restored', async ({ page, base, ctx }) => {
   const id = await plant(ctx, 'Deploy token', { secret: { token: 'ghp_old' } });
   await open(page, `${base}/credentials/github/${id}`);
   await page.getByRole('button', { name: 'Edit' }).click();
@@ -107,8 +95,7 @@ test('a version that no longer works is not restored', async ({ page, base, owne
   expect(await versionsOf(id)).toBe(2);
 });
 
-test('what is deleted waits in Trash, and comes back by Undo and from there', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('what is deleted waits in Trash, and comes back by Undo and from there', async ({ page, base, ctx }) => {
   await plant(ctx, 'Partner portal');
   await open(page, `${base}/credentials/github`);
   for (const way of ['undo', 'trash']) {
@@ -130,8 +117,7 @@ test('what is deleted waits in Trash, and comes back by Undo and from there', as
   }
 });
 
-test('several chosen ones go together, and come back together', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('several chosen ones go together, and come back together', async ({ page, base, ctx }) => {
   for (const name of ['One', 'Two', 'Three']) await plant(ctx, name);
   await open(page, `${base}/credentials/github`);
   for (const name of ['One', 'Two']) await page.getByRole('checkbox', { name: `Select ${name}` }).check();
@@ -142,8 +128,7 @@ test('several chosen ones go together, and come back together', async ({ page, b
   await expect(page.locator('tbody tr')).toHaveCount(3);
 });
 
-test('one that an active flow uses stays, and the flow is named', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('one that an active flow uses stays, and the flow is named', async ({ page, base, ctx }) => {
   const id = await plant(ctx, 'Orders token');
   await use(ctx, id, 'Sync orders to ERP');
   await use(ctx, id, 'A draft of mine', 'draft');
@@ -164,8 +149,7 @@ test('one that an active flow uses stays, and the flow is named', async ({ page,
   expect(await liveRows(ctx)).toHaveLength(1);
 });
 
-test('the trash gives another name where the old one was taken meanwhile', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('the trash gives another name where the old one was taken meanwhile', async ({ page, base, ctx }) => {
   const id = await plant(ctx, 'Deploy token');
   await tamper(ctx, id, { deletedAt: Date.now(), deletedBy: 'Mara Okafor' });
   await plant(ctx, 'Deploy Token');

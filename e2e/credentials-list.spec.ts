@@ -1,15 +1,8 @@
 import { cardOf, open, rowOf } from './forms.ts';
-import { ctxOf } from './people.ts';
 import { plant, restKey, spoil, spoilSecret, tamper } from './seed.ts';
 import { expect, test } from './test.ts';
 
-test('search and filters of the dashboard live in the address and survive a reload', async ({
-  page,
-  base,
-  owner,
-  place,
-}) => {
-  const ctx = await ctxOf(owner, place);
+test('search and filters of the dashboard live in the address and survive a reload', async ({ page, base, ctx }) => {
   await plant(ctx, 'Deploy token', { state: 'failed' });
   await plant(ctx, 'Orders', { ...restKey, environment: 'staging' });
   await open(page, `${base}/credentials`);
@@ -34,8 +27,7 @@ test('search and filters of the dashboard live in the address and survive a relo
   await expect(cardOf(page, 'GitHub')).toBeVisible();
 });
 
-test('so do those of one app, and nothing found says what was looked for', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('so do those of one app, and nothing found says what was looked for', async ({ page, base, ctx }) => {
   await plant(ctx, 'Deploy token', { state: 'failed' });
   await plant(ctx, 'Reader', { environment: 'staging' });
   await open(page, `${base}/credentials/github`);
@@ -52,8 +44,7 @@ test('so do those of one app, and nothing found says what was looked for', async
   await expect(rowOf(page, 'Deploy token')).toBeVisible();
 });
 
-test('a search finds a name in any case and script', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('a search finds a name in any case and script', async ({ page, base, ctx }) => {
   await plant(ctx, 'Straße Nord');
   await plant(ctx, '注文の同期');
   await open(page, `${base}/credentials/github?q=STRASSE`);
@@ -65,10 +56,8 @@ test('a search finds a name in any case and script', async ({ page, base, owner,
 test('sixty credentials are read a page at a time, each once, though one goes meanwhile', async ({
   page,
   base,
-  owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   const names = Array.from({ length: 60 }, (_, n) => `Token ${String(n + 1).padStart(2, '0')}`);
   const ids = new Map<string, string>();
   for (const name of names) ids.set(name, await plant(ctx, name));
@@ -90,8 +79,7 @@ test('sixty credentials are read a page at a time, each once, though one goes me
   expect(await shown()).toEqual(names.slice(1, 51));
 });
 
-test('an address that was tampered with shows everything', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('an address that was tampered with shows everything', async ({ page, base, ctx }) => {
   await plant(ctx, 'Deploy token');
   for (const query of ['?after=%00%ff', '?state=no-such', `?q=${'x'.repeat(300)}`, '?after=bm90LWpzb24&q[]=a']) {
     const response = await page.goto(`${base}/credentials/github${query}`);
@@ -100,8 +88,7 @@ test('an address that was tampered with shows everything', async ({ page, base, 
   }
 });
 
-test('one corrupt row degrades one card and one row', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('one corrupt row degrades one card and one row', async ({ page, base, ctx }) => {
   const spoilt = await plant(ctx, 'Spoilt');
   await plant(ctx, 'Whole');
   await plant(ctx, 'Orders', restKey);
@@ -115,13 +102,7 @@ test('one corrupt row degrades one card and one row', async ({ page, base, owner
   await expect(rowOf(page, 'Whole')).toContainText('Passed');
 });
 
-test('a secret whose seal does not hold is told on its page, and can be typed anew', async ({
-  page,
-  base,
-  owner,
-  place,
-}) => {
-  const ctx = await ctxOf(owner, place);
+test('a secret whose seal does not hold is told on its page, and can be typed anew', async ({ page, base, ctx }) => {
   const spoilt = await plant(ctx, 'Spoilt');
   await spoilSecret(spoilt);
   await open(page, `${base}/credentials/github/${spoilt}`);
@@ -132,13 +113,7 @@ test('a secret whose seal does not hold is told on its page, and can be typed an
   await expect(page.getByRole('button', { name: 'Replace the secret' })).toBeVisible();
 });
 
-test('an app that left the catalogue keeps its credentials, and says what waits', async ({
-  page,
-  base,
-  owner,
-  place,
-}) => {
-  const ctx = await ctxOf(owner, place);
+test('an app that left the catalogue keeps its credentials, and says what waits', async ({ page, base, ctx }) => {
   const id = await plant(ctx, 'Old ledger', { component: 'ledger-nine', settings: { host: 'ledger.example.com' } });
   await plant(ctx, 'Deploy token');
   await open(page, `${base}/credentials`);

@@ -118,10 +118,8 @@ for (const { app, way, right, wrong, accepts, refuses, fix, code } of ways) {
   test(`${app}, ${way}: a wrong one keeps nothing but what was typed, the right one is kept`, async ({
     page,
     base,
-    owner,
-    place,
+    ctx,
   }) => {
-    const ctx = await ctxOf(owner, place);
     const name = 'Northwind sync';
     const dialog = await openCreate(page, base, app);
     await fill(dialog, { ...right(), ...wrong, Name: name });
@@ -161,8 +159,7 @@ for (const { app, typed, reason } of [
     reason: 'No test path is given, so there is nothing to ask this API.',
   },
 ])
-  test(`${app}: what cannot be checked is saved on purpose only, and says so`, async ({ page, base, owner, place }) => {
-    const ctx = await ctxOf(owner, place);
+  test(`${app}: what cannot be checked is saved on purpose only, and says so`, async ({ page, base, ctx }) => {
     const dialog = await openCreate(page, base, app);
     await fill(dialog, { ...typed, Name: 'Alerts' });
     await saveButton(page).click();
@@ -226,8 +223,7 @@ test('U+0000 in a name is refused with words at the field, and the rest stays', 
   expect(await liveRows(await ctxOf(owner, place))).toEqual([]);
 });
 
-test('a name that is taken is told at its field, whatever its case', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('a name that is taken is told at its field, whatever its case', async ({ page, base, ctx }) => {
   await plant(ctx, 'Straße');
   const dialog = await openCreate(page, base, 'GitHub');
   await fill(dialog, { Name: 'STRASSE', 'Personal access token': goodTokens.github });

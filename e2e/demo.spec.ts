@@ -205,6 +205,9 @@ test.describe('a demo is refused', () => {
 
   test('on PostgreSQL', () => expectRefusal({ DATABASE_URL: 'postgres://127.0.0.1:1/v' }, 'without DATABASE_URL'));
 
+  test('with the root key of somebody', () =>
+    expectRefusal({ KEY_FILE: join(folder, 'root.key') }, 'without KEY_FILE'));
+
   test('with components of somebody', () => expectRefusal({ COMPONENTS_DIR: folder }, 'without COMPONENTS_DIR'));
 
   test('where the port of Lighthouse is taken, or is the dashboard’s', async () => {

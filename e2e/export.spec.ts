@@ -26,10 +26,8 @@ async function typeAll(page: Page, typed: { again?: string; password?: string } 
 test('several chosen credentials leave as one sealed file, in which nothing is readable', async ({
   page,
   base,
-  owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   for (const name of ['One', 'Two', 'Three']) await plant(ctx, name);
   await open(page, `${base}/credentials/github`);
   await choose(page, ['One', 'Three']);
@@ -76,8 +74,7 @@ test('without the right password nothing leaves, and what was typed stays', asyn
 });
 
 for (const role of ['builder', 'viewer'] as const)
-  test(`a ${role} is shown no way in or out for files`, async ({ base, owner, place, browser }) => {
-    const ctx = await ctxOf(owner, place);
+  test(`a ${role} is shown no way in or out for files`, async ({ base, owner, place, browser, ctx }) => {
     const id = await plant(ctx, 'Deploy token');
     const person = await newPerson('Ines Duarte');
     await join(person, owner, place, role);

@@ -4,18 +4,12 @@ import { sessions } from '#db/schema/users.ts';
 import { goodTokens } from './fakes/good-tokens.ts';
 import { openPicker, optionOf, panelOf, pickerOf, stepOf } from './flow-pages.ts';
 import { plantFlow, plantMany, usedIds } from './flow-seed.ts';
-import { button, dialogOf, fieldOf, open } from './forms.ts';
-import { ctxOf, password } from './people.ts';
+import { button, dialogOf, fieldOf, open, tabTo } from './forms.ts';
+import { password } from './people.ts';
 import { liveRows, plant, tamper } from './seed.ts';
 import { expect, test } from './test.ts';
 
-test('2,000 credentials in the picker: searched, paged and chosen by keys alone', async ({
-  page,
-  base,
-  owner,
-  place,
-}) => {
-  const ctx = await ctxOf(owner, place);
+test('2,000 credentials in the picker: searched, paged and chosen by keys alone', async ({ page, base, ctx }) => {
   await plantMany(ctx, 2_000, (at) => `Token ${String(at).padStart(4, '0')}`);
   const id = await plantFlow(ctx, 'Order sync', [{ name: 'Read issues' }]);
   await open(page, `${base}/flows/${id}`);
@@ -23,8 +17,7 @@ test('2,000 credentials in the picker: searched, paged and chosen by keys alone'
   await page.keyboard.press('Enter');
   await expect(panelOf(page)).toBeFocused();
   const trigger = panelOf(page).getByRole('combobox', { name: 'Credential' });
-  for (let presses = 0; presses < 6 && !(await trigger.evaluate((it) => it === document.activeElement)); presses += 1)
-    await page.keyboard.press('Tab');
+  await tabTo(page, trigger);
   await page.keyboard.press('Enter');
   const search = pickerOf(page).getByRole('combobox', { name: 'Search GitHub credentials' });
   await expect(search).toBeFocused();
@@ -48,10 +41,8 @@ test('2,000 credentials in the picker: searched, paged and chosen by keys alone'
 test('what does not work is named and cannot be chosen; what was never checked is checked first', async ({
   page,
   base,
-  owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   const failed = await plant(ctx, 'Broken token', { state: 'failed' });
   await tamper(ctx, failed, { stateMessage: 'GitHub did not accept this token.' });
   await plant(ctx, 'Unchecked and wrong', { state: 'unverified', secret: { token: 'ghp_mistyped' } });
@@ -79,10 +70,8 @@ test('what does not work is named and cannot be chosen; what was never checked i
 test('adding in place that is given up leaves the step as it was; what is typed waits while another is looked at', async ({
   page,
   base,
-  owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   const token = await plant(ctx, 'Deploy token');
   const id = await plantFlow(ctx, 'Order sync', [{ name: 'Read issues', credential: token }, { name: 'Write notes' }]);
   await open(page, `${base}/flows/${id}`);
@@ -105,9 +94,8 @@ test('a session that ends while a credential is added in place: sign in over it,
   page,
   base,
   owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   const id = await plantFlow(ctx, 'Order sync', [{ name: 'Read issues' }]);
   await open(page, `${base}/flows/${id}`);
   await stepOf(page, 'Read issues').click();

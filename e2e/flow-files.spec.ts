@@ -8,16 +8,15 @@ import { newSigningKey } from '#lib/vault/signing.ts';
 import { createWorkspace } from '#lib/workspaces/commands.ts';
 import { act, uploaded } from './doors.ts';
 import { container, flowItem, item, passphrase, previewFlow, upload, uploadFlow } from './files.ts';
+import { pickerOf } from './flow-pages.ts';
 import { plantFlow } from './flow-seed.ts';
-import { dialogOf, open, toastOf } from './forms.ts';
+import { button, dialogOf, open, tabTo, toastOf } from './forms.ts';
 import { ctxOf, join, newPerson, newTenant, type Place } from './people.ts';
 import { plant, restKey } from './seed.ts';
 import { expect, signIn, test, watchConsole } from './test.ts';
 import { world } from './world.ts';
 
 const baseOf = ({ tenant, workspace }: Place): string => `${world().origin}/${tenant}/${workspace}`;
-const button = (where: Page | Locator, name: string): Locator => where.getByRole('button', { name, exact: true });
-const pickerOf = (page: Page): Locator => page.locator('.menu.picker');
 const stepRow = (dialog: Locator, name: string): Locator => dialog.getByRole('row', { name });
 
 const means = (name: string, identifier = 'github-elsewhere') =>
@@ -31,15 +30,6 @@ const github = (name: string, credential: FlowItem['steps'][number]['credential'
 
 const flowFile = (steps: FlowItem['steps'], change = {}) =>
   container([flowItem('Order sync', steps)], { resourceType: 'flow', ...change });
-
-/** Tab until that has the focus. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let presses = 0; presses < 40; presses += 1) {
-    if (await target.evaluate((one) => one === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  await expect(target).toBeFocused();
-}
 
 /** Through the dialog of the builder to the file. */
 async function exported(page: Page): Promise<Buffer> {
@@ -160,10 +150,8 @@ test('identifiers that exist in another workspace only are not taken', async ({ 
 test('a name that is taken, an app that is not here, a credential that fails: all of it is said before', async ({
   page,
   base,
-  owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   await plantFlow(ctx, 'ORDER sync', []);
   await plant(ctx, 'Deploy token', { state: 'failed' });
   const steps = [
@@ -189,10 +177,8 @@ test('a name that is taken, an app that is not here, a credential that fails: al
 test('what goes to the trash between preview and Create is shown again, and nothing is stored unseen', async ({
   page,
   base,
-  owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   const bound = await plant(ctx, 'Deploy token');
   const chosen = await plant(ctx, 'Issue bot');
   const steps = [github('Fetch code', means('Deploy token')), github('Open issue')];

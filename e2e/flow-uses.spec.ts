@@ -4,17 +4,14 @@ import { credentialVersions } from '#db/schema/credentials.ts';
 import { optionOf, panelOf, stepOf } from './flow-pages.ts';
 import { brokenActiveFlows, flowNow, plantFlow, usedIds } from './flow-seed.ts';
 import { button, dialogOf, open, rowOf, toastOf } from './forms.ts';
-import { ctxOf } from './people.ts';
 import { liveRows, plant, tamper, use } from './seed.ts';
 import { expect, test } from './test.ts';
 
 test('deleting what active flows use is refused with their names and links; after pausing it goes', async ({
   page,
   base,
-  owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   const token = await plant(ctx, 'Deploy token');
   const order = await plantFlow(ctx, 'Order sync', [{ name: 'Read issues', credential: token }], 'active');
   await plantFlow(ctx, 'Stock alert', [{ name: 'Look up', credential: token }]);
@@ -46,10 +43,8 @@ test('deleting what active flows use is refused with their names and links; afte
 test('Replace everywhere checks the other one, moves every flow, and what it replaced can go', async ({
   page,
   base,
-  owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   const old = await plant(ctx, 'Old token');
   const fresh = await plant(ctx, 'New token');
   await plant(ctx, 'Wrong token', { secret: { token: 'ghp_mistyped' } });
@@ -86,11 +81,9 @@ test('Replace everywhere checks the other one, moves every flow, and what it rep
 test('delete and activate at the same moment on two pages: one wins, no active flow is left without its credential', async ({
   page,
   base,
-  owner,
-  place,
   context,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   const token = await plant(ctx, 'Deploy token');
   const id = await plantFlow(ctx, 'Order sync', [{ name: 'Read issues', credential: token }]);
   const other = await context.newPage();
@@ -111,10 +104,8 @@ test('delete and activate at the same moment on two pages: one wins, no active f
 test('Run check asks each app once and says what came of it, also for the steps of one that fails', async ({
   page,
   base,
-  owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   const good = await plant(ctx, 'Deploy token');
   const wrong = await plant(ctx, 'Wrong token', { secret: { token: 'ghp_mistyped' } });
   const id = await plantFlow(ctx, 'Order sync', [
@@ -136,10 +127,8 @@ test('Run check asks each app once and says what came of it, also for the steps 
 test('a secret that came by an override and fails is told on the active flow and in the list', async ({
   page,
   base,
-  owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   const token = await plant(ctx, 'Deploy token');
   await plantFlow(ctx, 'Order sync', [{ name: 'Read issues', credential: token }], 'active');
   await transact(async (tx) => {

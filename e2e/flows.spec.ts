@@ -14,10 +14,8 @@ import { expect, signIn, test } from './test.ts';
 test('a flow from nothing: named, a step, a credential added in place that fails, then passes; activated', async ({
   page,
   base,
-  owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   await open(page, `${base}/flows`);
   await expect(page.getByRole('heading', { name: 'Create the first flow' })).toBeVisible();
   await button(page, 'Create Flow').click();
@@ -58,13 +56,7 @@ test('a flow from nothing: named, a step, a credential added in place that fails
   await expect(rowOf(page, 'Release notes')).toContainText('Active');
 });
 
-test('a step without a credential: Activate says which one waits and leads there', async ({
-  page,
-  base,
-  owner,
-  place,
-}) => {
-  const ctx = await ctxOf(owner, place);
+test('a step without a credential: Activate says which one waits and leads there', async ({ page, base, ctx }) => {
   const good = await plant(ctx, 'Deploy token');
   const id = await plantFlow(ctx, 'Order sync', [
     { name: 'Read issues', credential: good },
@@ -83,8 +75,8 @@ test('a viewer sees flows and their steps, and nothing to change them with', asy
   base,
   owner,
   place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   const token = await plant(ctx, 'Deploy token');
   const id = await plantFlow(ctx, 'Order sync', [{ name: 'Read issues', credential: token }], 'active');
   const viewer = await newPerson('Vera Holm');
@@ -112,10 +104,8 @@ test('a viewer sees flows and their steps, and nothing to change them with', asy
 test('the whole way by keys: create, add a step, choose, move, activate, pause, delete', async ({
   page,
   base,
-  owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   await plant(ctx, 'Deploy token');
   await plant(ctx, 'Orders', { ...restKey, environment: 'production' });
   const { keyboard } = page;
@@ -172,10 +162,8 @@ test('the whole way by keys: create, add a step, choose, move, activate, pause, 
 test('somebody else was quicker: the flow is shown as it is now, and nothing of theirs is overwritten', async ({
   page,
   base,
-  owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   const token = await plant(ctx, 'Deploy token');
   const flowId = await plantFlow(ctx, 'Order sync', [{ name: 'Read issues', credential: token }]);
   await open(page, `${base}/flows/${flowId}`);
@@ -189,8 +177,7 @@ test('somebody else was quicker: the flow is shown as it is now, and nothing of 
   await expect(button(page, 'Pause')).toBeVisible();
 });
 
-test('a step whose app left the catalogue says so and can be removed', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('a step whose app left the catalogue says so and can be removed', async ({ page, base, ctx }) => {
   const id = await plantFlow(ctx, 'Order sync', [{ name: 'Read people' }]);
   await transact(async (tx) => {
     await tx.update(flowSteps).set({ component: 'workday' }).where(eq(flowSteps.flowId, id));
@@ -207,13 +194,7 @@ test('a step whose app left the catalogue says so and can be removed', async ({ 
   expect((await flowNow(ctx, id)).steps).toEqual([]);
 });
 
-test('on a telephone a step opens as a sheet, and what is under it cannot be reached', async ({
-  page,
-  base,
-  owner,
-  place,
-}) => {
-  const ctx = await ctxOf(owner, place);
+test('on a telephone a step opens as a sheet, and what is under it cannot be reached', async ({ page, base, ctx }) => {
   const id = await plantFlow(ctx, 'Order sync', [{ name: 'Read issues' }, { name: 'Write notes' }]);
   await page.setViewportSize({ width: 390, height: 844 });
   await open(page, `${base}/flows/${id}`);

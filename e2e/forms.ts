@@ -22,6 +22,15 @@ export async function openCreate(page: Page, base: string, app: string): Promise
   return dialog;
 }
 
+/** Tab until that has the focus. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    if (await target.evaluate((one) => one === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  await expect(target).toBeFocused();
+}
+
 /** Goes there and waits until every button has been given its work by React. */
 export async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);

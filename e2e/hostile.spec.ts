@@ -4,7 +4,6 @@ import type { HostileCase } from '#lib/bson/hostile/case.ts';
 import { fingerprintOfDatabase } from './database.ts';
 import { act, uploaded } from './doors.ts';
 import { plain, upload } from './files.ts';
-import { ctxOf } from './people.ts';
 import { liveRows, uploadRows } from './seed.ts';
 import { expect, test } from './test.ts';
 
@@ -33,8 +32,7 @@ test('the worst are among the cases', () => {
 });
 
 for (const hostile of hostileCases.filter(({ name }) => worst.includes(name)))
-  test(`refused: ${hostile.name}`, async ({ page, base, owner, place }, info) => {
-    const ctx = await ctxOf(owner, place);
+  test(`refused: ${hostile.name}`, async ({ page, base, owner, place, ctx }, info) => {
     const bytes = await bytesOf(hostile);
     const before = fingerprintOfDatabase();
     const uploadId = await uploaded(place, bytes, owner.cookie);

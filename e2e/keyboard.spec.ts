@@ -116,10 +116,8 @@ test('single keys: / searches, C creates, I imports, ? lists them; none of them 
 test('the list behind ? names the keys of the page, and each of them does what it says', async ({
   page,
   base,
-  owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   for (const name of ['Alpha', 'Beta', 'Gamma']) await plant(ctx, name, { state: 'unverified' });
   await open(page, `${base}/credentials/github`);
   await page.keyboard.press('?');
@@ -170,13 +168,7 @@ test('the list behind ? names the keys of the page, and each of them does what i
   await expect(page.getByRole('heading', { name: 'Beta', level: 1 })).toBeVisible();
 });
 
-test('a dialog from a row leaves the focus in that row, not at the top of the page', async ({
-  page,
-  base,
-  owner,
-  place,
-}) => {
-  const ctx = await ctxOf(owner, place);
+test('a dialog from a row leaves the focus in that row, not at the top of the page', async ({ page, base, ctx }) => {
   for (const name of ['Alpha', 'Beta']) await plant(ctx, name);
   await open(page, `${base}/credentials/github`);
   for (const item of ['Edit', 'Duplicate', 'Export', 'Delete']) {

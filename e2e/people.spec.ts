@@ -138,8 +138,7 @@ for (const [role, shown, hidden] of [
   ['builder', ['Create Credential', 'Edit', 'Verify now'], ['Delete']],
   ['admin', ['Create Credential', 'Edit', 'Verify now', 'Delete', /^More/], []],
 ] as const)
-  test(`what is shown to the role ${role} is what it may do`, async ({ browser, base, owner, place }) => {
-    const ctx = await ctxOf(owner, place);
+  test(`what is shown to the role ${role} is what it may do`, async ({ browser, base, owner, place, ctx }) => {
     const id = await plant(ctx, 'Deploy token');
     const person = await newPerson('Ines Duarte');
     await join(person, owner, place, role);

@@ -3,12 +3,11 @@ import { eq } from 'drizzle-orm';
 import { transact } from '#db/client.ts';
 import { sessions } from '#db/schema/users.ts';
 import { specialTokens } from './fakes/good-tokens.ts';
-import { flowFileScenes } from './flow-file-scenes.ts';
+import { flowScenes } from './flow-scenes.ts';
 import { importHistoryPages, importHistoryScenes } from './import-history-scenes.ts';
 import { keyPages, keyScenes } from './key-scenes.ts';
 import { openDoor, openSession, sampleId, type Sample } from './sample.ts';
 import {
-  addInPlace,
   chooseMore,
   choose,
   dialogOf,
@@ -16,7 +15,6 @@ import {
   fillRest,
   openForm,
   openImport,
-  openPicker,
   openStep,
   override,
   refused,
@@ -184,23 +182,6 @@ const importScenes: readonly Scene[] = [
   },
 ];
 
-const flowScenes: readonly Scene[] = [
-  {
-    name: 'flow-picker',
-    go: async (stage) => {
-      await openStep(stage, 'Stock alert', 'Ask the warehouse');
-      await openPicker(stage.page);
-    },
-  },
-  {
-    name: 'flow-inline-add',
-    go: async (stage) => {
-      await openStep(stage, 'Stock alert', 'Ask the warehouse');
-      await addInPlace(stage.page);
-    },
-  },
-];
-
 const otherScenes: readonly Scene[] = [
   {
     name: 'export',
@@ -280,15 +261,9 @@ export const scenes: readonly Scene[] = [
   ...pages,
   ...importHistoryPages,
   ...keyPages,
-  ...[
-    ...createScenes,
-    ...importHistoryScenes,
-    ...importScenes,
-    ...otherScenes,
-    ...keyScenes,
-    ...flowScenes,
-    ...flowFileScenes,
-  ].map(asDialog),
+  ...[...createScenes, ...importHistoryScenes, ...importScenes, ...otherScenes, ...keyScenes, ...flowScenes].map(
+    asDialog,
+  ),
 ];
 
 /** Goes to a scene in a browser context of its own, in a session of its own; close the context afterwards. */

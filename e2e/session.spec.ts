@@ -32,9 +32,8 @@ test('a session that ends under a form: sign in over it, nothing typed is lost, 
   page,
   base,
   owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   const dialog = await openCreate(page, base, 'GitHub');
   await fill(dialog, { Name: 'Deploy token', 'Personal access token': goodTokens.github, Environment: 'staging' });
   await endSessions(owner);
@@ -55,8 +54,7 @@ test('a session that ends under a form: sign in over it, nothing typed is lost, 
   expect(await keptByBrowser(page)).toEqual(nothing);
 });
 
-test('not now: the form is still there with all that was typed', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('not now: the form is still there with all that was typed', async ({ page, base, owner, ctx }) => {
   const dialog = await openCreate(page, base, 'GitHub');
   await fill(dialog, { Name: 'Deploy token', 'Personal access token': goodTokens.github });
   await endSessions(owner);
@@ -76,9 +74,8 @@ test('a delete that was asked for after the session had ended waits for the sign
   page,
   base,
   owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   await plant(ctx, 'Orders', restKey);
   await open(page, `${base}/credentials/rest`);
   await page.getByRole('button', { name: 'More for Orders' }).click();

@@ -1,11 +1,14 @@
 import { expect, test as base, type Browser, type BrowserContext, type Page } from '@playwright/test';
-import { newPerson, newTenant, type Person, type Place } from './people.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { ctxOf, newPerson, newTenant, type Person, type Place } from './people.ts';
 import { world } from './world.ts';
 
 interface Fixtures {
   /** The owner of a tenant of this test's own. */
   owner: Person;
   place: Place;
+  /** The owner in that place, as the gate would hand them to a command. */
+  ctx: WorkspaceCtx;
   /** `/tenant/workspace` of that place. */
   base: string;
   /** A page on which the owner is signed in; it fails the test when the console shows an error. */
@@ -17,6 +20,7 @@ export const test = base.extend<Fixtures>({
   // oxlint-disable-next-line no-empty-pattern
   owner: async ({}, use) => use(await newPerson()),
   place: async ({ owner }, use) => use(await newTenant(owner, 'Northwind')),
+  ctx: async ({ owner, place }, use) => use(await ctxOf(owner, place)),
   base: async ({ place }, use) => use(`${world().origin}/${place.tenant}/${place.workspace}`),
   page: async ({ context, owner }, use) => {
     await signIn(context, owner);

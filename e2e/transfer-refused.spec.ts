@@ -94,8 +94,7 @@ const refused: readonly Refused[] = [
 ];
 
 for (const { what, bytes, title, code, line } of refused)
-  test(`refused: ${what}`, async ({ page, base, owner, place }) => {
-    const ctx = await ctxOf(owner, place);
+  test(`refused: ${what}`, async ({ page, base, ctx }) => {
     const dialog = await upload(page, base, await bytes());
     const alert = dialog.getByRole('alert');
     await expect(alert.locator('b')).toHaveText(title);
@@ -113,8 +112,7 @@ for (const { what, bytes, title, code, line } of refused)
     await expect(dialog.getByText('1 created')).toBeVisible();
   });
 
-test('a wrong passphrase is told in its step, and the right one goes on', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('a wrong passphrase is told in its step, and the right one goes on', async ({ page, base, ctx }) => {
   const dialog = await upload(page, base, await container([item('Deploy token')]));
   const field = dialog.getByLabel('Passphrase', { exact: true });
   await dialog.getByRole('button', { name: 'Unlock' }).click();
@@ -138,13 +136,7 @@ test('what is in a sealed file is not told before it is open', async ({ page, ba
   await expect(dialog).not.toContainText('Contoso');
 });
 
-test('an app that is not here is told in its place, and leaves the others alone', async ({
-  page,
-  base,
-  owner,
-  place,
-}) => {
-  const ctx = await ctxOf(owner, place);
+test('an app that is not here is told in its place, and leaves the others alone', async ({ page, base, ctx }) => {
   const strange = item('Ledger', { component: 'ledger-nine', identifier: 'ledger-1' });
   const dialog = await preview(page, base, await container([strange, item('Deploy token')]));
   const row = dialog.getByRole('row', { name: /Ledger/ });

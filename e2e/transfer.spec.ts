@@ -18,8 +18,7 @@ test('the dialog begins with the caution', async ({ page, base }) => {
   await expect(dialogOf(page).getByRole('button', { name: 'Upload' })).toBeVisible();
 });
 
-test('a plain file of another tool says that it is unsigned, and is taken', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('a plain file of another tool says that it is unsigned, and is taken', async ({ page, base, ctx }) => {
   const file = plain({ resourceType: 'credential', name: 'From elsewhere', component: 'GitHub', token: 'ghp_x' });
   const dialog = await upload(page, base, file);
   await expect(dialog).toContainText('This file is plain BSON: neither sealed nor signed.');
@@ -29,8 +28,7 @@ test('a plain file of another tool says that it is unsigned, and is taken', asyn
   expect(await namesOf(ctx)).toEqual(['From elsewhere']);
 });
 
-test('a signer nobody here knows is confirmed first, and remembered', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('a signer nobody here knows is confirmed first, and remembered', async ({ page, base, ctx }) => {
   const signer = newSigningKey();
   const dialog = await preview(page, base, await container([item('Deploy token')], { signer }));
   await expect(dialog).toContainText('Signer not known here');
@@ -51,10 +49,8 @@ test('a signer nobody here knows is confirmed first, and remembered', async ({ p
 test('a conflict is asked about: both sides, what an override touches, and two ways on', async ({
   page,
   base,
-  owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   const id = await plant(ctx, 'Deploy token', { environment: 'staging' });
   await use(ctx, id, 'Sync orders');
   const dialog = await preview(page, base, await container([item('DEPLOY token')]));
@@ -68,8 +64,7 @@ test('a conflict is asked about: both sides, what an override touches, and two w
   expect(await liveRows(ctx)).toMatchObject([{ id, name: 'Deploy token', version: 2, environment: 'production' }]);
 });
 
-test('several items: a choice for all, a choice each, some left out', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('several items: a choice for all, a choice each, some left out', async ({ page, base, ctx }) => {
   for (const name of ['One', 'Two', 'Three']) await plant(ctx, name);
   const file = await container(['One', 'Two', 'Three', 'Four', 'Five'].map((name) => item(name)));
   const dialog = await preview(page, base, file);
@@ -97,13 +92,7 @@ test('several items: a choice for all, a choice each, some left out', async ({ p
   expect(versions).toMatchObject({ One: 2, Two: 1, Three: 1 });
 });
 
-test('an override that would change the way to sign in is refused in its place', async ({
-  page,
-  base,
-  owner,
-  place,
-}) => {
-  const ctx = await ctxOf(owner, place);
+test('an override that would change the way to sign in is refused in its place', async ({ page, base, ctx }) => {
   await plant(ctx, 'Alerts', {
     component: 'slack',
     authType: 'custom',
@@ -124,10 +113,8 @@ test('an override that would change the way to sign in is refused in its place',
 test('what appears between preview and Create is shown again, and nothing is stored unseen', async ({
   page,
   base,
-  owner,
-  place,
+  ctx,
 }) => {
-  const ctx = await ctxOf(owner, place);
   const dialog = await preview(page, base, await container([item('Deploy token'), item('Reader')]));
   await expect(dialog.getByRole('heading', { name: '2 created' })).toBeVisible();
   const id = await plant(ctx, 'deploy TOKEN');
@@ -144,8 +131,7 @@ test('what appears between preview and Create is shown again, and nothing is sto
   await expect(dialog).toContainText('1 created, 1 overridden');
 });
 
-test('what was imported is checked while one watches', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('what was imported is checked while one watches', async ({ page, base, ctx }) => {
   const good = item('Good', { ...restKey, identifier: 'rest-good', audience: [...restKey.audience] });
   const bad = item('Bad', { secret: { token: 'ghp_revoked' } });
   const dialog = await preview(page, base, await container([good, bad]));
@@ -159,8 +145,7 @@ test('what was imported is checked while one watches', async ({ page, base, owne
   expect((await liveRows(ctx)).map((row) => row.state).toSorted()).toEqual(['failed', 'passed']);
 });
 
-test('a file may be dropped as well as chosen', async ({ page, base, owner, place }) => {
-  const ctx = await ctxOf(owner, place);
+test('a file may be dropped as well as chosen', async ({ page, base, ctx }) => {
   await open(page, `${base}/credentials`);
   await page.getByRole('button', { name: 'Import Credential' }).click();
   const zone = dialogOf(page).getByText('Drop a .bson file here').locator('..');
@@ -182,13 +167,7 @@ test('a file may be dropped as well as chosen', async ({ page, base, owner, plac
   expect(await namesOf(ctx)).toEqual(['Dropped']);
 });
 
-test('a file that is cancelled leaves nothing, in the middle and at the preview', async ({
-  page,
-  base,
-  owner,
-  place,
-}) => {
-  const ctx = await ctxOf(owner, place);
+test('a file that is cancelled leaves nothing, in the middle and at the preview', async ({ page, base, ctx }) => {
   const dialog = await preview(page, base, await container([item('Deploy token')]));
   await expect(dialog.getByText('1 created')).toBeVisible();
   expect(await uploadRows(ctx)).toHaveLength(1);

@@ -56,6 +56,9 @@ export const environmentLabel = storableText(40)
   .refine((text) => text.trim().length > 0, 'Choose an environment.')
   .refine((text) => !/\p{Cc}/u.test(text), 'An environment has no line breaks or control characters.');
 
+/** A place in a list of names: the key of one, which may be 18 times as long as the name, and an id. */
+export const cursorText = z.string().max(10_000);
+
 /** The ids of our rows, as they stand in addresses and arguments. */
 export const rowId = z.string().regex(/^[\w-]{1,60}$/, 'Not an id.');
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
@@ -7,7 +8,10 @@ import startWorld, { world } from '../e2e/world.ts';
 import config from '../playwright.config.ts';
 import { smallPng } from './small-png.ts';
 
-/** Takes every picture in docs/shots, or those whose scenes are named: `npm run shots -- dashboard detail`. */
+/**
+ * Takes every picture in docs/shots, or those whose scenes are named: `npm run shots -- dashboard detail`. Those of the
+ * tour in README are taken while it is walked, which is a scene called `tour`.
+ */
 const folder = join('docs', 'shots');
 const takes = [
   { width: 1280, colorScheme: 'light' },
@@ -16,7 +20,8 @@ const takes = [
 ] as const;
 
 const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !scenes.some((scene) => scene.name === name));
+const isKnown = (name: string): boolean => name === 'tour' || scenes.some((scene) => scene.name === name);
+const unknown = wanted.filter((name) => !isKnown(name));
 if (unknown.length > 0) throw new Error(`There is no scene called ${unknown.join(', ')}.`);
 
 async function shoot(browser: Browser, scene: Scene, sample: Sample): Promise<void> {
@@ -65,13 +70,27 @@ function asInstalled(places: Places): void {
     if (input.type !== 'file' && written(input.value) !== input.value) input.value = written(input.value);
 }
 
+function shootTour(): void {
+  const words = ['node_modules/@playwright/test/cli.js', 'test', 'e2e/tour.spec.ts', '--reporter=line'];
+  const { status } = spawnSync(process.execPath, words, {
+    stdio: 'inherit',
+    env: { ...process.env, TOUR_SHOTS: folder },
+  });
+  if (status !== 0) throw new Error('The tour was not walked to its end.');
+}
+
+const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
+const chosen = scenes.filter(({ name }) => isWanted(name));
+
 const stop = await startWorld();
 const browser = await chromium.launch(config.use?.launchOptions);
 try {
   mkdirSync(folder, { recursive: true });
-  const sample = await makeSample();
-  for (const scene of scenes)
-    if (wanted.length === 0 || wanted.includes(scene.name)) await shoot(browser, scene, sample);
+  if (chosen.length > 0) {
+    const sample = await makeSample();
+    for (const scene of chosen) await shoot(browser, scene, sample);
+  }
+  if (isWanted('tour')) shootTour();
 } finally {
   await browser.close();
   await stop();

@@ -1,4 +1,4 @@
-import { credentialHref, importHref } from '#components/shell/hrefs.ts';
+import { credentialHref, flowHref, importHref } from '#components/shell/hrefs.ts';
 import type { Standing } from '#lib/checks/schema.ts';
 import type { AuditRow } from '#lib/audit/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
@@ -8,13 +8,16 @@ export const targetsOf = (rows: readonly AuditRow[], kind: string): string[] => 
   ...new Set(rows.filter((row) => row.targetKind === kind).map((row) => row.targetId)),
 ];
 
-/** Where the credentials that are still here are, and the imports, by their ids. */
-export const hrefsOf = (
-  scope: Scope,
-  credentials: readonly Standing[],
-  imports: ReadonlySet<string>,
-): ReadonlyMap<string, string> =>
+interface Here {
+  readonly credentials: readonly Standing[];
+  readonly flows: readonly string[];
+  readonly imports: ReadonlySet<string>;
+}
+
+/** Where what is still here is, by its id. */
+export const hrefsOf = (scope: Scope, { credentials, flows, imports }: Here): ReadonlyMap<string, string> =>
   new Map([
     ...credentials.map((one) => [one.id, credentialHref(scope, one)] as const),
+    ...flows.map((id) => [id, flowHref(scope, id)] as const),
     ...[...imports].map((id) => [id, importHref(scope, id)] as const),
   ]);

@@ -91,12 +91,16 @@ const terms: readonly (readonly [key: string, term: string])[] = [
   ['component', 'app'],
   ['version', 'version'],
   ['item', 'place in the file'],
+  ['steps', 'steps'],
+  ['open', 'steps without a credential'],
+  ['gone', 'steps of an app that is not here'],
+  ['nameBefore', 'called before'],
   ['exportId', 'export'],
   ['code', 'code'],
   ['durationMs', 'took'],
   ['sha256', 'SHA-256'],
 ];
-const machineKeys = ['sha256', 'fingerprint', 'exportId', 'code', 'component'];
+const machineKeys = ['sha256', 'fingerprint', 'signer', 'exportId', 'code', 'component'];
 
 export interface DetailFact {
   readonly term: string;

@@ -1,10 +1,10 @@
 import { componentHref } from '#components/shell/hrefs.ts';
+import { Pager } from '#components/ui/pager.tsx';
 import type { Permission } from '#lib/access.ts';
 import type { AppForm, CredentialPage, ListFilter } from '#lib/credentials/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { CredentialTable } from './credential-table.tsx';
 import { listHref } from './filters.ts';
-import { ListPages } from './list-pages.tsx';
 import { ListToolbar } from './list-toolbar.tsx';
 import { NoMatch } from './no-match.tsx';
 import { activeFilters, noMatchWords } from './no-match-words.ts';
@@ -41,7 +41,10 @@ export function ComponentList({ scope, component, name, app, page, filter, permi
           active={active.map(({ key, label }) => ({ key, label, href: listHref(path, { ...filter, [key]: null }) }))}
         />
       )}
-      <ListPages path={path} filter={filter} next={page.next} />
+      <Pager
+        start={filter.after ? listHref(path, { ...filter, after: null }) : null}
+        next={page.next && listHref(path, { ...filter, after: page.next })}
+      />
     </>
   );
 }

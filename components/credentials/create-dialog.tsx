@@ -1,10 +1,10 @@
 'use client';
 
 import { useId, useState } from 'react';
-import { StepBody } from '#components/imports/step-body.tsx';
 import { useAction } from '#components/session/session-gate.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
+import { StepBody } from '#components/ui/step-body.tsx';
 import { createCredential } from '#lib/credentials/actions.ts';
 import type { AppForm, SavedDto } from '#lib/credentials/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';

@@ -2,7 +2,7 @@ import { Facts } from '#components/ui/facts.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { CredentialDetail } from '#lib/credentials/schema.ts';
-import { CopyButton } from './copy-button.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
 
 /** What a machine knows it by, and its dates. The identifier travels with export and import, the id does not. */
 export function IdentityPanel({ credential, now }: { credential: CredentialDetail; now: number }) {

@@ -5,7 +5,7 @@ import { useQueryStates } from 'nuqs';
 import { amount } from '#components/ui/words.ts';
 import { authTypes, shownStates, type AppForm } from '#lib/credentials/schema.ts';
 import { environmentOptions, listParsers, stateOptions } from './filters.ts';
-import { FilterChips } from './filter-chips.tsx';
+import { FilterChips } from '#components/ui/filter-chips.tsx';
 import { SearchField } from './search-field.tsx';
 
 interface ListToolbarProps {

@@ -2,7 +2,7 @@
 
 import { useKeys } from '#components/shell/keys.ts';
 import type { Deeds, Subject } from './use-deeds.tsx';
-import { useRowMoves } from './use-row-moves.ts';
+import { useRowMoves } from '#components/ui/use-row-moves.ts';
 
 interface RowKeysOptions {
   rows: readonly Subject[];

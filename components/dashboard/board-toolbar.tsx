@@ -2,9 +2,9 @@
 
 import { useTransition } from 'react';
 import { useQueryStates } from 'nuqs';
-import { FilterChips } from '#components/credentials/filter-chips.tsx';
 import { authTypeOptions, environmentOptions, stateOptions } from '#components/credentials/filters.ts';
 import { SearchField } from '#components/credentials/search-field.tsx';
+import { FilterChips } from '#components/ui/filter-chips.tsx';
 import { amount } from '#components/ui/words.ts';
 import { authTypes, shownStates } from '#lib/credentials/schema.ts';
 import { boardParsers } from './filters.ts';

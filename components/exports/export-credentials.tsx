@@ -1,17 +1,13 @@
 'use client';
 
-import { useId } from 'react';
 import { FormProvider, useForm } from 'react-hook-form';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useFocusReturn } from '#components/imports/use-focus-return.ts';
 import { useAction } from '#components/session/session-gate.tsx';
-import { Button } from '#components/ui/button.tsx';
-import { Dialog } from '#components/ui/dialog.tsx';
-import { Result } from '#components/ui/result.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { amount } from '#components/ui/words.ts';
 import { exportCredentials } from '#lib/exports/actions.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
+import { ExportDialog } from './export-dialog.tsx';
 import { emptyForm, exportForm, fieldOf, inputOf } from './export-form.ts';
 import { ExportFields } from './export-fields.tsx';
 import { saveFile } from './save-file.ts';
@@ -26,8 +22,6 @@ interface ExportCredentialsProps {
 
 /** Open while it is mounted. Passphrase and password go with it. */
 export function ExportCredentials({ scope, ids, names, onClose }: ExportCredentialsProps) {
-  useFocusReturn();
-  const id = useId();
   const { add } = useToast();
   const run = useAction(exportCredentials);
   const form = useForm({ resolver: zodResolver(exportForm), defaultValues: emptyForm, mode: 'onTouched' });
@@ -43,45 +37,20 @@ export function ExportCredentials({ scope, ids, names, onClose }: ExportCredenti
     add({ title: `Exported ${amount(count, 'credential')}`, text: `${fileName}. ${afterwards[typed.sealing]}` });
     onClose();
   });
-  const close = () => {
-    if (!isSubmitting) onClose();
-  };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) close();
-      }}
-      keepOpenOutside
+    <ExportDialog
       title={ids.length === 1 ? `Export ${names[0] ?? 'credential'}` : `Export ${amount(ids.length, 'credential')}`}
       sentence={ids.length > 1 ? namesWords(names, ids.length) : undefined}
       consequence="The export is written to the activity, with your reason."
-      actions={
-        <>
-          <Button onClick={close} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" form={id} variant="primary" disabled={isSubmitting}>
-            {isSubmitting ? 'Sealing…' : 'Export'}
-          </Button>
-        </>
-      }
+      isBusy={isSubmitting}
+      refusal={errors.root?.message}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        id={id}
-        className="stack wide"
-        method="post"
-        onSubmit={(event) => {
-          event.stopPropagation();
-          void submit(event);
-        }}
-      >
-        <FormProvider {...form}>
-          <ExportFields scope={scope} />
-        </FormProvider>
-        {errors.root && <Result state="failed" title="Nothing was exported." fix={errors.root.message} />}
-      </form>
-    </Dialog>
+      <FormProvider {...form}>
+        <ExportFields scope={scope} />
+      </FormProvider>
+    </ExportDialog>
   );
 }
 

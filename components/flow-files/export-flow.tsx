@@ -1,8 +1,8 @@
 'use client';
 
-import { useId } from 'react';
 import { FormProvider, useForm } from 'react-hook-form';
 import { zodResolver } from '@hookform/resolvers/zod';
+import { ExportDialog } from '#components/exports/export-dialog.tsx';
 import { saveFile } from '#components/exports/save-file.ts';
 import { SealingFields } from '#components/exports/sealing-fields.tsx';
 import {
@@ -13,12 +13,8 @@ import {
   sealingFields,
   sealingOf,
 } from '#components/exports/sealing-form.ts';
-import { useFocusReturn } from '#components/imports/use-focus-return.ts';
 import { useAction } from '#components/session/session-gate.tsx';
-import { Button } from '#components/ui/button.tsx';
-import { Dialog } from '#components/ui/dialog.tsx';
 import { Note } from '#components/ui/note.tsx';
-import { Result } from '#components/ui/result.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { exportFlow } from '#lib/flow-files/actions.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
@@ -33,8 +29,6 @@ const fields = sealingFields.superRefine(checkSealing);
 
 /** Open while it is mounted. The passphrase goes with it. */
 export function ExportFlow({ scope, flow, onClose }: ExportFlowProps) {
-  useFocusReturn();
-  const id = useId();
   const { add } = useToast();
   const run = useAction(exportFlow);
   const form = useForm({
@@ -51,48 +45,23 @@ export function ExportFlow({ scope, flow, onClose }: ExportFlowProps) {
     add({ title: `Exported ${flow.name}`, text: `${fileName}. ${afterwards[typed.sealing]}` });
     return onClose();
   });
-  const close = () => {
-    if (!isSubmitting) onClose();
-  };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) close();
-      }}
-      keepOpenOutside
+    <ExportDialog
       title="Export Flow"
       sentence={flow.name}
       consequence="The export is written to the activity."
-      actions={
-        <>
-          <Button onClick={close} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" form={id} variant="primary" disabled={isSubmitting}>
-            {isSubmitting ? 'Sealing…' : 'Export'}
-          </Button>
-        </>
-      }
+      isBusy={isSubmitting}
+      refusal={errors.root?.message}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        id={id}
-        className="stack wide"
-        method="post"
-        onSubmit={(event) => {
-          event.stopPropagation();
-          void submit(event);
-        }}
-      >
-        <Note>
-          No secret and no setting is in the file. Its steps name their credentials; where it is imported, each step
-          takes the credential there with the same identifier or name, or one that is chosen.
-        </Note>
-        <FormProvider {...form}>
-          <SealingFields scope={scope} />
-        </FormProvider>
-        {errors.root && <Result state="failed" title="Nothing was exported." fix={errors.root.message} />}
-      </form>
-    </Dialog>
+      <Note>
+        No secret and no setting is in the file. Its steps name their credentials; where it is imported, each step takes
+        the credential there with the same identifier or name, or one that is chosen.
+      </Note>
+      <FormProvider {...form}>
+        <SealingFields scope={scope} />
+      </FormProvider>
+    </ExportDialog>
   );
 }

@@ -1,7 +1,6 @@
 'use client';
 
-import { FileNotes } from '#components/imports/file-notes.tsx';
-import { ImportFile } from '#components/imports/import-file.tsx';
+import { FileHead } from '#components/imports/file-head.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { Result } from '#components/ui/result.tsx';
 import type { Scope } from '#lib/workspaces/schema.ts';
@@ -18,16 +17,10 @@ interface FlowsReviewProps {
 
 /** What the file would make here, and what each step would sign in with. */
 export function FlowsReview({ scope, review, change, onRestart }: FlowsReviewProps) {
-  const { file, flows, picks, notice } = review;
+  const { flows, picks, notice } = review;
   return (
     <>
-      {notice?.about === 'changed' && (
-        <div data-first-focus tabIndex={-1}>
-          <Result state="expiring" title="This is the plan as it is now." fix={notice.text} />
-        </div>
-      )}
-      <ImportFile file={file} hasSignature onRestart={onRestart} />
-      <FileNotes review={review} change={change} />
+      <FileHead review={review} change={change} onRestart={onRestart} />
       <h3 aria-live="polite" data-first-focus tabIndex={-1}>
         {summaryWords(flows, picks)}
       </h3>

@@ -3,11 +3,11 @@
 import { useState } from 'react';
 import { X } from 'lucide-react';
 import { AppChooser } from '#components/credentials/app-chooser.tsx';
-import { StepBody } from '#components/imports/step-body.tsx';
 import { useAction } from '#components/session/session-gate.tsx';
 import { IconButton } from '#components/ui/button.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { Result } from '#components/ui/result.tsx';
+import { StepBody } from '#components/ui/step-body.tsx';
 import type { AppForm } from '#lib/credentials/schema.ts';
 import type { Refusal } from '#lib/result.ts';
 import { addStep } from '#lib/steps/actions.ts';

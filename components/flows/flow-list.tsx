@@ -1,6 +1,6 @@
 import { NoMatch } from '#components/credentials/no-match.tsx';
 import { flowsHref } from '#components/shell/hrefs.ts';
-import { ButtonLink } from '#components/ui/button.tsx';
+import { Pager } from '#components/ui/pager.tsx';
 import type { FlowFilter, FlowPage } from '#lib/flows/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { activeFlowFilters, flowListHref, noFlowWords } from './filters.ts';
@@ -28,27 +28,10 @@ export function FlowList({ scope, page, filter, now }: FlowListProps) {
       ) : (
         <NoMatch words={noFlowWords(filter)} active={active} />
       )}
-      <FlowPages path={path} filter={filter} next={page.next} />
+      <Pager
+        start={filter.after ? flowListHref(path, { ...filter, after: null }) : null}
+        next={page.next && flowListHref(path, { ...filter, after: page.next })}
+      />
     </>
-  );
-}
-
-/** Pages by keyset: on, or back to the first. Both are addresses. */
-function FlowPages({ path, filter, next }: { path: string; filter: FlowFilter; next: string | null }) {
-  if (!next && !filter.after) return null;
-  return (
-    <nav className="toolbar" aria-label="Pages">
-      {filter.after && (
-        <ButtonLink small href={flowListHref(path, { ...filter, after: null })}>
-          Back to start
-        </ButtonLink>
-      )}
-      <span className="grow" />
-      {next && (
-        <ButtonLink small href={flowListHref(path, { ...filter, after: next })}>
-          Next
-        </ButtonLink>
-      )}
-    </nav>
   );
 }

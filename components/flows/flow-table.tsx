@@ -2,13 +2,13 @@
 
 import { ArrowUp } from 'lucide-react';
 import { AppTile } from '#components/credentials/app-tile.tsx';
-import { useRowMoves } from '#components/credentials/use-row-moves.ts';
 import { flowHref } from '#components/shell/hrefs.ts';
 import { useKeys } from '#components/shell/keys.ts';
 import { Icon } from '#components/ui/icon.tsx';
 import { State } from '#components/ui/state.tsx';
 import { NameCell, Table } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
+import { useRowMoves } from '#components/ui/use-row-moves.ts';
 import type { FlowRow as Row, StepApp } from '#lib/flows/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { FlowState } from './flow-state.tsx';

@@ -2,9 +2,9 @@
 
 import { useTransition } from 'react';
 import { useQueryStates } from 'nuqs';
-import { FilterChips } from '#components/credentials/filter-chips.tsx';
 import { SearchField } from '#components/credentials/search-field.tsx';
 import { Chip } from '#components/ui/chip.tsx';
+import { FilterChips } from '#components/ui/filter-chips.tsx';
 import { amount } from '#components/ui/words.ts';
 import { flowStates } from '#lib/flows/schema.ts';
 import { flowParsers, flowStateOptions } from './filters.ts';

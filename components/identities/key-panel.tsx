@@ -1,4 +1,4 @@
-import { CopyButton } from '#components/credentials/copy-button.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Facts } from '#components/ui/facts.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { Time } from '#components/ui/time.tsx';

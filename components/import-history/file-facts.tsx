@@ -1,4 +1,4 @@
-import { CopyButton } from '#components/credentials/copy-button.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Facts, type Fact } from '#components/ui/facts.tsx';
 import { fileSize } from '#components/ui/file-row.tsx';
 import { Panel } from '#components/ui/panel.tsx';

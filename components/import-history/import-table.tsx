@@ -1,6 +1,6 @@
 'use client';
 
-import { useRowMoves } from '#components/credentials/use-row-moves.ts';
+import { useRowMoves } from '#components/ui/use-row-moves.ts';
 import { importHref } from '#components/shell/hrefs.ts';
 import { useKeys } from '#components/shell/keys.ts';
 import { fileSize } from '#components/ui/file-row.tsx';

@@ -7,10 +7,10 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { Steps } from '#components/ui/steps.tsx';
 import { SendingStep } from './sending-step.tsx';
 import { stepOf, type ReviewStage, type UploadStage } from './stage.ts';
-import { StepBody } from './step-body.tsx';
+import { StepBody } from '#components/ui/step-body.tsx';
 import { UnlockStep } from './unlock-step.tsx';
 import { UploadStep, type UploadWords } from './upload-step.tsx';
-import { useFocusReturn } from './use-focus-return.ts';
+import { useFocusReturn } from '#components/ui/use-focus-return.ts';
 import type { FileImport } from './use-file-import.ts';
 
 export type Frame = Pick<ComponentProps<typeof Dialog>, 'title' | 'sentence' | 'size' | 'consequence' | 'actions'>;

@@ -1,36 +1,9 @@
 'use client';
 
-import { useState, useSyncExternalStore } from 'react';
-import { Upload } from 'lucide-react';
-import { useKeys } from '#components/shell/keys.ts';
-import { Button } from '#components/ui/button.tsx';
-import { Icon } from '#components/ui/icon.tsx';
 import type { Scope } from '#lib/workspaces/schema.ts';
+import { ImportButton } from './import-button.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 
-const never = () => () => undefined;
-
-/** The button, its key `I`, and the dialog behind both. What the dialog holds is gone when it closes. */
-export function ImportCredential({ scope, label = 'Import Credential' }: { scope: Scope; label?: string }) {
-  const [isOpen, setOpen] = useState(false);
-  const isHydrated = useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
-  useKeys({ i: () => setOpen(true) });
-  return (
-    <>
-      <Button
-        aria-haspopup="dialog"
-        aria-keyshortcuts="I"
-        data-hydrated={isHydrated || undefined}
-        onClick={() => setOpen(true)}
-      >
-        <Icon of={Upload} />
-        {label}
-      </Button>
-      {isOpen && <ImportDialog scope={scope} onClose={() => setOpen(false)} />}
-    </>
-  );
-}
+export const ImportCredential = ({ scope, label = 'Import Credential' }: { scope: Scope; label?: string }) => (
+  <ImportButton label={label}>{(close) => <ImportDialog scope={scope} onClose={close} />}</ImportButton>
+);

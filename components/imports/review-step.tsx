@@ -6,8 +6,7 @@ import { Result } from '#components/ui/result.tsx';
 import { verifiedMax } from '#lib/import-history/schema.ts';
 import { ConflictOne } from './conflict-one.tsx';
 import { ConflictMany } from './conflict-many.tsx';
-import { FileNotes } from './file-notes.tsx';
-import { ImportFile } from './import-file.tsx';
+import { FileHead } from './file-head.tsx';
 import { conflictsIn, countsOf, pick } from './picks.ts';
 import { PlanTable } from './plan-table.tsx';
 import type { Review } from './review.ts';
@@ -36,19 +35,13 @@ export function ReviewStep({ review, change, onRestart }: ReviewStepProps) {
 }
 
 function Plan({ review, change, onRestart }: ReviewStepProps) {
-  const { file, items, picks, notice } = review;
+  const { items, picks, notice } = review;
   const counts = countsOf(items, picks);
   const conflicts = conflictsIn(items).length;
   const stored = counts.create + counts.override;
   return (
     <>
-      {notice?.about === 'changed' && (
-        <div data-first-focus tabIndex={-1}>
-          <Result state="expiring" title="This is the plan as it is now." fix={notice.text} />
-        </div>
-      )}
-      <ImportFile file={file} hasSignature onRestart={onRestart} />
-      <FileNotes review={review} change={change} />
+      <FileHead review={review} change={change} onRestart={onRestart} />
       <div className="row wrap">
         <h3 aria-live="polite" data-first-focus tabIndex={-1}>
           {summaryWords(counts)}

@@ -1,14 +1,14 @@
 'use client';
 
 import { useId, type FormEvent, type ReactNode } from 'react';
-import { CopyButton } from '#components/credentials/copy-button.tsx';
-import { StepBody } from '#components/imports/step-body.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { Result } from '#components/ui/result.tsx';
+import { StepBody } from '#components/ui/step-body.tsx';
 import { exactWords } from '#components/ui/time-words.ts';
 import { inviteDays, type InviteLink } from '#lib/invites/schema.ts';
 import { roleInWords } from './words.ts';

@@ -1,5 +1,5 @@
 import { membersHref } from '#components/shell/hrefs.ts';
-import { ButtonLink } from '#components/ui/button.tsx';
+import { Pager } from '#components/ui/pager.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { amount } from '#components/ui/words.ts';
 import type { Role } from '#lib/access.ts';
@@ -32,20 +32,11 @@ export function MembersPanel({ scope, page, isLater, self, now }: MembersPanelPr
       >
         <MemberTable scope={scope} rows={page.rows} self={self} now={now} />
       </Panel>
-      {(isLater || page.next !== null) && (
-        <nav className="row" aria-label="Pages of members">
-          {isLater && (
-            <ButtonLink small href={membersHref(scope)}>
-              Back to start
-            </ButtonLink>
-          )}
-          {page.next !== null && (
-            <ButtonLink small href={`${membersHref(scope)}?after=${encodeURIComponent(page.next)}`}>
-              Next
-            </ButtonLink>
-          )}
-        </nav>
-      )}
+      <Pager
+        label="Pages of members"
+        start={isLater ? membersHref(scope) : null}
+        next={page.next && `${membersHref(scope)}?after=${encodeURIComponent(page.next)}`}
+      />
     </>
   );
 }

@@ -12,7 +12,7 @@ import { verify, type Verification } from '#lib/verify/verify.ts';
 import type { Typed } from './check-run.ts';
 
 const allow = env.outboundAllow;
-const deps = { outbound: createOutbound({ allow }), allow, environment: {}, clock: Date.now };
+const deps = { owner: 'ten_a', outbound: createOutbound({ allow }), allow, environment: {}, clock: Date.now };
 
 async function check({ id, type, settings, secret }: Typed): Promise<Verification> {
   const component = getComponent(id);

@@ -1,17 +1,19 @@
-import { ObjectId } from 'bson';
+import { ObjectId, serialize } from 'bson';
 import { describe, expect, it } from 'vitest';
 import {
   collect,
   containerDocuments,
   inChunks,
   installation,
+  passphrase,
   plainFile,
   refusalOf,
   sampleFlow,
   sampleItem,
 } from './fixtures.ts';
 import type { FlowItem } from './flow.ts';
-import { inspect, openFileKey, openFlows, openOrigin } from './read.ts';
+import { documentsOf, signed } from './hostile/made.ts';
+import { inspect, openFileKey, openFlows, openItems, openOrigin } from './read.ts';
 
 const inspectFlow = (source: AsyncIterable<Uint8Array>) => inspect(source, 20, 'flow');
 const write = (items: readonly Record<string, unknown>[]) => containerDocuments(items, { resourceType: 'flow' });
@@ -60,6 +62,39 @@ describe('a container of flows', () => {
 
   it('is refused when credentials are sealed in it', async () => {
     expect((await refusalOf(() => write([sampleItem(1)]))).code).toBe('IMP-210');
+  });
+});
+
+describe('a container of a newer format that this reader may read', () => {
+  const news = { trigger: 'hourly' };
+  const sealed = async (item: Record<string, unknown>, change: Record<string, unknown>) =>
+    inChunks(signed(await documentsOf([serialize(item)], undefined, { formatVersion: 2, ...change })));
+  const unlock = { kind: 'passphrase', passphrase } as const;
+
+  it('is read without the news of its flows, their steps and credentials', async () => {
+    const [first] = sampleFlow(1).steps;
+    const known = { ...sampleFlow(1), steps: [{ name: 'Wait', component: 'rest', credential: null }, first] };
+    const credential = { ...first?.credential, ...news };
+    const item = {
+      ...known,
+      ...news,
+      steps: [
+        { ...known.steps[0], ...news },
+        { ...first, ...news, credential },
+      ],
+    };
+    const read = async (change = {}) =>
+      collect(openFlows(await sealed(item, { resourceType: 'flow', ...change }), unlock));
+    expect(await read()).toEqual([{ i: 1, item: known, ignored: [] }]);
+    expect((await refusalOf(() => read({ formatVersion: 1 }))).code).toBe('IMP-210');
+  });
+
+  it('is read without the news of its credentials', async () => {
+    const known = sampleItem(1);
+    const item = { ...known, ...news, version: { ...known.version, ...news } };
+    const read = async (change = {}) => collect(openItems(await sealed(item, change), unlock));
+    expect(await read()).toEqual([{ i: 1, item: known, ignored: [] }]);
+    expect((await refusalOf(() => read({ formatVersion: 1 }))).code).toBe('IMP-210');
   });
 });
 

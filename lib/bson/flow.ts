@@ -22,6 +22,11 @@ const step = z.strictObject({
 /** One flow as it travels in a container: every field is there, none besides; no ids, no settings, no secrets. */
 export const flowItem = z.strictObject({ identifier, name, steps: z.array(step).max(flowStepsMax) });
 
+/** In a file of a newer format, whose news say nothing to us, whether they are of the flow, a step or a credential. */
+export const newerFlowItem = flowItem
+  .extend({ steps: z.array(step.extend({ credential: credential.strip().nullable() }).strip()).max(flowStepsMax) })
+  .strip();
+
 /** What somebody else wrote: what only an export can know may be absent. */
 const plainStep = step.extend({
   credential: credential

@@ -4,7 +4,7 @@ import { AppError } from '#lib/errors.ts';
 import { encodeDocument } from './encode.ts';
 import { collect, containerDocuments, inChunks, installation, refusalOf, sampleItem, sampleItems } from './fixtures.ts';
 import { document, element } from './hostile/bytes.ts';
-import { createFileReading, inWorker, readingLimits } from './in-worker.ts';
+import { createFileReading, inWorker as productReading, readingLimits } from './in-worker.ts';
 import * as here from './read.ts';
 import type { ReadyUnlock } from './worker-messages.ts';
 
@@ -12,6 +12,8 @@ const strangeKeys = ['__proto__', 'constructor', 'toJSON', 'then', '_bsontype', 
 const strange = Object.fromEntries(strangeKeys.map((key) => [key, `value of ${key}`]));
 const items = [...sampleItems(400), { ...sampleItem(401), metadata: strange, settings: strange, secret: strange }];
 const plainFile = encodeDocument({ name: 'Slack', component: 'slack', token: 'a', metadata: strange, link: 'x' });
+
+const inWorker = productReading('ten_a');
 
 let file = Buffer.alloc(0);
 let unlock: ReadyUnlock = { kind: 'plain' };
@@ -112,7 +114,7 @@ const heavy = (() => {
 
 describe('a thread', () => {
   it('that runs out of memory ends alone: the file is refused, the next one is read', async () => {
-    const reading = createFileReading({ ...readingLimits, heapMebibytes: 12 });
+    const reading = createFileReading({ ...readingLimits, heapMebibytes: 12 })('ten_a');
     expect(await inWorker.inspect(inChunks(heavy))).toMatchObject({ count: 1 });
     expect((await refusalOf(() => reading.inspect(inChunks(heavy)))).code).toBe('IMP-111');
     expect(await reading.inspect(inChunks(file))).toMatchObject({ count: items.length });
@@ -120,7 +122,7 @@ describe('a thread', () => {
   });
 
   it('that takes too long is ended', async () => {
-    const reading = createFileReading({ ...readingLimits, deadlineMs: 1 });
+    const reading = createFileReading({ ...readingLimits, deadlineMs: 1 })('ten_a');
     const error = await refusalOf(() => reading.inspect(inChunks(heavy)));
     expect([error.code, error.message]).toEqual([
       'IMP-111',
@@ -129,7 +131,7 @@ describe('a thread', () => {
   });
 
   it('is waited for by a few, in order; the others are told', async () => {
-    const reading = createFileReading({ ...readingLimits, threadsMax: 1, waitingMax: 2 });
+    const reading = createFileReading({ ...readingLimits, threadsMax: 1, waitingMax: 2 })('ten_a');
     const order: number[] = [];
     const read = async (n: number) => {
       await reading.inspect(inChunks(file));
@@ -139,5 +141,17 @@ describe('a thread', () => {
     expect(order).toEqual([1, 2, 3]);
     expect(done[3]).toMatchObject({ status: 'rejected', reason: { code: 'BUSY' } });
     expect(await reading.inspect(inChunks(file))).toMatchObject({ count: items.length });
+  });
+
+  it('goes to whoever has none first: one tenant with many files keeps no other waiting, nor out', async () => {
+    const readingOf = createFileReading({ ...readingLimits, threadsMax: 1, waitingMax: 4, ownWaitingMax: 2 });
+    const order: string[] = [];
+    const read = async (tenant: string) => {
+      await readingOf(tenant).inspect(inChunks(file));
+      order.push(tenant);
+    };
+    const done = await Promise.allSettled(['ten_a', 'ten_a', 'ten_a', 'ten_a', 'ten_b'].map(read));
+    expect(done.map((one) => one.status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(order).toEqual(['ten_a', 'ten_b', 'ten_a', 'ten_a']);
   });
 });

@@ -22,6 +22,7 @@ export interface ReadingLimits extends PoolLimits {
 export const readingLimits: ReadingLimits = {
   threadsMax: 2,
   waitingMax: 16,
+  ownWaitingMax: 8,
   heapMebibytes: 96,
   idleMs: 10 * secondMs,
   deadlineMs: 30 * secondMs,
@@ -35,11 +36,16 @@ export interface FileReading {
   readonly openOrigin: (source: ByteSource, unlock: ReadyUnlock) => Promise<Origin | null>;
 }
 
-/** @throws AppError IMP-111 when a file takes more memory or time than `limits`, BUSY when too many wait. */
-export function createFileReading(limits: ReadingLimits): FileReading {
+/**
+ * @returns the reading of one owner, a tenant; all of them share the threads, and none takes them from the others
+ * @throws AppError IMP-111 when a file takes more memory or time than `limits`, BUSY when too many wait.
+ */
+export function createFileReading(limits: ReadingLimits): (owner: string) => FileReading {
   const pool = createPool(limits);
-  const run = (job: Job, source: ByteSource) => inThread(pool, limits.deadlineMs, job, source);
+  return (owner) => readingOf((job, source) => inThread(pool, { owner, deadlineMs: limits.deadlineMs }, job, source));
+}
 
+function readingOf(run: (job: Job, source: ByteSource) => Conversation): FileReading {
   async function inspect(
     source: ByteSource,
     itemsMax = documentsMax,
@@ -67,8 +73,13 @@ export function createFileReading(limits: ReadingLimits): FileReading {
 
 type Conversation = AsyncGenerator<Batch, Finished>;
 
-async function* inThread(pool: Pool, deadlineMs: number, job: Job, source: ByteSource): Conversation {
-  const thread = await pool.take();
+interface Terms {
+  readonly owner: string;
+  readonly deadlineMs: number;
+}
+
+async function* inThread(pool: Pool, { owner, deadlineMs }: Terms, job: Job, source: ByteSource): Conversation {
+  const thread = await pool.take(owner);
   const late = AbortSignal.timeout(deadlineMs);
   try {
     return yield* converse(thread, AbortSignal.any([thread.ended, late]), job, source);
@@ -76,7 +87,7 @@ async function* inThread(pool: Pool, deadlineMs: number, job: Job, source: ByteS
     if (thread.ended.aborted) throw thread.ended.reason;
     throw late.aborted ? tooMuch() : error;
   } finally {
-    pool.give(thread, late.aborted);
+    pool.give(owner, thread, late.aborted);
   }
 }
 

@@ -58,6 +58,9 @@ export const credentialItem = z.strictObject({
   }),
 });
 
+/** In a file of a newer format, whose news say nothing to us. */
+export const newerCredentialItem = credentialItem.extend({ version: credentialItem.shape.version.strip() }).strip();
+
 /** What other tools write has no identifier of ours, no audience and no version. */
 export const importItem = credentialItem.extend({
   identifier: credentialItem.shape.identifier.nullable(),

@@ -3,9 +3,9 @@ import { AppError } from '#lib/errors.ts';
 import { fingerprint } from '#lib/vault/signing.ts';
 import { formatVersion, originSchema, type Header, type Origin, type ResourceType, type Sealing } from './container.ts';
 import type { BsonDocument } from './decode.ts';
-import { flowItem, type ImportFlow } from './flow.ts';
+import { flowItem, newerFlowItem, type ImportFlow } from './flow.ts';
 import { readFrames, readOpening, type Container } from './frames.ts';
-import { credentialItem, parseItem, type ImportItem } from './item.ts';
+import { credentialItem, newerCredentialItem, parseItem, type ImportItem } from './item.ts';
 import { documentsMax } from './limits.ts';
 import { readPlain } from './plain.ts';
 import { readPlainFlows } from './plain-flow.ts';
@@ -95,7 +95,7 @@ function refuseMore(count: number, itemsMax: number): void {
 interface Kind<T> {
   readonly resourceType: ResourceType;
   readonly schema: z.ZodType<T>;
-  /** For a file of a newer format, whose news say nothing to us. */
+  /** For a file of a newer format. */
   readonly newerSchema: z.ZodType<T>;
   readonly readPlain: (reader: DocumentReader, first: BsonDocument) => AsyncGenerator<Opened<T>>;
 }
@@ -103,13 +103,13 @@ interface Kind<T> {
 const credentials: Kind<ImportItem> = {
   resourceType: 'credential',
   schema: credentialItem,
-  newerSchema: credentialItem.strip(),
+  newerSchema: newerCredentialItem,
   readPlain,
 };
 const flows: Kind<ImportFlow> = {
   resourceType: 'flow',
   schema: flowItem,
-  newerSchema: flowItem.strip(),
+  newerSchema: newerFlowItem,
   readPlain: readPlainFlows,
 };
 

@@ -81,12 +81,12 @@ describe('sealed to a recipient', () => {
   });
 
   it('is in the thread what it is here', async () => {
-    const found = await inWorker.inspect(inChunks(file));
+    const found = await inWorker('t').inspect(inChunks(file));
     expect(found).toEqual(await inspect(inChunks(file)));
     if (found.kind !== 'keyhaven' || found.header.sealing.kind !== 'recipient') throw new Error('Sealed otherwise.');
     expect(Buffer.isBuffer(found.header.sealing.ephemeral)).toBe(true);
     const fileKey = await openFileKey(inChunks(file), receiving);
-    const opened = await collect(inWorker.openItems(inChunks(file), { kind: 'fileKey', fileKey }));
+    const opened = await collect(inWorker('t').openItems(inChunks(file), { kind: 'fileKey', fileKey }));
     expect(opened.map(({ item }) => item)).toEqual(sampleItems(3));
   });
 

@@ -1,5 +1,6 @@
 import { scrypt } from 'node:crypto';
 import { AppError } from '#lib/errors.ts';
+import { createTurns, inTurn } from '#lib/turns.ts';
 import { fileKeyBytes, type PassphraseSealing } from './container.ts';
 import { scryptBlockSize, scryptCost, scryptParallelization } from './limits.ts';
 
@@ -18,25 +19,24 @@ export function checkStretchCost({ n, r, p }: StretchCost): void {
   }
 }
 
-/** Passphrases that may wait for their turn; each takes about half a second. */
-const waitingMax = 16;
-
-let queue: Promise<unknown> = Promise.resolve();
-let waiting = 0;
+/** One at a time, because each takes up to 128 MiB; and about half a second. */
+const turns = createTurns({
+  atOnce: 1,
+  waitingMax: 16,
+  ownWaitingMax: 8,
+  busy: 'Many files are being opened. Try again in a moment.',
+});
 
 /**
  * A key of 32 bytes from a passphrase by scrypt (RFC 7914), off the event loop. The passphrase is taken as UTF-8 of its
- * NFC form: keyboards differ in how they compose é. One at a time, because each takes up to 128 MiB.
+ * NFC form: keyboards differ in how they compose é.
+ * @param owner whose turn it is: a tenant's
  * @throws AppError INPUT_INVALID for an empty passphrase; BUSY when too many wait; as `checkStretchCost`.
  */
-export async function stretchPassphrase(passphrase: string, cost: StretchCost): Promise<Buffer> {
+export async function stretchPassphrase(passphrase: string, cost: StretchCost, owner = ''): Promise<Buffer> {
   if (passphrase === '') throw new AppError('INPUT_INVALID', 'A passphrase is needed.', { field: 'passphrase' });
   checkStretchCost(cost);
-  if (waiting >= waitingMax) throw new AppError('BUSY', 'Many files are being opened. Try again in a moment.');
-  waiting += 1;
-  const turn = queue.then(() => runScrypt(passphrase, cost)).finally(() => (waiting -= 1));
-  queue = turn.catch(() => undefined);
-  return turn;
+  return inTurn(turns, owner, () => runScrypt(passphrase, cost));
 }
 
 function runScrypt(passphrase: string, { n, r, p, salt }: StretchCost): Promise<Buffer> {

@@ -18,7 +18,8 @@ import { stretchPassphrase } from './stretch.ts';
 
 /** What opens a file. `fileKey` is what `openFileKey` gave for the same file before: no second stretching. */
 export type Unlock =
-  | { readonly kind: 'passphrase'; readonly passphrase: string }
+  /** `owner`: the tenant in whose turn it is stretched. */
+  | { readonly kind: 'passphrase'; readonly passphrase: string; readonly owner?: string }
   | { readonly kind: 'installation'; readonly unwrap: (installationId: string, wrapped: Buffer) => Promise<Buffer> }
   /** The private key (PKCS#8 DER) of the receiving key with this fingerprint; null where it is somebody else's. */
   | { readonly kind: 'recipient'; readonly privateKeyOf: (recipient: string) => Promise<Buffer | null> }
@@ -40,7 +41,7 @@ export async function fileKeyOf({ sealing, exportId }: Header, unlock: Unlock): 
   if (unlock.kind === 'plain') throw new AppError('IMP-203', 'The file is sealed.');
   if (sealing.kind === 'passphrase') {
     if (unlock.kind !== 'passphrase') throw new AppError('IMP-204', 'The file needs its passphrase.');
-    return byPassphrase(sealing, exportId, unlock.passphrase);
+    return byPassphrase(sealing, exportId, unlock);
   }
   if (sealing.kind === 'recipient') return byReceivingKey(sealing, exportId, unlock);
   if (unlock.kind !== 'installation')
@@ -52,9 +53,13 @@ export async function fileKeyOf({ sealing, exportId }: Header, unlock: Unlock): 
   return key;
 }
 
-async function byPassphrase(sealing: PassphraseSealing, exportId: string, passphrase: string): Promise<Buffer> {
+async function byPassphrase(
+  sealing: PassphraseSealing,
+  exportId: string,
+  { passphrase, owner }: Extract<Unlock, { kind: 'passphrase' }>,
+): Promise<Buffer> {
   if (passphrase === '') throw wrongPassphrase();
-  const stretched = await stretchPassphrase(passphrase, sealing);
+  const stretched = await stretchPassphrase(passphrase, sealing, owner);
   return unreadableAs(wrongPassphrase(), () => decrypt(stretched, fileKeyBinding(exportId), sealing.wrapped));
 }
 

@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { env } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
+import { createTurns } from '#lib/turns.ts';
 
 export interface PoolLimits {
   readonly threadsMax: number;
-  /** Files that may wait for a thread; more are BUSY. */
+  /** Files that may wait for a thread, of everybody and of one owner; more are BUSY. */
   readonly waitingMax: number;
+  readonly ownWaitingMax: number;
   /** Of the objects of one thread. Bytes of the file lie outside it: a chunk and a document, 2 MiB at the most. */
   readonly heapMebibytes: number;
   /** How long a thread without work is kept: it takes 0.1 s to start and some 15 MB. */
@@ -20,10 +22,10 @@ export interface Thread {
 }
 
 export interface Pool {
-  /** A thread for one job. @throws AppError BUSY. */
-  take(): Promise<Thread>;
+  /** A thread for one job of this owner. @throws AppError BUSY. */
+  take(owner: string): Promise<Thread>;
   /** Every thread that was taken comes back, one that is no use any more with `isSpent`. */
-  give(thread: Thread, isSpent: boolean): void;
+  give(owner: string, thread: Thread, isSpent: boolean): void;
 }
 
 export const tooMuch = (): AppError =>
@@ -31,40 +33,49 @@ export const tooMuch = (): AppError =>
 
 /** Threads that read foreign files: few, bounded in memory, kept for a moment after use. */
 export function createPool(limits: PoolLimits): Pool {
+  const { threadsMax, waitingMax, ownWaitingMax } = limits;
+  const busy = 'Many files are being read. Try again in a moment.';
+  const turns = createTurns({ atOnce: threadsMax, waitingMax, ownWaitingMax, busy });
   const idle = new Map<Thread, NodeJS.Timeout>();
-  const waiting: (() => void)[] = [];
-  let taken = 0;
 
-  async function take(): Promise<Thread> {
-    if (taken < limits.threadsMax) taken += 1;
-    else if (waiting.length >= limits.waitingMax)
-      throw new AppError('BUSY', 'Many files are being read. Try again in a moment.');
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    const [thread = startThread(limits)] = idle.keys();
-    clearTimeout(idle.get(thread));
-    idle.delete(thread);
-    thread.worker.ref();
+  async function take(owner: string): Promise<Thread> {
+    await turns.enter(owner);
+    try {
+      const [thread = start()] = idle.keys();
+      wake(thread);
+      thread.worker.ref();
+      return thread;
+    } catch (error) {
+      turns.leave(owner);
+      throw error;
+    }
+  }
+
+  function give(owner: string, thread: Thread, isSpent: boolean): void {
+    if (isSpent || thread.ended.aborted) void thread.worker.terminate();
+    else rest(thread);
+    turns.leave(owner);
+  }
+
+  function start(): Thread {
+    const thread = startThread(limits);
+    thread.ended.addEventListener('abort', () => wake(thread), { once: true });
     return thread;
   }
 
-  function give(thread: Thread, isSpent: boolean): void {
-    if (isSpent || thread.ended.aborted) void thread.worker.terminate();
-    else rest(thread);
-    // The place is handed on, not given back, so that nobody comes in between.
-    const next = waiting.shift();
-    if (next) next();
-    else taken -= 1;
+  function rest(thread: Thread): void {
+    const end = (): void => {
+      wake(thread);
+      void thread.worker.terminate();
+    };
+    idle.set(thread, setTimeout(end, limits.idleMs).unref());
+    thread.worker.unref();
   }
 
-  function rest(thread: Thread): void {
-    const leave = (): void => {
-      clearTimeout(idle.get(thread));
-      idle.delete(thread);
-    };
-    const timer = setTimeout(() => void thread.worker.terminate(), limits.idleMs).unref();
-    idle.set(thread, timer);
-    thread.ended.addEventListener('abort', leave, { once: true });
-    thread.worker.unref();
+  /** Idle no more, be it taken or on its way out: nobody else is given it. */
+  function wake(thread: Thread): void {
+    clearTimeout(idle.get(thread));
+    idle.delete(thread);
   }
 
   return { take, give };

@@ -34,7 +34,8 @@ import { stretchPassphrase } from './stretch.ts';
 const footerBytesMax = 256;
 
 export type SealTo =
-  | { readonly kind: 'passphrase'; readonly passphrase: string }
+  /** `owner`: the tenant in whose turn it is stretched. */
+  | { readonly kind: 'passphrase'; readonly passphrase: string; readonly owner?: string }
   | {
       readonly kind: 'installation';
       readonly wrap: (fileKey: Buffer) => Promise<{ readonly installationId: string; readonly wrapped: Buffer }>;
@@ -123,7 +124,7 @@ async function sealFileKey({ sealing, exportId, random }: ContainerInput, fileKe
   if (sealing.kind === 'recipient') return sealToRecipient(sealing.publicKey, exportId, fileKey);
   const salt = (random ?? randomBytes)(saltBytes);
   const cost = { n: scryptCost, r: scryptBlockSize, p: scryptParallelization, salt };
-  const stretched = await stretchPassphrase(sealing.passphrase, cost);
+  const stretched = await stretchPassphrase(sealing.passphrase, cost, sealing.owner);
   const wrapped = encrypt(stretched, passphraseKeyId, fileKeyBinding(exportId), fileKey);
   return { kind: 'passphrase', kdf: 'scrypt', ...cost, wrapped };
 }

@@ -19,7 +19,7 @@ export async function checkCredential(ctx: WorkspaceCtx, id: string): Promise<Sa
   authorise(ctx, 'credential.verify');
   const row = await requireRow(ctx, id);
   const { secret, settings, audience } = await openOrQuarantine(ctx, row);
-  const result = await prove({ ...pickDraft(row), settings, audience, secret });
+  const result = await prove(ctx, { ...pickDraft(row), settings, audience, secret });
   const record = await recorder(ctx);
   await transact(async (tx, now) => {
     await requireRow(ctx, id, tx);

@@ -30,7 +30,7 @@ export async function createCredential(ctx: WorkspaceCtx, input: CreateInput): P
   authorise(ctx, 'credential.create');
   const draft = readDraft(input);
   await refuseTakenName(ctx, input.component, input.name);
-  const result = await proven(draft, input.acceptUntested);
+  const result = await proven(ctx, draft, input.acceptUntested);
   return insertCredential(ctx, input, draft, result, 'created');
 }
 
@@ -46,7 +46,7 @@ export async function duplicateCredential(ctx: WorkspaceCtx, id: string): Promis
     secret: version.secret,
     notices: [],
   };
-  const result = await proven(draft, true);
+  const result = await proven(ctx, draft, true);
   const name = await freeName(ctx, row.component, row.name);
   return insertCredential(ctx, { ...row, name }, draft, result, 'duplicated');
 }
@@ -62,7 +62,7 @@ export async function updateCredential(ctx: WorkspaceCtx, input: UpdateInput): P
   const draft = await draftOfUpdate(ctx, row, input);
   const mustProve = Object.keys(input.secret).length > 0 || !sameSettings(draft.settings, row.settings);
   if (!mustProve) return saveFacts(ctx, row, input);
-  const result = await proven(draft, input.acceptUntested);
+  const result = await proven(ctx, draft, input.acceptUntested);
   const reason = Object.keys(input.secret).length > 0 ? 'replaced' : 'settings';
   return saveVersion(ctx, row, { ...input, ...draft, reason }, result);
 }
@@ -77,7 +77,7 @@ export async function restoreVersion(
   refuseChanged(row, input.revision);
   const old = await openVersion(ctx, row.id, input.number);
   const draft: Draft = { ...pickDraft(row), ...old, notices: [] };
-  const result = await proven(draft, true);
+  const result = await proven(ctx, draft, true);
   return saveVersion(ctx, row, { ...row, ...draft, reason: 'restored' }, result);
 }
 
@@ -116,8 +116,8 @@ const secretRequiredText =
   'The saved secret only ever goes where it was meant to go. You changed where or how it is sent, so type the secret again.';
 
 /** The dry run, and the decision on it: passed goes on; not testable goes on when that was said; failed never does. */
-async function proven(draft: Draft, acceptUntested: boolean): Promise<Verification> {
-  const result = await prove(draft);
+async function proven(ctx: WorkspaceCtx, draft: Draft, acceptUntested: boolean): Promise<Verification> {
+  const result = await prove(ctx, draft);
   const mayGoOn = result.outcome === 'passed' || (result.outcome === 'not_testable' && acceptUntested);
   if (!mayGoOn) throw new AppError('VERIFICATION_FAILED', result.message, { ...verificationDto(result) });
   return result;

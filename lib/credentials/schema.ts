@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuthType, CredentialState, Settings } from '#db/schema/credentials.ts';
-import { environmentLabel, name, rowId, storableText } from '#lib/names.ts';
+import { cursorText, environmentLabel, name, rowId, storableText } from '#lib/names.ts';
 import type { AppForm } from '#lib/catalog/form.ts';
 
 export type { AppForm, AuthType, CredentialState, Settings };
@@ -60,7 +60,7 @@ export const listFilter = z.object({
   state: z.array(z.enum(shownStates)).nullish(),
   authType: z.array(z.enum(authTypes)).nullish(),
   environment: z.array(storableText(40)).nullish(),
-  after: z.string().max(400).nullish(),
+  after: cursorText.nullish(),
 });
 export type ListFilter = z.output<typeof listFilter>;
 

@@ -19,7 +19,8 @@ interface Sealed {
 
 /** What the file key is sealed to. INPUT_INVALID for a receiving key that was changed on its way. */
 export async function sealingOf(ctx: WorkspaceCtx, sealing: SealingInput): Promise<Sealed> {
-  if (sealing.kind === 'passphrase') return { to: sealing, detail: { sealing: 'passphrase' } };
+  if (sealing.kind === 'passphrase')
+    return { to: { ...sealing, owner: ctx.tenantId }, detail: { sealing: 'passphrase' } };
   if (sealing.kind === 'installation')
     return { to: { kind: 'installation', wrap: wrapFileKey }, detail: { sealing: 'installation' } };
   const publicKey = readKey(sealing.key);

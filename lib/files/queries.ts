@@ -14,8 +14,8 @@ import { platformVersion } from '#lib/version.ts';
 import type { FileDto } from './schema.ts';
 
 export interface OpenedFile {
-  /** Into which it is imported: what is sealed to a tenant opens there. */
-  readonly tenantId: string;
+  /** Its tenant: what is sealed to it opens there. */
+  readonly owner: string;
   readonly upload: { readonly id: string; readonly chunks: number; readonly fileName: string };
   readonly inspection: Inspection;
 }
@@ -27,22 +27,24 @@ export async function openFile(
   { expected, itemsMax }: { expected: ResourceType; itemsMax: number },
 ): Promise<OpenedFile> {
   const upload = await requireUpload(ctx, uploadId);
-  const inspection = await inWorker.inspect(readUpload(ctx, upload), itemsMax, expected);
-  return { tenantId: ctx.tenantId, upload, inspection };
+  const inspection = await inWorker(ctx.tenantId).inspect(readUpload(ctx, upload), itemsMax, expected);
+  return { owner: ctx.tenantId, upload, inspection };
 }
 
 /**
  * What opens the file: what the person has given, stretched once, or a key that is here; null while a passphrase is still
  * needed.
  */
-export async function unlocked(file: OpenedFile, passphrase: string | null): Promise<ReadyUnlock | null> {
-  const { inspection, tenantId } = file;
+export async function unlocked(
+  { owner, inspection }: OpenedFile,
+  passphrase: string | null,
+): Promise<ReadyUnlock | null> {
   if (inspection.kind === 'plain') return { kind: 'plain' };
   if (inspection.sealing === 'passphrase' && passphrase === null) return null;
   const given: Record<typeof inspection.sealing, Unlock> = {
-    passphrase: { kind: 'passphrase', passphrase: passphrase ?? '' },
+    passphrase: { kind: 'passphrase', passphrase: passphrase ?? '', owner },
     installation: { kind: 'installation', unwrap: unwrapFileKey },
-    recipient: { kind: 'recipient', privateKeyOf: (recipient) => receivingKeyOf(tenantId, recipient) },
+    recipient: { kind: 'recipient', privateKeyOf: (recipient) => receivingKeyOf(owner, recipient) },
   };
   return { kind: 'fileKey', fileKey: await fileKeyOf(inspection.header, given[inspection.sealing]) };
 }
@@ -68,7 +70,7 @@ export async function fileDto(ctx: WorkspaceCtx, file: OpenedFile, unlock: Ready
   return {
     ...facts,
     exportedAt: header.exportedAt.getTime(),
-    origin: unlock === null ? null : await inWorker.openOrigin(readUpload(ctx, upload), unlock),
+    origin: unlock === null ? null : await inWorker(ctx.tenantId).openOrigin(readUpload(ctx, upload), unlock),
     sealing: inspection.sealing,
     signer: {
       fingerprint: signer.fingerprint,

@@ -63,7 +63,7 @@ export async function readFlowFile(ctx: WorkspaceCtx, input: ReadInput): Promise
 
 export async function flowsIn(ctx: WorkspaceCtx, file: OpenedFile, unlock: ReadyUnlock): Promise<ImportFlow[]> {
   const found: ImportFlow[] = [];
-  for await (const { item } of inWorker.openFlows(readUpload(ctx, file.upload), unlock)) found.push(item);
+  for await (const { item } of inWorker(ctx.tenantId).openFlows(readUpload(ctx, file.upload), unlock)) found.push(item);
   return found;
 }
 

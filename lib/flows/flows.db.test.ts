@@ -13,7 +13,7 @@ import { moveStep } from '#lib/steps/commands.ts';
 import { seenOf, testFlow } from '#lib/steps/testing.ts';
 import { deleteCredentials, restoreCredentials } from '#lib/trash/commands.ts';
 import { activateFlow, createFlow, deleteFlow, pauseFlow, renameFlow } from './commands.ts';
-import { getFlow, listFlows } from './queries.ts';
+import { freeFlowName, getFlow, listFlows } from './queries.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -199,4 +199,13 @@ describe('the list', () => {
     });
     expect((await read().select().from(flows).where(eq(flows.id, flow.id)))[0]?.state).toBe('active');
   });
+});
+
+it('finds a free name, however many there are of it', async () => {
+  const ctx = await testWorkspace();
+  expect(await freeFlowName(ctx, 'Copy')).toBe('Copy');
+  for (const name of ['Copy', 'copy 2', 'COPY 3']) await createFlow(ctx, name);
+  expect(await freeFlowName(ctx, 'Copy')).toBe('Copy 4');
+  const given = new Set(Array.from({ length: 33_000 }, (_, at) => `copy ${at + 4}`));
+  expect(await freeFlowName(ctx, 'Copy', read(), given)).toBe('Copy 33004');
 });

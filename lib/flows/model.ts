@@ -82,8 +82,7 @@ export function appOf(component: string): StepApp {
 }
 
 /** The components of steps in their order, each once. */
-const appsOf = (steps: readonly StepFacts[]): StepApp[] =>
-  [...new Set(steps.map((step) => step.component))].map(appOf);
+const appsOf = (steps: readonly StepFacts[]): StepApp[] => [...new Set(steps.map((step) => step.component))].map(appOf);
 
 export function stepDto(step: StepFacts, now: number): StepDto {
   const { credential } = step;

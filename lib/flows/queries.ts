@@ -148,6 +148,17 @@ export async function requireFlow(ctx: WorkspaceCtx, id: string, db: ReadDb | Tx
   return row;
 }
 
+/** Which of these flows are here, for links to them. */
+export async function findFlowIds(ctx: WorkspaceCtx, ids: readonly string[]): Promise<readonly string[]> {
+  authorise(ctx, 'flow.read');
+  if (ids.length === 0) return [];
+  const rows = await read()
+    .select({ id: flows.id })
+    .from(flows)
+    .where(and(ofWorkspace(ctx), inArray(flows.id, [...ids])));
+  return rows.map((row) => row.id);
+}
+
 export async function getFlow(ctx: WorkspaceCtx, id: string): Promise<FlowDetail> {
   authorise(ctx, 'flow.read');
   const row = await requireFlow(ctx, id);
@@ -168,21 +179,32 @@ export async function getFlow(ctx: WorkspaceCtx, id: string): Promise<FlowDetail
   };
 }
 
-/** `name`, `name 2`, …: the first that no flow of the workspace has, and whose key is not given away already. */
+/**
+ * `name`, `name 2`, …: one that no flow of the workspace has, and whose key is not given away already. Looked for by
+ * doubling and halving, as there may be very many of one name: a number left out before the last may stay so.
+ */
 export async function freeFlowName(
   ctx: WorkspaceCtx,
   wanted: string,
   db: ReadDb | Tx = read(),
   given: ReadonlySet<string> = new Set(),
 ): Promise<string> {
-  for (let from = 1, size = 4; ; from += size, size *= 2) {
-    const names = Array.from({ length: size }, (_, index) => numberedName(wanted, from + index));
-    const taken = await db
-      .select({ nameKey: flows.nameKey })
+  const isTaken = async (n: number): Promise<boolean> => {
+    const key = nameKey(numberedName(wanted, n));
+    if (given.has(key)) return true;
+    const [row] = await db
+      .select({ id: flows.id })
       .from(flows)
-      .where(and(ofWorkspace(ctx), inArray(flows.nameKey, names.map(nameKey))));
-    const takenKeys = new Set([...given, ...taken.map((row) => row.nameKey)]);
-    const free = names.find((name) => !takenKeys.has(nameKey(name)));
-    if (free !== undefined) return free;
+      .where(and(ofWorkspace(ctx), eq(flows.nameKey, key)));
+    return row !== undefined;
+  };
+  let free = 1;
+  while (await isTaken(free)) free *= 2;
+  let taken = Math.floor(free / 2);
+  while (free - taken > 1) {
+    const middle = Math.floor((free + taken) / 2);
+    if (await isTaken(middle)) taken = middle;
+    else free = middle;
   }
+  return numberedName(wanted, free);
 }

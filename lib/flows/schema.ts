@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flowStepsMax } from '#lib/bson/limits.ts';
 import type { AppForm, ShownState } from '#lib/credentials/schema.ts';
-import { name, rowId, storableText } from '#lib/names.ts';
+import { cursorText, name, rowId, storableText } from '#lib/names.ts';
 import type { FlowState } from '#lib/uses/schema.ts';
 
 export type { FlowState };
@@ -22,7 +22,7 @@ export const flowFilter = z.object({
   state: z.array(z.enum(flowStates)).nullish(),
   /** Only flows that something is wrong with. */
   trouble: z.boolean().nullish(),
-  after: z.string().max(400).nullish(),
+  after: cursorText.nullish(),
 });
 export type FlowFilter = z.output<typeof flowFilter>;
 

@@ -18,7 +18,7 @@ import { canonicalJson } from '#lib/json.ts';
 import { printable } from '#lib/bson/printable.ts';
 import { environmentLabel, name, nameKey, numberedName } from '#lib/names.ts';
 import { readUpload } from '#lib/uploads/queries.ts';
-import { listUses } from '#lib/uses/queries.ts';
+import { listActiveFlows } from '#lib/uses/queries.ts';
 import { openVersion, type OpenedVersion } from '#lib/versions/queries.ts';
 import {
   componentOf,
@@ -43,7 +43,7 @@ export interface ReadItem extends Incoming {
 
 export async function readItems(ctx: WorkspaceCtx, file: OpenedFile, unlock: ReadyUnlock): Promise<ReadItem[]> {
   const items: ReadItem[] = [];
-  for await (const opened of inWorker.openItems(readUpload(ctx, file.upload), unlock))
+  for await (const opened of inWorker(ctx.tenantId).openItems(readUpload(ctx, file.upload), unlock))
     items.push(readItem(opened, file.inspection.kind === 'plain'));
   return items;
 }
@@ -212,14 +212,14 @@ async function planItem(ctx: WorkspaceCtx, item: ReadItem, decision: Decision): 
 async function conflictOf(ctx: WorkspaceCtx, item: ReadItem, decision: Decision): Promise<ConflictDto | null> {
   const { here, by } = decision;
   if (here === null || by === null || item.draft === null) return null;
-  const flows = (await listUses(ctx, here.id)).filter((use) => use.flowState === 'active');
+  const flows = await listActiveFlows(ctx, here.id);
   const file = { ...item, environment: item.opened.item.environment, settings: item.draft.settings };
   const stored = await storedVersion(ctx, here);
   return {
     by,
     id: here.id,
     name: here.name,
-    activeFlows: [...new Set(flows.map((use) => use.flowName))],
+    activeFlows: flows.map((flow) => flow.name),
     overrideRefused: decision.overrideRefused,
     older: olderOf(item, stored),
     diff: diffOf({ ...here, settings: stored?.settings ?? {} }, file, wordsOf(item), knownSecret(here, stored, item)),

@@ -5,7 +5,7 @@ import { members } from '#db/schema/tenants.ts';
 import { users } from '#db/schema/users.ts';
 import { clearAttempts, countAttempt } from '#lib/attempts/commands.ts';
 import { emailKey } from '#lib/attempts/model.ts';
-import { recorder } from '#lib/audit/commands.ts';
+import { tenantRecorder } from '#lib/audit/commands.ts';
 import { systemClock } from '#lib/clock.ts';
 import { authorise, type Ctx, type UserCtx } from '#lib/ctx.ts';
 import { env } from '#lib/env.ts';
@@ -24,7 +24,7 @@ import { invitesMax, type AccountInput, type InviteLink, type NewInvite } from '
 export async function createInvite(ctx: Ctx, { email, role }: NewInvite): Promise<InviteLink> {
   authorise(ctx, 'member.invite');
   refuseAboveOwnRole(ctx, [role]);
-  const record = await recorder({ ...ctx, workspaceId: null });
+  const record = await tenantRecorder(ctx);
   const token = newToken();
   try {
     return await transact(async (tx, now) => {
@@ -60,7 +60,7 @@ export async function createInvite(ctx: Ctx, { email, role }: NewInvite): Promis
 /** Another link in place of the one before, which leads nowhere from now on. Whoever makes it answers for it. */
 export async function renewInvite(ctx: Ctx, id: string): Promise<InviteLink> {
   authorise(ctx, 'member.invite');
-  const record = await recorder({ ...ctx, workspaceId: null });
+  const record = await tenantRecorder(ctx);
   const token = newToken();
   return transact(async (tx, now) => {
     const { email, role } = await getInvite(tx, ctx, id);
@@ -76,7 +76,7 @@ export async function renewInvite(ctx: Ctx, id: string): Promise<InviteLink> {
 
 export async function withdrawInvite(ctx: Ctx, id: string): Promise<void> {
   authorise(ctx, 'member.invite');
-  const record = await recorder({ ...ctx, workspaceId: null });
+  const record = await tenantRecorder(ctx);
   await transact(async (tx, now) => {
     const { email, role } = await getInvite(tx, ctx, id);
     await tx.delete(invites).where(ofInvite(ctx, id));
@@ -129,7 +129,7 @@ async function join(
 ): Promise<Scope> {
   const { userId, userName, email, requestId, address } = person;
   const actor = { kind: 'user', id: userId, label: userName } as const;
-  const record = await recorder({ tenantId, actor, requestId, address });
+  const record = await tenantRecorder({ tenantId, actor, requestId, address });
   return transact(async (tx, now) => {
     const invite = await useUp(tx, token, now);
     await refuseUnfit(tx, invite, person);

@@ -41,6 +41,9 @@ const unreachable = new Set(['ECONNREFUSED', 'ENETUNREACH', 'EHOSTUNREACH', 'EAD
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
+/** Why a TLS connection was not made, by what was thrown. */
+export const tlsReasonOf = (error: unknown): TlsReason => tlsReasons[codeOf(error)] ?? 'handshake';
+
 /** For the log: the library's words without its fields, which may hold what the other side sent. */
 const causeOf = (error: unknown): Error =>
   Object.assign(new Error(error instanceof Error ? error.message : String(error)), { code: codeOf(error) });
@@ -69,7 +72,7 @@ export function failure(
     return new AppError('OUT-105', `Nothing answers at ${host}, port ${port}.`, place, cause);
   }
   if (at.phase === 'tls') {
-    const reason = tlsReasons[code] ?? 'handshake';
+    const reason = tlsReasonOf(error);
     return new AppError('OUT-107', tlsSentences[reason](host), { ...place, reason }, cause);
   }
   if (code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'HPE_HEADER_OVERFLOW') return tooLarge(at.target, at.phase);

@@ -119,6 +119,7 @@ export async function replaceCredential(
   return transact(async (tx, now) => {
     const from = await requireRow(ctx, input.from, tx);
     const to = await requireUsable(tx, ctx, input.to, from.component);
+    if (to.id === from.id) throw new AppError('INPUT_INVALID', 'Choose another credential.', { field: 'to' });
     const moved = await tx
       .update(uses)
       .set({ credentialId: to.id })
@@ -131,6 +132,8 @@ export async function replaceCredential(
       const detail = { from: from.name, to: to.name };
       await record(tx, now, { action: 'flow.credential_replaced', ...targetOf(flow), detail });
     }
+    // Nothing used it: nothing has happened.
+    if (ids.length === 0) return { flows: 0 };
     await record(tx, now, {
       action: 'credential.replaced_in_flows',
       ...credentialTarget(from),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ShownState } from '#lib/credentials/schema.ts';
 import { seen, stepsMax } from '#lib/flows/schema.ts';
-import { name, rowId, storableText } from '#lib/names.ts';
+import { cursorText, name, rowId, storableText } from '#lib/names.ts';
 
 export const choicePageSize = 30;
 
@@ -19,7 +19,7 @@ export const replaceInput = z.strictObject({ from: rowId, to: rowId });
 export const choicesInput = z.strictObject({
   component: rowId,
   q: storableText(200),
-  after: z.string().max(400).nullable(),
+  after: cursorText.nullable(),
 });
 export type ChoicesInput = z.output<typeof choicesInput>;
 

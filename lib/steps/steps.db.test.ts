@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { and, eq } from 'drizzle-orm';
 import { read, transact } from '#db/client.ts';
+import { audit } from '#db/schema/audit.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { uses } from '#db/schema/flows.ts';
 import { testDatabase } from '#db/testing.ts';
@@ -138,6 +139,12 @@ it('moves every flow of a workspace to another credential at once', async () => 
     expect(now.steps.every((step) => step.credential?.id === to)).toBe(true);
     expect(now.revision).toBe(flow.revision + 1);
   }
+  const records = () => read().$count(audit, eq(audit.tenantId, ctx.tenantId));
+  const before = await records();
+  await expect(replaceCredential(ctx, { from: to, to })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  expect(await replaceCredential(ctx, { from, to })).toEqual({ flows: 0 });
+  expect(await records()).toBe(before);
+  expect((await getFlow(ctx, active.id)).revision).toBe(active.revision + 1);
   await deleteCredentials(ctx, [from]);
 });
 

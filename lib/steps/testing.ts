@@ -11,11 +11,7 @@ interface TestStep {
 }
 
 /** A draft with one step for each of these; a credential where one is named. */
-export async function testFlow(
-  ctx: WorkspaceCtx,
-  name: string,
-  steps: readonly TestStep[],
-): Promise<FlowDetail> {
+export async function testFlow(ctx: WorkspaceCtx, name: string, steps: readonly TestStep[]): Promise<FlowDetail> {
   const { id } = await createFlow(ctx, name);
   let flow = await getFlow(ctx, id);
   for (const { component, credentialId, name: stepName = `Step with ${component}` } of steps) {

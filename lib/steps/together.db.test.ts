@@ -194,5 +194,6 @@ it('lets one of them win when a flow is activated while its credential is delete
     won[isActive ? 'activate' : 'delete'] += 1;
     expect(await violations()).toEqual([]);
   }
-  expect(won.activate + won.delete).toBe(15);
+  // Otherwise only one order was tried.
+  expect(Math.min(won.activate, won.delete)).toBeGreaterThan(0);
 });

@@ -12,7 +12,7 @@ import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { nameKey } from '#lib/names.ts';
 import { newIdentifier } from '#lib/ids.ts';
-import { listUses } from '#lib/uses/queries.ts';
+import { listActiveFlows } from '#lib/uses/queries.ts';
 import type { DeletedDto, RestoredDto } from './schema.ts';
 
 /** Moves credentials to the trash, all of them or none. One that an active flow uses is refused by name. */
@@ -132,14 +132,17 @@ async function purgeOne(row: { tenantId: string; workspaceId: string; id: string
   });
 }
 
+/** A refusal says how many flows there are, and names no more than a person looks through. */
+const flowsNamedMax = 100;
+
 async function refuseInUse(tx: Tx, ctx: WorkspaceCtx, id: string): Promise<void> {
-  const active = (await listUses(ctx, id, tx)).filter((use) => use.flowState === 'active');
-  if (active.length === 0) return;
-  const flows = [...new Map(active.map((use) => [use.flowId, use.flowName]))];
+  const flows = await listActiveFlows(ctx, id, tx);
+  if (flows.length === 0) return;
+  const named = flows.slice(0, flowsNamedMax);
   throw new AppError(
     'IN_USE',
     `${flows.length} active ${flows.length === 1 ? 'flow would' : 'flows would'} stop. Delete or update these flows first.`,
-    { flowIds: flows.map(([flowId]) => flowId), flows: flows.map(([, flowName]) => flowName) },
+    { flowIds: named.map((flow) => flow.id), flows: named.map((flow) => flow.name) },
   );
 }
 

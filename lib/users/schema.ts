@@ -3,12 +3,14 @@ import { isStorable, name } from '#lib/names.ts';
 import { givenPassword, newPassword } from '#lib/passwords/schema.ts';
 
 const emailCharactersMax = 254;
+/** Nothing in it that is not seen: two addresses that look alike are one, or people invite the wrong person. */
+const emailText = /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u;
 
 export const email = z
   .string()
   .transform((text) => text.trim().normalize('NFC'))
   .refine((text) => text.length <= emailCharactersMax && isStorable(text), 'That is too long for an e-mail address.')
-  .refine((text) => /^[^\s@]+@[^\s@]+$/u.test(text), 'An e-mail address looks like name@example.com.');
+  .refine((text) => emailText.test(text), 'An e-mail address looks like name@example.com.');
 
 export const personalName = name;
 

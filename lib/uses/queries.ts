@@ -22,9 +22,9 @@ export const ofSameStep = and(
   eq(flowSteps.id, uses.stepId),
 );
 
-/** Every step that refers to the credential. Inside a transaction pass it: the answer then holds until commit. */
-export async function listUses(ctx: WorkspaceCtx, credentialId: string, db: ReadDb | Tx = read()): Promise<UseDto[]> {
-  return db
+/** Every step that refers to the credential. */
+export async function listUses(ctx: WorkspaceCtx, credentialId: string): Promise<UseDto[]> {
+  return read()
     .select({ flowId: uses.flowId, flowName: flows.name, flowState: flows.state, stepName: flowSteps.name })
     .from(uses)
     .innerJoin(flows, ofSameFlow)
@@ -32,6 +32,19 @@ export async function listUses(ctx: WorkspaceCtx, credentialId: string, db: Read
     .where(and(ofWorkspace(ctx), eq(uses.credentialId, credentialId)))
     .orderBy(asc(flows.nameKey), asc(flowSteps.position));
 }
+
+/** The active flows that would stop without the credential, each once. In a transaction the answer holds until commit. */
+export const listActiveFlows = (
+  ctx: WorkspaceCtx,
+  credentialId: string,
+  db: ReadDb | Tx = read(),
+): Promise<{ id: string; name: string }[]> =>
+  db
+    .selectDistinct({ id: flows.id, name: flows.name, nameKey: flows.nameKey })
+    .from(uses)
+    .innerJoin(flows, ofSameFlow)
+    .where(and(ofWorkspace(ctx), eq(uses.credentialId, credentialId), eq(flows.state, 'active')))
+    .orderBy(asc(flows.nameKey));
 
 /** How many flows use each of these credentials. Credentials without a use are not in the map. */
 export async function countFlows(ctx: WorkspaceCtx, credentialIds: readonly string[]): Promise<Map<string, number>> {

@@ -19,12 +19,13 @@ export interface Proof {
 }
 
 /** One dry run. It leaves this machine, so it never runs inside a transaction. */
-export async function prove(proof: Proof): Promise<Verification> {
+export async function prove(ctx: WorkspaceCtx, proof: Proof): Promise<Verification> {
   const allow = env.outboundAllow;
   const component = getComponent(proof.component);
   return verify(
     { ...proof, component },
     {
+      owner: ctx.tenantId,
       outbound: createOutbound({ allow }),
       allow,
       environment: env.inherited,

@@ -1,19 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { tlsReasonOf } from '#lib/outbound/failure.ts';
 import { DriverStop } from './driver-steps.ts';
-
-const tlsReasons: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: 'expired',
-  CERT_NOT_YET_VALID: 'expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'self_signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'untrusted',
-  UNABLE_TO_GET_ISSUER_CERT: 'untrusted',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'untrusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'untrusted',
-  CERT_SIGNATURE_FAILURE: 'untrusted',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'hostname',
-};
 
 export interface TlsOptions {
   readonly host: string;
@@ -47,8 +36,7 @@ export async function encrypt(
   } catch (error) {
     tls.destroy();
     if (error instanceof DriverStop) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const detail = { host, port, reason: tlsReasons[code] ?? 'handshake' };
+    const detail = { host, port, reason: tlsReasonOf(error) };
     throw new DriverStop('tls', { network: { code: 'OUT-107', detail } });
   }
 }

@@ -1,14 +1,15 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { env } from '#lib/env.ts';
+import { createTurns, inTurn } from '#lib/turns.ts';
 import { driverEnvironment, driverPermissions } from './driver-confinement.ts';
 import { driverResult, type DriverJob, type DriverResult } from './driver-protocol.ts';
-import { createQueue } from './queue.ts';
 
-const childrenMax = 4;
 const deadlineMsDefault = 25_000;
 
 export interface RunOptions {
+  /** The tenant on whose behalf: none takes all the processes. */
+  readonly owner: string;
   readonly allow: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
@@ -19,12 +20,17 @@ export interface RunOptions {
 /** `late`: killed at the deadline; `ended`: it ended, or said something that is no result; `stopped`: by the signal. */
 export type RunOutcome = DriverResult | 'late' | 'ended' | 'stopped';
 
-const queue = createQueue(childrenMax);
+const turns = createTurns({
+  atOnce: 4,
+  waitingMax: 64,
+  ownWaitingMax: 32,
+  busy: 'Many checks are running. Try again in a moment.',
+});
 
 /** Runs one job in a process of its own, a few at a time. The process is gone when this settles. */
 export async function runDriver(job: DriverJob, options: RunOptions): Promise<RunOutcome> {
   try {
-    return await queue(() => runChild(job, options), options.signal);
+    return await inTurn(turns, options.owner, () => runChild(job, options), options.signal);
   } catch (error) {
     if (options.signal?.aborted) return 'stopped';
     throw error;

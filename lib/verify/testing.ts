@@ -55,7 +55,7 @@ export async function check(asked: Asked, reply: Reply | Error, signal?: AbortSi
   const audience = method ? audienceOf(method, settings) : [];
   const result = await verify(
     { component, authType: asked.type, settings, secret: asked.secret, audience },
-    { outbound, allow: [], environment: {}, clock: () => now, signal },
+    { owner: 'ten_a', outbound, allow: [], environment: {}, clock: () => now, signal },
   );
   expect(JSON.stringify(result)).not.toContain(key);
   return { result, requests };

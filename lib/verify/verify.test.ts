@@ -187,7 +187,7 @@ describe('a manifest of one’s own', () => {
       },
     };
     const probe = { component, authType: 'api_key', settings: {}, secret: { key: 'k' }, audience: [] };
-    const result = await verify(probe, { outbound, allow: [], environment: {}, clock: () => 0 });
+    const result = await verify(probe, { owner: 'ten_a', outbound, allow: [], environment: {}, clock: () => 0 });
     expect(result).toMatchObject({ outcome: 'passed', message: 'Acme accepted the key.' });
   });
 });

@@ -21,6 +21,8 @@ export interface Probe {
 }
 
 export interface VerifyDeps {
+  /** The tenant on whose behalf it is made. */
+  readonly owner: string;
   readonly outbound: Outbound;
   /** The operator's lines, for drivers: they run in a process of their own. */
   readonly allow: readonly string[];

@@ -28,6 +28,8 @@ export function openDemo(words: readonly string[]): DemoPlace | null {
 
 function newDemo(): DemoPlace {
   if (env.databaseUrl) throw new Error('A demo has an embedded database of its own: start it without DATABASE_URL.');
+  if (env.rootKey || env.isKeyFileSet)
+    throw new Error('A demo makes a root key of its own: start it without KEY_FILE and KEYHAVEN_ROOT_KEY.');
   if (env.isComponentsDirSet) throw new Error('A demo brings an app of its own: start it without COMPONENTS_DIR.');
   process.env['DATA_DIR'] ||= defaultFolder;
   refuseUsed(env.dataDir);

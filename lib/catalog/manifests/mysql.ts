@@ -7,7 +7,7 @@ export const mysql: ManifestSource = {
   category: 'Database',
   description: 'A MySQL or MariaDB database, or one that speaks their protocol.',
   helpUrl: 'https://dev.mysql.com/doc/refman/8.4/en/connecting.html',
-  icon: { simpleIcon: 'siMysql' },
+  icon: { monogram: 'My' },
   authMethods: [
     {
       type: 'database',

@@ -95,7 +95,7 @@ async function check(
     ...(ca && { caCertificate: ca }),
   };
   const probe = { component: getComponent('postgres'), authType: 'database', settings, secret: { password } };
-  const deps = { outbound: createOutbound({ allow }), allow, environment: {}, clock: Date.now, signal };
+  const deps = { owner: 'ten_a', outbound: createOutbound({ allow }), allow, environment: {}, clock: Date.now, signal };
   const result = await verify({ ...probe, audience: [`postgres://127.0.0.1:${port}`] }, deps);
   expect(JSON.stringify(result)).not.toContain(password);
   return result;
@@ -165,7 +165,12 @@ describe('a server that does not answer', () => {
   it('ends with the process, killed at the deadline', async () => {
     const closed: Promise<unknown>[] = [];
     const port = await listen((socket) => closed.push(once(socket, 'close')));
-    const outcome = await runDriver(job(port), { allow: [`127.0.0.1:${port}`], environment: {}, deadlineMs: 4_000 });
+    const outcome = await runDriver(job(port), {
+      owner: 'ten_a',
+      allow: [`127.0.0.1:${port}`],
+      environment: {},
+      deadlineMs: 4_000,
+    });
     expect(outcome).toBe('late');
     expect(closed).toHaveLength(1);
     await closed[0];
@@ -200,13 +205,13 @@ describe('a server that does not answer', () => {
 
   it('is not even called when the caller stopped before', async () => {
     const port = await listen(() => {});
-    const options = { allow: [`127.0.0.1:${port}`], environment: {}, signal: AbortSignal.abort() };
+    const options = { owner: 'ten_a', allow: [`127.0.0.1:${port}`], environment: {}, signal: AbortSignal.abort() };
     expect(await runDriver(job(port), options)).toBe('stopped');
     expect(sockets).toEqual([]);
   });
 
   it('is no result when the process cannot do its work', async () => {
     const broken = { ...job(5432), settings: {} };
-    expect(await runDriver(broken, { allow: [], environment: {} })).toBe('ended');
+    expect(await runDriver(broken, { owner: 'ten_a', allow: [], environment: {} })).toBe('ended');
   });
 });

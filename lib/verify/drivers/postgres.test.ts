@@ -99,7 +99,13 @@ async function check(change: Change) {
       secret,
       audience: [`postgres://${String(settings['host'])}:${port}`],
     },
-    { outbound: createOutbound({ allow }), allow, environment: change.environment ?? {}, clock: Date.now },
+    {
+      owner: 'ten_a',
+      outbound: createOutbound({ allow }),
+      allow,
+      environment: change.environment ?? {},
+      clock: Date.now,
+    },
   );
   if (secret.password !== 'pw') expect(JSON.stringify(result)).not.toContain(secret.password);
   return result;

@@ -32,7 +32,7 @@ export async function tryDriver({
   const allow = rest.allow ?? [`127.0.0.1:${String(settings['port'])}`];
   const result = await verify(
     { component, authType: method.type, settings, secret: { password }, audience: audienceOf(method, settings) },
-    { outbound: createOutbound({ allow }), allow, environment, clock: Date.now, signal },
+    { owner: 'ten_a', outbound: createOutbound({ allow }), allow, environment, clock: Date.now, signal },
   );
   expect(JSON.stringify(result)).not.toContain(password);
   return result;

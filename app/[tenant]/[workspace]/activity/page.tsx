@@ -11,6 +11,7 @@ import { PageHead } from '#components/ui/page-head.tsx';
 import { listActivity } from '#lib/audit/queries.ts';
 import { listStandings } from '#lib/checks/queries.ts';
 import { systemClock } from '#lib/clock.ts';
+import { findFlowIds } from '#lib/flows/queries.ts';
 import { requireWorkspace } from '#lib/gate/session.ts';
 import { knownImports } from '#lib/import-history/queries.ts';
 import { listMembers } from '#lib/members/queries.ts';
@@ -29,11 +30,12 @@ export default async function ActivityPage({ params, searchParams }: ActivityPag
   const search = await loadActivityParams(searchParams);
   const now = systemClock();
   const [{ rows, next }, members] = await Promise.all([listActivity(ctx, filterOf(search, now)), listMembers(ctx)]);
-  const [here, files] = await Promise.all([
+  const [credentials, flows, files] = await Promise.all([
     listStandings(ctx, targetsOf(rows, 'credential')),
+    findFlowIds(ctx, targetsOf(rows, 'flow')),
     knownImports(ctx, targetsOf(rows, 'import')),
   ]);
-  const hrefs = hrefsOf(scopeOf(ctx), here, files);
+  const hrefs = hrefsOf(scopeOf(ctx), { credentials, flows, imports: files });
   const people = members.map((member) => ({ value: member.userId, label: member.name }));
   return (
     <Page>

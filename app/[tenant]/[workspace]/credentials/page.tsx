@@ -54,7 +54,10 @@ export default async function DashboardPage({ params, searchParams }: DashboardP
       {board.health.total > 0 && (
         <HealthBoard path={credentialsHref(scope)} health={board.health} filter={filter} now={now} />
       )}
-      <BoardToolbar categories={board.categories} apps={board.inUse.length + board.others.length} />
+      <BoardToolbar
+        categories={board.categories}
+        apps={board.inUse.length + board.waiting.length + board.others.length}
+      />
       <BoardGroups scope={scope} board={board} filter={filter} now={now} canCreate={canCreate} />
       <TrashLink scope={scope} />
       {permissions.includes('credential.import') && <ImportsLink scope={scope} />}

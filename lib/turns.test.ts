@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { createQueue } from './queue.ts';
+import { createTurns, inTurn } from './turns.ts';
+
+function createQueue(atOnce: number, limits: { waitingMax?: number; ownWaitingMax?: number } = {}) {
+  const turns = createTurns({ atOnce, waitingMax: 64, ownWaitingMax: 64, busy: 'Busy.', ...limits });
+  return <T>(work: () => Promise<T>, signal?: AbortSignal, owner = 'ten_a') => inTurn(turns, owner, work, signal);
+}
 
 function heldWork() {
   const started: number[] = [];
@@ -53,4 +58,37 @@ it('lets go of one that stops waiting, and of nobody else', async () => {
   finish(3);
   expect(await third).toBe(3);
   await expect(queue(work(4), AbortSignal.abort())).rejects.toThrow();
+});
+
+it('goes to whoever has none first: one with much to do keeps no other waiting, nor out', async () => {
+  const { started, work, finish } = heldWork();
+  const queue = createQueue(2, { waitingMax: 4, ownWaitingMax: 2 });
+  const many = [1, 2, 3, 4].map((n) => queue(work(n)));
+  await expect(queue(work(5))).rejects.toMatchObject({ code: 'BUSY', message: 'Busy.' });
+  const other = queue(work(6), undefined, 'ten_b');
+  finish(1);
+  await many[0];
+  await Promise.resolve();
+  expect(started).toEqual([1, 2, 6]);
+  finish(6);
+  await other;
+  await Promise.resolve();
+  expect(started).toEqual([1, 2, 6, 3]);
+  for (const n of [2, 3]) finish(n);
+  await many[2];
+  await Promise.resolve();
+  finish(4);
+  expect(await Promise.all(many)).toEqual([1, 2, 3, 4]);
+});
+
+it('is for so many altogether, whoever they are', async () => {
+  const { work, finish } = heldWork();
+  const queue = createQueue(1, { waitingMax: 1 });
+  const [first, second] = [queue(work(1)), queue(work(2), undefined, 'ten_b')];
+  await expect(queue(work(3), undefined, 'ten_c')).rejects.toMatchObject({ code: 'BUSY' });
+  finish(1);
+  await first;
+  await Promise.resolve();
+  finish(2);
+  expect(await second).toBe(2);
 });

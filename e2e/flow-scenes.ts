@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { choose, dialogOf, type Stage } from './scene-steps.ts';
+import { addInPlace, choose, dialogOf, openPicker, openStep, type Stage } from './scene-steps.ts';
 import { filePassphrase } from './sample-files.ts';
 import { sampleFlowId } from './sample-flows.ts';
 import type { Scene } from './scenes.ts';
@@ -16,8 +16,22 @@ async function unlock(page: Page): Promise<void> {
   await dialogOf(page).getByText('Signature holds').waitFor();
 }
 
-/** A flow on its way out and in. */
-export const flowFileScenes: readonly Scene[] = [
+/** A flow in the builder, and on its way out and in. */
+export const flowScenes: readonly Scene[] = [
+  {
+    name: 'flow-picker',
+    go: async (stage) => {
+      await openStep(stage, 'Stock alert', 'Ask the warehouse');
+      await openPicker(stage.page);
+    },
+  },
+  {
+    name: 'flow-inline-add',
+    go: async (stage) => {
+      await openStep(stage, 'Stock alert', 'Ask the warehouse');
+      await addInPlace(stage.page);
+    },
+  },
   {
     name: 'flow-export',
     go: async ({ page, open }) => {

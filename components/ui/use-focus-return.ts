@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { isSomethingOpen } from '#components/ui/floating.ts';
+import { isSomethingOpen } from './floating.ts';
 
 /**
  * For a dialog that ends by being taken out: the focus that goes with it returns to where it came from. Left alone it may

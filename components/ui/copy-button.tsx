@@ -25,10 +25,7 @@ export function CopyButton({ text, name, primary }: CopyButtonProps) {
       onClick={() => void copy()}
       onBlur={() => setWords('Copy')}
     >
-      <span>
-        <span aria-live="polite">{words}</span>
-        <span className={clsx(!primary && 'sr')}> {name}</span>
-      </span>
+      <span aria-live="polite">{words}</span> <span className={clsx(!primary && 'sr')}>{name}</span>
     </button>
   );
 }

@@ -1,6 +1,28 @@
 import { Note } from '#components/ui/note.tsx';
+import { Result } from '#components/ui/result.tsx';
+import { ImportFile } from './import-file.tsx';
 import { SignerCheck } from './signer-check.tsx';
 import type { ReviewStage } from './stage.ts';
+
+interface FileHeadProps extends FileNotesProps {
+  onRestart: () => void;
+}
+
+/** Above what is in a file, whatever that is: whether the plan is another than it was, which file it is, who made it. */
+export function FileHead({ review, change, onRestart }: FileHeadProps) {
+  const { file, notice } = review;
+  return (
+    <>
+      {notice?.about === 'changed' && (
+        <div data-first-focus tabIndex={-1}>
+          <Result state="expiring" title="This is the plan as it is now." fix={notice.text} />
+        </div>
+      )}
+      <ImportFile file={file} hasSignature onRestart={onRestart} />
+      <FileNotes review={review} change={change} />
+    </>
+  );
+}
 
 interface FileNotesProps {
   review: ReviewStage;
@@ -8,7 +30,7 @@ interface FileNotesProps {
 }
 
 /** Who made the file, as far as anybody can say. */
-export function FileNotes({ review, change }: FileNotesProps) {
+function FileNotes({ review, change }: FileNotesProps) {
   const { file, notice, isSignerAccepted } = review;
   return (
     <>

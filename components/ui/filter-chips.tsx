@@ -2,13 +2,13 @@
 
 import { useState } from 'react';
 import { ListFilter } from 'lucide-react';
-import { Button } from '#components/ui/button.tsx';
-import { Checkbox } from '#components/ui/checkbox.tsx';
-import { Chip } from '#components/ui/chip.tsx';
-import { Dialog } from '#components/ui/dialog.tsx';
-import { FilterMenu } from '#components/ui/filter-menu.tsx';
-import { Icon } from '#components/ui/icon.tsx';
-import type { Option } from '#components/ui/select.tsx';
+import { Button } from './button.tsx';
+import { Checkbox } from './checkbox.tsx';
+import { Chip } from './chip.tsx';
+import { Dialog } from './dialog.tsx';
+import { FilterMenu } from './filter-menu.tsx';
+import { Icon } from './icon.tsx';
+import type { Option } from './select.tsx';
 
 export interface Filter {
   readonly label: string;
