@@ -1,8 +1,9 @@
-import { and, eq, like } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { read, transact } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { recipients } from '#db/schema/recipients.ts';
+import { startsWith } from '#db/starts-with.ts';
 import { testDatabase } from '#db/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
@@ -27,7 +28,7 @@ const audited = async (ctx: WorkspaceCtx) =>
     await read()
       .select({ action: audit.action, label: audit.targetLabel })
       .from(audit)
-      .where(and(eq(audit.tenantId, ctx.tenantId), like(audit.action, 'key.recipient%')))
+      .where(and(eq(audit.tenantId, ctx.tenantId), startsWith(audit.action, 'key.recipient')))
       .orderBy(audit.id)
   ).map(({ action, label }) => [action, label]);
 

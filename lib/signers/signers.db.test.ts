@@ -1,8 +1,9 @@
-import { and, eq, like } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { read, transact } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { members } from '#db/schema/tenants.ts';
+import { startsWith } from '#db/starts-with.ts';
 import { testDatabase } from '#db/testing.ts';
 import type { Role } from '#lib/access.ts';
 import { recorder } from '#lib/audit/commands.ts';
@@ -116,7 +117,7 @@ describe('known signers', () => {
     const rows = await read()
       .select({ action: audit.action, label: audit.targetLabel })
       .from(audit)
-      .where(and(eq(audit.tenantId, ctx.tenantId), like(audit.action, 'key.%')))
+      .where(and(eq(audit.tenantId, ctx.tenantId), startsWith(audit.action, 'key.')))
       .orderBy(audit.id);
     expect(rows).toEqual([
       { action: 'key.signer_named', label: 'Contoso' },
