@@ -147,7 +147,7 @@ test('the page of an import undoes it once, and says so from then on', async ({ 
   await page.getByRole('button', { name: 'Undo this import' }).click();
   await button(dialogOf(page), 'Undo this import').click();
   await expect(toastOf(page)).toContainText('1 credential is in Trash.');
-  await expect(page.getByRole('heading', { name: 'Undone', level: 2 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Undone', exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Undo this import' })).toHaveCount(0);
   await expect(page.getByRole('region', { name: 'Items of the file' })).toContainText('Not here any more');
   expect(await liveRows(ctx)).toEqual([]);
