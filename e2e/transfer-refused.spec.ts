@@ -82,7 +82,7 @@ const refused: readonly Refused[] = [
     },
     title: wrong,
     code: 'IMP-202',
-    line: /needs reader version 9; this installation reads version 1/,
+    line: /needs reader version 9; this installation reads version 2/,
   },
   {
     what: 'a list of no credentials',
