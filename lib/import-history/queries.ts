@@ -10,7 +10,7 @@ import { ofWorkspace as credentialsHere } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
 import { isStorable } from '#lib/names.ts';
-import { activeFlows } from '#lib/uses/queries.ts';
+import { listActiveFlowNames } from '#lib/uses/queries.ts';
 import { blockersOf, undoableUntil, type Facts, type Stored } from './model.ts';
 import {
   importItemsPageSize,
@@ -179,7 +179,7 @@ export async function factsOf(ctx: WorkspaceCtx, stored: readonly Stored[], db: 
   const lost = stored.filter((item) => item.versionBefore !== null && !kept.has(item.credentialId));
   return {
     now: new Map(now),
-    flows: await activeFlows(ctx, ids, db),
+    flows: await listActiveFlowNames(ctx, ids, db),
     lost: new Map(lost.map((item) => [item.credentialId, 'Its former value is not kept any more.'])),
   };
 }

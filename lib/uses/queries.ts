@@ -58,7 +58,7 @@ export async function countFlows(ctx: WorkspaceCtx, credentialIds: readonly stri
 }
 
 /** The names of the active flows that use each of these credentials. Inside a transaction pass it. */
-export async function activeFlows(
+export async function listActiveFlowNames(
   ctx: WorkspaceCtx,
   credentialIds: readonly string[],
   db: ReadDb | Tx = read(),
