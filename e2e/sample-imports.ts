@@ -103,6 +103,7 @@ export async function insertSampleImports(ctx: WorkspaceCtx, now: number, idOf: 
         overridden: count('overridden'),
         skipped: count('skipped'),
         refused: count('refused'),
+        total: one.items.length,
         undoneAt: one.isUndone ? appliedAt + 40 * minuteMs : null,
         undoneBy: one.isUndone ? ctx.actor.id : null,
         undoneByLabel: one.isUndone ? 'Mara Okafor' : null,

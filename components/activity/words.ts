@@ -51,6 +51,7 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'session.password_changed': ['changed the password of'],
   'workspace.created': ['made the workspace'],
   'workspace.updated': ['changed the workspace'],
+  'workspace.versions_kept_changed': ['changed how many versions are kept in the workspace'],
   'tenant.created': ['made the tenant'],
   'key.rotated': ['rotated the'],
   'key.signer_named': ['named the signer'],

@@ -27,7 +27,7 @@ interface CredentialViewProps {
   recent: readonly VerificationRow[];
   history: VerificationPage;
   isOlder: boolean;
-  versions: readonly Omit<VersionRow, 'isCurrent'>[];
+  versions: { readonly versionsKept: number; readonly rows: readonly Omit<VersionRow, 'isCurrent'>[] };
   uses: readonly UseDto[];
   activity: readonly AuditRow[];
   permissions: readonly Permission[];
@@ -59,7 +59,8 @@ export function CredentialView(props: CredentialViewProps) {
           <VersionsPanel
             scope={scope}
             credential={{ id: credential.id, revision: credential.revision }}
-            versions={props.versions.map((one) => ({ ...one, isCurrent: one.number === credential.version }))}
+            versions={props.versions.rows.map((one) => ({ ...one, isCurrent: one.number === credential.version }))}
+            versionsKept={props.versions.versionsKept}
             restoresWith={canRestore ? app.name : null}
             now={now}
           />

@@ -9,7 +9,6 @@ import { Tag } from '#components/ui/tag.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { restoreVersion } from '#lib/credentials/actions.ts';
 import type { VersionRow } from '#lib/credentials/schema.ts';
-import { versionsMax } from '#lib/versions/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { DeedDialog } from './deed-dialog.tsx';
 import { useSavedNews } from './use-saved-news.ts';
@@ -29,20 +28,23 @@ interface VersionsPanelProps {
   scope: Scope;
   credential: { readonly id: string; readonly revision: number };
   versions: readonly VersionRow[];
+  /** So many the workspace keeps. */
+  versionsKept: number;
   /** Null where nothing can be checked, or by whom it may not. */
   restoresWith: string | null;
   now: number;
 }
 
 /** Every secret that was saved, still sealed; an older one can be made current again. */
-export function VersionsPanel({ scope, credential, versions, restoresWith, now }: VersionsPanelProps) {
+export function VersionsPanel(props: VersionsPanelProps) {
+  const { scope, credential, versions, versionsKept, restoresWith, now } = props;
   const [chosen, setChosen] = useState<VersionRow | null>(null);
   return (
     <Panel
       title="Versions"
       flush
       aside={
-        <span className="muted small">The last {versionsMax} are kept, sealed. Restoring runs a check first.</span>
+        <span className="muted small">The last {versionsKept} are kept, sealed. Restoring runs a check first.</span>
       }
     >
       <Table label="Versions" bare stacked>

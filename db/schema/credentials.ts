@@ -6,6 +6,12 @@ export type AuthType = 'api_key' | 'basic' | 'bearer' | 'oauth2' | 'database' | 
 export type CredentialState = 'passed' | 'failed' | 'not_testable' | 'unverified' | 'unreadable';
 export type Settings = Record<string, string | number | boolean>;
 
+/**
+ * The audience as far as an index of PostgreSQL has room for it. SQLite has room for all of it, and reads no length into
+ * the name of a type.
+ */
+export const destination = sql<string>`cast(audience as varchar(255))`;
+
 export const credentials = table(
   'credentials',
   {
@@ -61,6 +67,9 @@ export const credentials = table(
     index('credentials_list').on(t.tenantId, t.workspaceId, t.component, t.nameKey, t.id),
     index('credentials_trash').on(t.tenantId, t.workspaceId, t.deletedAt, t.id),
     index('credentials_verify_due').on(t.verifyDueAt),
+    index('credentials_verify_turn')
+      .on(t.tenantId, destination, t.verifyDueAt)
+      .where(sql`verify_due_at is not null`),
     index('credentials_purge').on(t.deletedAt),
   ],
 );

@@ -9,4 +9,5 @@ export * from './signers.ts';
 export * from './identities.ts';
 export * from './recipients.ts';
 export * from './imports.ts';
+export * from './exports.ts';
 export * from './audit.ts';

@@ -41,6 +41,8 @@ export const workspaces = table(
     nameKey: str('name_key').notNull(),
     /** What its credentials are for, unless they say otherwise. */
     environment: str('environment').notNull(),
+    /** So many versions of each credential stay. */
+    versionsKept: int('versions_kept').notNull().default(20),
     createdAt: ms('created_at').notNull(),
   },
   (t) => [

@@ -14,7 +14,8 @@ export const uploads = table(
     fileName: str('file_name').notNull(),
     fileBytes: int('file_bytes').notNull(),
     chunks: int('chunks').notNull(),
-    state: str<'arriving' | 'staged' | 'applied'>('state').notNull(),
+    /** `held`: a large import reads it. */
+    state: str<'arriving' | 'staged' | 'held' | 'applied'>('state').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),

@@ -70,7 +70,9 @@ const recipientSealing = z.strictObject({
 
 export type PassphraseSealing = z.infer<typeof passphraseSealing>;
 export type RecipientSealing = z.infer<typeof recipientSealing>;
-export type Sealing = PassphraseSealing | RecipientSealing | z.infer<typeof installationSealing>;
+
+export const sealingSchema = z.discriminatedUnion('kind', [passphraseSealing, installationSealing, recipientSealing]);
+export type Sealing = z.infer<typeof sealingSchema>;
 
 export const headerSchema = z.strictObject({
   resourceType: z.enum(resourceTypes),
@@ -82,7 +84,7 @@ export const headerSchema = z.strictObject({
   exportedAt: z.date(),
   count: whole(0, documentsMax),
   signer: z.strictObject({ publicKey: bytes(32) }),
-  sealing: z.discriminatedUnion('kind', [passphraseSealing, installationSealing, recipientSealing]),
+  sealing: sealingSchema,
 });
 export type Header = z.infer<typeof headerSchema>;
 

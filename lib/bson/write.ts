@@ -1,47 +1,30 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { AppError, isAppError } from '#lib/errors.ts';
 import { encrypt } from '#lib/vault/aead.ts';
-import { sealTo } from '#lib/vault/hpke.ts';
-import { fingerprint, sign } from '#lib/vault/signing.ts';
-import { isUsablePublicKey } from '#lib/vault/x25519.ts';
+import { sign } from '#lib/vault/signing.ts';
 import {
   containerFormat,
-  fileKeyBinding,
-  fileKeyBytes,
   fileKeyId,
   formatVersion,
   frameBinding,
   headerSchema,
   originSchema,
-  passphraseKeyId,
   readerVersionOf,
-  saltBytes,
   sha256,
   signedBytes,
   type Origin,
-  type RecipientSealing,
   type ResourceType,
   type Sealing,
 } from './container.ts';
 import { encodeDocument } from './encode.ts';
+import { newFileKey, type FileKey, type SealTo } from './file-key.ts';
 import { flowItem } from './flow.ts';
 import { credentialItem, parseItem } from './item.ts';
-import { documentsMax, fileBytesMax, scryptBlockSize, scryptCost, scryptParallelization } from './limits.ts';
-import { stretchPassphrase } from './stretch.ts';
+import { documentsMax, fileBytesMax, scanLimits } from './limits.ts';
 
 /** Room kept for the footer, which is about 160 bytes. */
 const footerBytesMax = 256;
-
-export type SealTo =
-  /** `owner`: the tenant in whose turn it is stretched. */
-  | { readonly kind: 'passphrase'; readonly passphrase: string; readonly owner?: string }
-  | {
-      readonly kind: 'installation';
-      readonly wrap: (fileKey: Buffer) => Promise<{ readonly installationId: string; readonly wrapped: Buffer }>;
-    }
-  /** X25519, raw, 32 bytes. */
-  | { readonly kind: 'recipient'; readonly publicKey: Buffer };
 
 export interface ContainerInput {
   readonly resourceType: ResourceType;
@@ -53,7 +36,8 @@ export interface ContainerInput {
   readonly count: number;
   /** Credentials as in `item.ts`, or flows as in `flow.ts`: plain objects of texts, finite numbers, booleans, null, dates, bytes, lists. */
   readonly items: AsyncIterable<Readonly<Record<string, unknown>>> | Iterable<Readonly<Record<string, unknown>>>;
-  readonly sealing: SealTo;
+  /** Whom it is sealed to; or the key that was sealed to them before. */
+  readonly sealing: SealTo | FileKey;
   /** Ed25519: the public key raw, the private key PKCS#8 DER. */
   readonly signer: { readonly publicKey: Buffer; readonly privateKey: Buffer };
   readonly random?: (bytes: number) => Buffer;
@@ -69,7 +53,8 @@ export async function* writeContainer(input: ContainerInput): AsyncGenerator<Buf
     throw new AppError('INPUT_INVALID', 'There is nothing to export.');
   if (input.count > documentsMax) throw tooLarge(`A file holds at most ${documentsMax} items.`);
   const origin = checked(originSchema, input.origin);
-  const fileKey = (input.random ?? randomBytes)(fileKeyBytes);
+  const fileKey =
+    'bytes' in input.sealing ? input.sealing : await newFileKey(input.sealing, input.exportId, input.random);
   const body = createHash('sha256');
   let bytes = 0;
   const emit = (document: Buffer): Buffer => {
@@ -80,10 +65,10 @@ export async function* writeContainer(input: ContainerInput): AsyncGenerator<Buf
     return document;
   };
 
-  const header = encodeDocument(checked(headerSchema, await headerOf(input, fileKey)));
+  const header = encodeDocument(checked(headerSchema, headerOf(input, fileKey.sealing)));
   const headerHash = sha256(header);
   const frame = (i: number, last: boolean, document: Buffer): Buffer =>
-    encodeDocument({ i, last, box: encrypt(fileKey, fileKeyId, frameBinding(headerHash, i, last), document) });
+    encodeDocument({ i, last, box: encrypt(fileKey.bytes, fileKeyId, frameBinding(headerHash, i, last), document) });
 
   yield emit(header);
   yield emit(frame(0, false, encodeDocument(origin, 1)));
@@ -91,8 +76,8 @@ export async function* writeContainer(input: ContainerInput): AsyncGenerator<Buf
   for await (const item of input.items) {
     i += 1;
     if (i > input.count) throw miscounted();
-    parseItem<unknown>(input.resourceType === 'credential' ? credentialItem : flowItem, item, i);
-    yield emit(ofItem(i, () => frame(i, i === input.count, encodeDocument(item, 1))));
+    const document = itemDocument(input.resourceType, item, i);
+    yield emit(ofItem(i, () => frame(i, i === input.count, document)));
   }
   if (i !== input.count) throw miscounted();
   const bodyHash = body.digest();
@@ -104,36 +89,19 @@ const tooLarge = (message: string): AppError => new AppError('TOO_LARGE', messag
 const miscounted = (): AppError =>
   new AppError('CHANGED_MEANWHILE', 'The items changed while they were exported. Export again.');
 
-async function headerOf(input: ContainerInput, fileKey: Buffer): Promise<Record<string, unknown>> {
+function headerOf(input: ContainerInput, sealing: Sealing): Record<string, unknown> {
   return {
     resourceType: input.resourceType,
     format: containerFormat,
     formatVersion,
-    minReaderVersion: readerVersionOf[input.sealing.kind],
+    minReaderVersion: readerVersionOf[sealing.kind],
     platformVersion: input.platformVersion,
     exportId: input.exportId,
     exportedAt: input.exportedAt,
     count: input.count,
     signer: { publicKey: input.signer.publicKey },
-    sealing: await sealFileKey(input, fileKey),
+    sealing,
   };
-}
-
-async function sealFileKey({ sealing, exportId, random }: ContainerInput, fileKey: Buffer): Promise<Sealing> {
-  if (sealing.kind === 'installation') return { kind: 'installation', ...(await sealing.wrap(fileKey)) };
-  if (sealing.kind === 'recipient') return sealToRecipient(sealing.publicKey, exportId, fileKey);
-  const salt = (random ?? randomBytes)(saltBytes);
-  const cost = { n: scryptCost, r: scryptBlockSize, p: scryptParallelization, salt };
-  const stretched = await stretchPassphrase(sealing.passphrase, cost, sealing.owner);
-  const wrapped = encrypt(stretched, passphraseKeyId, fileKeyBinding(exportId), fileKey);
-  return { kind: 'passphrase', kdf: 'scrypt', ...cost, wrapped };
-}
-
-function sealToRecipient(publicKey: Buffer, exportId: string, fileKey: Buffer): RecipientSealing {
-  if (!isUsablePublicKey(publicKey))
-    throw new AppError('INPUT_INVALID', 'Nothing can be sealed to this key.', { field: 'sealing' });
-  const { ephemeral, sealed } = sealTo(publicKey, { info: fileKeyBinding(exportId) }, fileKey);
-  return { kind: 'recipient', recipient: fingerprint(publicKey), ephemeral, wrapped: sealed };
 }
 
 function checked<T>(schema: z.ZodType<T>, value: unknown): T {
@@ -141,6 +109,28 @@ function checked<T>(schema: z.ZodType<T>, value: unknown): T {
   if (result.success) return result.data;
   const field = result.error.issues[0]?.path.map(String).join('.') ?? '';
   throw new AppError('INPUT_INVALID', `The file cannot be made: ${field} is not what a header holds.`, { field });
+}
+
+/** What a frame has beside the document sealed in it: the box around it, and the frame around that. */
+const frameOverheadBytes = 99;
+
+/** All but the items of a file at the most, footer and names included. */
+export const fileOverheadBytes = 16_384;
+
+/**
+ * Bytes a credential takes in a file, exactly; `i` names it where it is refused.
+ * @throws AppError INPUT_INVALID, IMP-210 or TOO_LARGE for one that cannot travel, as `writeContainer` would.
+ */
+export function frameBytesOf(item: Readonly<Record<string, unknown>>, i: number): number {
+  const bytes = itemDocument('credential', item, i).length + frameOverheadBytes;
+  if (bytes > scanLimits.documentBytesMax)
+    throw tooLarge(`Item ${i} cannot be exported. A document of ${bytes} bytes is larger than a file can hold.`);
+  return bytes;
+}
+
+function itemDocument(resourceType: ResourceType, item: Readonly<Record<string, unknown>>, i: number): Buffer {
+  parseItem<unknown>(resourceType === 'credential' ? credentialItem : flowItem, item, i);
+  return ofItem(i, () => encodeDocument(item, 1));
 }
 
 /** Names the item in what `encodeDocument` refuses. */

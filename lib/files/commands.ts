@@ -9,6 +9,12 @@ import { standingOf } from '#lib/signers/queries.ts';
 import { removeChunks } from '#lib/uploads/commands.ts';
 import { canRemember, type OpenedFile } from './queries.ts';
 
+type Signer = Extract<OpenedFile['inspection'], { kind: 'keyhaven' }>['signer'];
+
+/** Null: a file without one. */
+export const signerOf = ({ inspection }: OpenedFile): Signer | null =>
+  inspection.kind === 'plain' ? null : inspection.signer;
+
 /** Part of what is stored from the file: it is applied once. */
 export async function closeUpload(tx: Tx, ctx: WorkspaceCtx, id: string): Promise<void> {
   const closed = await tx
@@ -28,9 +34,8 @@ export async function closeUpload(tx: Tx, ctx: WorkspaceCtx, id: string): Promis
 }
 
 /** A signer nobody here knows must have been confirmed; where that person may say so, the tenant then remembers it. */
-export async function pinOf(ctx: WorkspaceCtx, file: OpenedFile, isAccepted: boolean) {
-  if (file.inspection.kind === 'plain') return async () => undefined;
-  const { signer } = file.inspection;
+export async function pinOf(ctx: WorkspaceCtx, signer: Signer | null, isAccepted: boolean) {
+  if (signer === null) return async () => undefined;
   if ((await standingOf(ctx, signer)).standing !== 'unknown') return async () => undefined;
   if (!isAccepted)
     throw new AppError('IMP-211', `Nobody here has confirmed the signer ${signer.fingerprint}.`, {

@@ -8,7 +8,7 @@ import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import { sealFile } from '#lib/exports/commands.ts';
 import { exportFileName } from '#lib/exports/model.ts';
-import { changed, closeUpload, pinOf } from '#lib/files/commands.ts';
+import { changed, closeUpload, pinOf, signerOf } from '#lib/files/commands.ts';
 import { openFile, requireUnlocked, type OpenedFile } from '#lib/files/queries.ts';
 import { insertFlow } from '#lib/flows/commands.ts';
 import { appOf, targetOf } from '#lib/flows/model.ts';
@@ -42,7 +42,7 @@ export async function importFlow(ctx: WorkspaceCtx, input: ImportFlowInput): Pro
   authorise(ctx, 'flow.import');
   const file = await openFile(ctx, input.uploadId, ofFlows);
   const unlock = await requireUnlocked(file, input.passphrase);
-  const pin = await pinOf(ctx, file, input.acceptSigner);
+  const pin = await pinOf(ctx, signerOf(file), input.acceptSigner);
   const items = await flowsIn(ctx, file, unlock);
   const record = await recorder(ctx);
   return transact(async (tx, now) => {

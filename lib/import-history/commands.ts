@@ -8,6 +8,7 @@ import { live, ofWorkspace } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
 import type { FileDto, SignerDto } from '#lib/files/schema.ts';
+import type { ItemFacts } from '#lib/import-items/model.ts';
 import { moveToTrash } from '#lib/trash/commands.ts';
 import { prepareVersion } from '#lib/versions/commands.ts';
 import { openVersion } from '#lib/versions/queries.ts';
@@ -23,20 +24,41 @@ export interface Applied {
   readonly sha256: string;
   readonly exportId: string | null;
 }
-export type ItemFacts = Omit<typeof importItems.$inferInsert, 'tenantId' | 'workspaceId' | 'importId'>;
+
 
 /** Part of an import: what it was, and what became of each item. */
 export async function recordImport(
   tx: Tx,
   ctx: WorkspaceCtx,
   now: number,
-  { id, file, sha256, exportId }: Applied,
+  applied: Applied,
   items: readonly ItemFacts[],
 ): Promise<void> {
-  const place = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId };
   const count = (outcome: Outcome) => items.filter((item) => item.outcome === outcome).length;
+  const counts = {
+    created: count('created'),
+    overridden: count('overridden'),
+    skipped: count('skipped'),
+    refused: count('refused'),
+  };
+  await insertImport(tx, ctx, now, applied, { ...counts, total: items.length });
+  for (let at = 0; at < items.length; at += itemsAtOnce)
+    await insertItems(tx, ctx, applied.id, items.slice(at, at + itemsAtOnce));
+}
+
+type ImportFacts = Pick<typeof imports.$inferInsert, Outcome | 'total' | 'state'>;
+
+/** Part of an import that goes on for a while: it is in the list from its beginning. */
+export async function insertImport(
+  tx: Tx,
+  ctx: WorkspaceCtx,
+  now: number,
+  { id, file, sha256, exportId }: Applied,
+  facts: ImportFacts,
+): Promise<void> {
   await tx.insert(imports).values({
-    ...place,
+    tenantId: ctx.tenantId,
+    workspaceId: ctx.workspaceId,
     id,
     fileName: file.fileName,
     fileBytes: file.bytes,
@@ -49,15 +71,14 @@ export async function recordImport(
     appliedAt: now,
     appliedBy: ctx.actor.id,
     appliedByLabel: ctx.actor.label,
-    created: count('created'),
-    overridden: count('overridden'),
-    skipped: count('skipped'),
-    refused: count('refused'),
+    ...facts,
   });
-  for (let at = 0; at < items.length; at += itemsAtOnce)
-    await tx
-      .insert(importItems)
-      .values(items.slice(at, at + itemsAtOnce).map((item) => ({ ...item, ...place, importId: id })));
+}
+
+/** What became of some of its items: a few hundred at the most. */
+export async function insertItems(tx: Tx, ctx: WorkspaceCtx, importId: string, items: readonly ItemFacts[]) {
+  const place = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId, importId };
+  if (items.length > 0) await tx.insert(importItems).values(items.map((item) => ({ ...item, ...place })));
 }
 
 /** Whoever nobody knew was confirmed, or nothing would have been stored. */

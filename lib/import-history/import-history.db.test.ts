@@ -120,6 +120,7 @@ describe('the lists', () => {
           overridden: 0,
           skipped: 0,
           refused: 0,
+          total: 0,
         });
     });
     const first = await listImports(ctx, null);

@@ -41,47 +41,67 @@ export interface Decision {
   readonly createIdentifier: string | null;
 }
 
-/**
- * What each item meets, in the order of the file. An item also meets the ones before it: two of one name, or two of one
- * identifier, never collide when they are written.
- */
-export function decide(
-  incoming: readonly Incoming[],
-  here: readonly Here[],
-  takenNames: ReadonlyMap<string, ReadonlySet<string>>,
-): Decision[] {
-  const names = new Map([...takenNames].map(([component, keys]) => [component, new Set(keys)]));
-  const identifiers = new Set(here.map((one) => one.identifier));
-  const tried = new Map<string, number>();
-  const overridden = new Set<string>();
-  return incoming.map((item) => {
-    const met = meet(item, here);
-    const own = names.get(item.component) ?? new Set<string>();
-    names.set(item.component, own);
-    const createName = nextFree(item, own, tried);
-    own.add(nameKey(createName));
-    const isFree = item.identifier !== null && !identifiers.has(item.identifier);
-    if (item.identifier !== null) identifiers.add(item.identifier);
-    const refused = met.here === null ? null : overrideRefusal(item, met, overridden);
-    if (met.here !== null) overridden.add(met.here.id);
-    return {
-      i: item.i,
-      outcome: item.reason !== null ? 'refused' : met.here === null ? 'new' : 'conflict',
-      by: met.by,
-      here: met.here,
-      overrideRefused: refused,
-      createName,
-      createIdentifier: isFree ? item.identifier : null,
-    };
-  });
+/** Decides about items in the order of the file, some at a time. */
+export interface Decider {
+  /**
+   * What each item meets. An item also meets the ones before it: two of one name, or two of one identifier, never collide
+   * when they are written. `here` and `takenNames` speak of these items; the ones before are remembered.
+   */
+  readonly decide: (
+    incoming: readonly Incoming[],
+    here: readonly Here[],
+    takenNames: ReadonlyMap<string, ReadonlySet<string>>,
+  ) => Decision[];
+  /** The last number that was given to a name like this one's; 0 when none was. */
+  readonly tried: (item: Incoming) => number;
 }
 
+export function createDecider(): Decider {
+  const names = new Map<string, Set<string>>();
+  const identifiers = new Set<string>();
+  const tried = new Map<string, number>();
+  const overridden = new Set<string>();
+
+  const decide: Decider['decide'] = (incoming, here, takenNames) => {
+    const met = meetingsOf(here);
+    for (const one of here) identifiers.add(one.identifier);
+    return incoming.map((item) => {
+      const meeting = met(item);
+      const own = names.get(item.component) ?? new Set<string>();
+      names.set(item.component, own);
+      const taken = takenNames.get(item.component);
+      const createName = nextFree(item, (key) => own.has(key) || taken?.has(key) === true, tried);
+      own.add(nameKey(createName));
+      const isFree = item.identifier !== null && !identifiers.has(item.identifier);
+      if (item.identifier !== null) identifiers.add(item.identifier);
+      const refused = meeting.here === null ? null : overrideRefusal(item, meeting, overridden);
+      if (meeting.here !== null) overridden.add(meeting.here.id);
+      return {
+        i: item.i,
+        outcome: item.reason !== null ? 'refused' : meeting.here === null ? 'new' : 'conflict',
+        by: meeting.by,
+        here: meeting.here,
+        overrideRefused: refused,
+        createName,
+        createIdentifier: isFree ? item.identifier : null,
+      };
+    });
+  };
+
+  return { decide, tried: (item) => tried.get(baseOf(item)) ?? 0 };
+}
+
+/** The same for all items of a file at once. */
+export const decide: Decider['decide'] = (...all) => createDecider().decide(...all);
+
+const baseOf = (item: Incoming): string => `${item.component} ${nameKey(item.name)}`;
+
 /** The first free number after those given to this name before: many of one name stay one pass. */
-function nextFree(item: Incoming, taken: ReadonlySet<string>, tried: Map<string, number>): string {
-  const base = `${item.component} ${nameKey(item.name)}`;
+function nextFree(item: Incoming, isTaken: (key: string) => boolean, tried: Map<string, number>): string {
+  const base = baseOf(item);
   for (let n = (tried.get(base) ?? 0) + 1; ; n += 1) {
     const name = numberedName(item.name, n);
-    if (taken.has(nameKey(name))) continue;
+    if (isTaken(nameKey(name))) continue;
     tried.set(base, n);
     return name;
   }
@@ -93,14 +113,18 @@ interface Meeting {
   readonly other: Here | null;
 }
 
-function meet(item: Incoming, here: readonly Here[]): Meeting {
-  const key = nameKey(item.name);
-  const byName = here.find((one) => one.component === item.component && one.nameKey === key) ?? null;
-  const byIdentifier = here.find((one) => one.identifier === item.identifier) ?? null;
-  if (byName && byIdentifier)
-    return { by: 'both', here: byIdentifier, other: byName.id === byIdentifier.id ? null : byName };
-  if (byIdentifier) return { by: 'identifier', here: byIdentifier, other: null };
-  return { by: byName ? 'name' : null, here: byName, other: null };
+function meetingsOf(here: readonly Here[]): (item: Incoming) => Meeting {
+  const keyOf = (component: string, key: string) => `${component} ${key}`;
+  const byNames = new Map(here.map((one) => [keyOf(one.component, one.nameKey), one]));
+  const byIdentifiers = new Map(here.map((one) => [one.identifier, one]));
+  return (item) => {
+    const byName = byNames.get(keyOf(item.component, nameKey(item.name))) ?? null;
+    const byIdentifier = item.identifier === null ? null : (byIdentifiers.get(item.identifier) ?? null);
+    if (byName && byIdentifier)
+      return { by: 'both', here: byIdentifier, other: byName.id === byIdentifier.id ? null : byName };
+    if (byIdentifier) return { by: 'identifier', here: byIdentifier, other: null };
+    return { by: byName ? 'name' : null, here: byName, other: null };
+  };
 }
 
 function overrideRefusal(item: Incoming, met: Meeting, overridden: ReadonlySet<string>): string | null {

@@ -22,11 +22,12 @@ import { listActiveFlows } from '#lib/uses/queries.ts';
 import { openVersion, type OpenedVersion } from '#lib/versions/queries.ts';
 import {
   componentOf,
-  decide,
+  createDecider,
   diffOf,
   fit,
   isOlder,
   tokenOf,
+  type Decider,
   type Decision,
   type FieldWords,
   type Here,
@@ -43,9 +44,18 @@ export interface ReadItem extends Incoming {
 
 export async function readItems(ctx: WorkspaceCtx, file: OpenedFile, unlock: ReadyUnlock): Promise<ReadItem[]> {
   const items: ReadItem[] = [];
-  for await (const opened of inWorker(ctx.tenantId).openItems(readUpload(ctx, file.upload), unlock))
-    items.push(readItem(opened, file.inspection.kind === 'plain'));
+  for await (const item of streamItems(ctx, file.upload, unlock)) items.push(item);
   return items;
+}
+
+/** The same, one at a time: what a caller keeps is all that is kept. */
+export async function* streamItems(
+  ctx: WorkspaceCtx,
+  upload: OpenedFile['upload'],
+  unlock: ReadyUnlock,
+): AsyncGenerator<ReadItem> {
+  for await (const opened of inWorker(ctx.tenantId).openItems(readUpload(ctx, upload), unlock))
+    yield readItem(opened, unlock.kind === 'plain');
 }
 
 function readItem(given: OpenedItem, isPlain: boolean): ReadItem {
@@ -108,35 +118,48 @@ export async function decisionsOf(
   fileSha256: string,
   db: ReadDb | Tx = read(),
 ): Promise<{ decisions: Decision[]; token: string }> {
-  const here = await listHere(ctx, items, db);
-  const taken = new Map<string, Set<string>>();
-  for (const component of new Set(items.map((item) => item.component)))
-    taken.set(component, await takenNames(ctx, component, items, db));
-  const decisions = decide(items, here, taken);
+  const decisions = await decideWith(createDecider(), ctx, items, db);
   return { decisions, token: tokenOf(fileSha256, decisions) };
 }
 
+/** The same for some items of a file, with the decider that has seen the ones before. */
+export async function decideWith(
+  decider: Decider,
+  ctx: WorkspaceCtx,
+  items: readonly Incoming[],
+  db: ReadDb | Tx = read(),
+): Promise<Decision[]> {
+  const here = await listHere(ctx, items, db);
+  const taken = new Map<string, Set<string>>();
+  for (const component of new Set(items.map((item) => item.component)))
+    taken.set(component, await takenNames(ctx, component, { items, decider, db }));
+  return decider.decide(items, here, taken);
+}
+
+interface Asking {
+  readonly items: readonly Incoming[];
+  readonly decider: Decider;
+  readonly db: ReadDb | Tx;
+}
+
 /** Enough of the taken names for every item to find a free one: asked for by exact keys, in steps that double. */
-async function takenNames(ctx: WorkspaceCtx, component: string, items: readonly Incoming[], db: ReadDb | Tx) {
-  const wanted = new Map<string, { name: string; needed: number }>();
+async function takenNames(ctx: WorkspaceCtx, component: string, { items, decider, db }: Asking) {
+  const wanted = new Map<string, { name: string; needed: number; after: number }>();
   for (const item of items.filter((one) => one.component === component)) {
     const key = nameKey(item.name);
-    wanted.set(key, { name: item.name, needed: (wanted.get(key)?.needed ?? 0) + 1 });
+    const needed = (wanted.get(key)?.needed ?? 0) + 1;
+    wanted.set(key, { name: item.name, needed, after: decider.tried(item) });
   }
   const taken = new Set<string>();
   let open = [...wanted.values()];
   for (let from = 1, count = 2; open.length > 0; from += count, count *= 2) {
     const range = Array.from({ length: count }, (_, index) => from + index);
-    const keysOf = (name: string) => range.map((n) => nameKey(numberedName(name, n)));
-    const met = await takenAmong(
-      ctx,
-      component,
-      open.flatMap((one) => keysOf(one.name)),
-      db,
-    );
+    const keysOf = ({ name, after }: { name: string; after: number }) =>
+      range.map((n) => nameKey(numberedName(name, after + n)));
+    const met = await takenAmong(ctx, component, open.flatMap(keysOf), db);
     for (const key of met) taken.add(key);
     open = open
-      .map((one) => ({ ...one, needed: one.needed - keysOf(one.name).filter((key) => !met.has(key)).length }))
+      .map((one) => ({ ...one, needed: one.needed - keysOf(one).filter((key) => !met.has(key)).length }))
       .filter((one) => one.needed > 0);
   }
   return taken;
@@ -169,8 +192,6 @@ async function listHere(ctx: WorkspaceCtx, items: readonly Incoming[], db: ReadD
       ),
     );
 }
-
-export const ofCredential = (ctx: WorkspaceCtx, id: string) => and(ofWorkspace(ctx), live, eq(credentials.id, id));
 
 /** What is read by this import. */
 export const ofCredentials = { expected: 'credential', itemsMax } as const;

@@ -1,7 +1,8 @@
-import { and, eq, gt, isNotNull, isNull, lte, ne, notInArray } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, isNull, lte, ne, notInArray, sql } from 'drizzle-orm';
 import { transact, type Tx } from '#db/client.ts';
 import { credentials, credentialVersions, type Settings } from '#db/schema/credentials.ts';
 import { importItems, imports } from '#db/schema/imports.ts';
+import { workspaces } from '#db/schema/tenants.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import { dayMs } from '#lib/clock.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
@@ -9,9 +10,10 @@ import { isAppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { seal } from '#lib/vault/seal.ts';
+import { versionsKeptMin } from '#lib/workspaces/schema.ts';
 import { bindingOf, encodeSealed, type Secret } from './model.ts';
 import { openVersion, type OpenedVersion } from './queries.ts';
-import { undoDays, versionsMax } from './schema.ts';
+import { undoDays } from './schema.ts';
 
 export type VersionReason = typeof credentialVersions.$inferSelect.reason;
 
@@ -26,27 +28,43 @@ export interface NewVersion {
   readonly origin?: { readonly id: string; readonly savedAt: number };
 }
 
+/** A version that is sealed and not stored yet. */
+export interface SealedVersion {
+  readonly place: Place & { readonly audience: readonly string[] };
+  readonly row: (now: number) => typeof credentialVersions.$inferInsert;
+}
+
 /** Seals a secret before the transaction; the result inserts it inside, and lets the oldest go. */
 export async function prepareVersion(
   ctx: WorkspaceCtx,
   version: NewVersion,
 ): Promise<(tx: Tx, now: number) => Promise<void>> {
+  const sealed = await sealVersion(ctx, version);
+  return (tx, now) => insertVersions(tx, now, [sealed]);
+}
+
+/** The same in two steps, for many at once. */
+export async function sealVersion(ctx: WorkspaceCtx, version: NewVersion): Promise<SealedVersion> {
   const place = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId, ...pick(version) };
   const sealed = await seal(await keyring(), bindingOf(place), encodeSealed(version));
-  return async (tx, now) => {
-    await tx.insert(credentialVersions).values({
-      ...place,
-      audience: [...version.audience],
-      secretFields: Object.keys(version.secret).toSorted(),
-      versionId: version.origin?.id ?? newId('ver', now),
-      sealed,
-      savedAt: version.origin?.savedAt ?? now,
-      savedBy: ctx.actor.id,
-      savedByLabel: ctx.actor.label,
-      reason: version.reason,
-    });
-    await removeOldest(tx, place, now);
-  };
+  const row: SealedVersion['row'] = (now) => ({
+    ...place,
+    audience: [...version.audience],
+    secretFields: Object.keys(version.secret).toSorted(),
+    versionId: version.origin?.id ?? newId('ver', now),
+    sealed,
+    savedAt: version.origin?.savedAt ?? now,
+    savedBy: ctx.actor.id,
+    savedByLabel: ctx.actor.label,
+    reason: version.reason,
+  });
+  return { place, row };
+}
+
+/** A few hundred at the most. The oldest of each credential go. */
+export async function insertVersions(tx: Tx, now: number, versions: readonly SealedVersion[]): Promise<void> {
+  if (versions.length > 0) await tx.insert(credentialVersions).values(versions.map(({ row }) => row(now)));
+  for (const { place } of versions) await removeOldest(tx, place, now);
 }
 
 interface Place {
@@ -56,9 +74,16 @@ interface Place {
   readonly number: number;
 }
 
-/** Numbers follow one another, so those to keep are the last of them, and what an import that can be undone overrode. */
+/**
+ * Numbers follow one another, so those to keep are the last of them, as many as the workspace says, and what an import
+ * that can be undone overrode.
+ */
 async function removeOldest(tx: Tx, { tenantId, workspaceId, credentialId, number }: Place, now: number) {
-  if (number <= versionsMax) return;
+  if (number <= versionsKeptMin) return;
+  const kept = tx
+    .select({ versionsKept: workspaces.versionsKept })
+    .from(workspaces)
+    .where(and(eq(workspaces.tenantId, tenantId), eq(workspaces.id, workspaceId)));
   const needed = tx
     .select({ number: importItems.versionBefore })
     .from(importItems)
@@ -87,7 +112,7 @@ async function removeOldest(tx: Tx, { tenantId, workspaceId, credentialId, numbe
         eq(credentialVersions.tenantId, tenantId),
         eq(credentialVersions.workspaceId, workspaceId),
         eq(credentialVersions.credentialId, credentialId),
-        lte(credentialVersions.number, number - versionsMax),
+        lte(sql`${credentialVersions.number} + (${kept})`, number),
         notInArray(credentialVersions.number, needed),
       ),
     );

@@ -5,8 +5,8 @@ import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { open } from '#lib/vault/seal.ts';
+import { getWorkspace } from '#lib/workspaces/queries.ts';
 import { bindingOf, decodeSealed, type Secret } from './model.ts';
-import { versionsMax } from './schema.ts';
 
 const ofCredential = (ctx: WorkspaceCtx, credentialId: string) =>
   and(
@@ -53,10 +53,11 @@ export async function describeVersion(ctx: WorkspaceCtx, credentialId: string, n
   return row ?? { secretFields: [], savedAt: 0 };
 }
 
-/** Newest first: as many as are kept without a reason. */
-export async function listVersions(ctx: WorkspaceCtx, credentialId: string, limit = versionsMax) {
+/** Newest first: as many as the workspace keeps of each credential, and that number. */
+export async function listVersions(ctx: WorkspaceCtx, credentialId: string) {
   authorise(ctx, 'credential.read');
-  return read()
+  const { versionsKept } = await getWorkspace(ctx);
+  const rows = await read()
     .select({
       number: credentialVersions.number,
       savedAt: credentialVersions.savedAt,
@@ -66,5 +67,6 @@ export async function listVersions(ctx: WorkspaceCtx, credentialId: string, limi
     .from(credentialVersions)
     .where(ofCredential(ctx, credentialId))
     .orderBy(desc(credentialVersions.number))
-    .limit(limit);
+    .limit(versionsKept);
+  return { versionsKept, rows };
 }

@@ -10,9 +10,10 @@ import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { newId } from '#lib/ids.ts';
+import { setVersionsKept } from '#lib/workspaces/commands.ts';
 import { prepareVersion } from './commands.ts';
 import { listVersions, openVersion } from './queries.ts';
-import { undoDays, versionsMax } from './schema.ts';
+import { undoDays } from './schema.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -46,6 +47,9 @@ const numbers = async (id: string): Promise<number[]> => {
   return rows.map((row) => row.number);
 };
 
+/** What a workspace keeps until somebody says otherwise. */
+const keptAtFirst = 20;
+
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
 
 interface Override {
@@ -72,6 +76,7 @@ const overridden = (ctx: WorkspaceCtx, credentialId: string, { versionBefore, da
       overridden: 1,
       skipped: 0,
       refused: 0,
+      total: 1,
       undoneAt: isUndone ? now : null,
     });
     const item = { i: 1, name: 'A', component: 'rest', outcome: 'overridden', isOlder: false } as const;
@@ -82,14 +87,41 @@ describe('the versions of a credential', () => {
   it('are as many as are kept: the oldest go with the save that is one too many', async () => {
     const ctx = await testWorkspace();
     const [id, other] = [await made(ctx), await made(ctx, 'Other')];
-    await saveUpTo(ctx, id, 2, versionsMax);
-    expect(await numbers(id)).toEqual(range(1, versionsMax));
-    await saveUpTo(ctx, id, versionsMax + 1, versionsMax + 3);
-    expect(await numbers(id)).toEqual(range(4, versionsMax + 3));
+    await saveUpTo(ctx, id, 2, keptAtFirst);
+    expect(await numbers(id)).toEqual(range(1, keptAtFirst));
+    await saveUpTo(ctx, id, keptAtFirst + 1, keptAtFirst + 3);
+    expect(await numbers(id)).toEqual(range(4, keptAtFirst + 3));
     expect(await numbers(other)).toEqual([1]);
-    expect((await listVersions(ctx, id)).map((row) => row.number)).toEqual(range(4, versionsMax + 3).toReversed());
+    expect((await listVersions(ctx, id)).rows.map((row) => row.number)).toEqual(range(4, keptAtFirst + 3).toReversed());
     expect((await openVersion(ctx, id, 4)).secret).toEqual({ apiKey: 'key 4' });
     await expect(openVersion(ctx, id, 3)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('are as many as the workspace says from the next save on, in that workspace alone', async () => {
+    const [ctx, foreign] = [await testWorkspace(), await testWorkspace()];
+    const [id, there] = [await made(ctx), await made(foreign)];
+    for (const one of [id, there]) await saveUpTo(one === id ? ctx : foreign, one, 2, keptAtFirst);
+    await setVersionsKept(ctx, { versionsKept: 6 });
+    expect(await numbers(id)).toEqual(range(1, keptAtFirst));
+    expect(await listVersions(ctx, id)).toMatchObject({ versionsKept: 6, rows: { length: 6 } });
+    await saveUpTo(ctx, id, keptAtFirst + 1, keptAtFirst + 1);
+    await saveUpTo(foreign, there, keptAtFirst + 1, keptAtFirst + 1);
+    expect(await numbers(id)).toEqual(range(keptAtFirst - 4, keptAtFirst + 1));
+    expect(await numbers(there)).toEqual(range(2, keptAtFirst + 1));
+    await setVersionsKept(ctx, { versionsKept: 100 });
+    await saveUpTo(ctx, id, keptAtFirst + 2, 40);
+    expect(await numbers(id)).toEqual(range(keptAtFirst - 4, 40));
+    expect((await listVersions(ctx, id)).rows).toHaveLength(40 - keptAtFirst + 5);
+  });
+
+  it('stay for an undo however few are kept', async () => {
+    const ctx = await testWorkspace();
+    const id = await made(ctx);
+    await saveUpTo(ctx, id, 2, 4);
+    await overridden(ctx, id, { versionBefore: 3, daysAgo: 1 });
+    await setVersionsKept(ctx, { versionsKept: 5 });
+    await saveUpTo(ctx, id, 5, 12);
+    expect(await numbers(id)).toEqual([3, ...range(8, 12)]);
   });
 
   it('stay as long as the undo of an import may need them', async () => {
@@ -100,8 +132,8 @@ describe('the versions of a credential', () => {
     await overridden(ctx, id, { versionBefore: 3, daysAgo: undoDays + 1 });
     await overridden(ctx, id, { versionBefore: 4, daysAgo: 1, isUndone: true });
     await overridden(await testWorkspace(), id, { versionBefore: 5, daysAgo: 1 });
-    await saveUpTo(ctx, id, 7, versionsMax + 6);
-    expect(await numbers(id)).toEqual([2, ...range(7, versionsMax + 6)]);
+    await saveUpTo(ctx, id, 7, keptAtFirst + 6);
+    expect(await numbers(id)).toEqual([2, ...range(7, keptAtFirst + 6)]);
   });
 
   it('that came from elsewhere with a high number are counted from there', async () => {

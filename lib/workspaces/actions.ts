@@ -2,7 +2,7 @@
 
 import { action } from '#lib/gate/action.ts';
 import * as commands from './commands.ts';
-import { newWorkspace, workspaceUpdate } from './schema.ts';
+import { newWorkspace, versionsInput, workspaceUpdate } from './schema.ts';
 
 export const createWorkspace = action(
   { input: newWorkspace, permission: 'workspace.create' },
@@ -12,4 +12,9 @@ export const createWorkspace = action(
 export const updateWorkspace = action(
   { input: workspaceUpdate, permission: 'workspace.update' },
   commands.updateWorkspace,
+);
+
+export const setVersionsKept = action(
+  { input: versionsInput, permission: 'workspace.update' },
+  commands.setVersionsKept,
 );

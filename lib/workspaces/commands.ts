@@ -1,14 +1,14 @@
 import { and, eq } from 'drizzle-orm';
 import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
 import { workspaces } from '#db/schema/tenants.ts';
-import { tenantRecorder } from '#lib/audit/commands.ts';
+import { recorder, tenantRecorder } from '#lib/audit/commands.ts';
 import type { AuditDetail } from '#lib/audit/model.ts';
-import { authorise, type Ctx } from '#lib/ctx.ts';
+import { authorise, type Ctx, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { nameKey } from '#lib/names.ts';
 import { freeSlug } from './model.ts';
-import type { NewWorkspace, Scope, WorkspaceUpdate } from './schema.ts';
+import type { NewWorkspace, Scope, VersionsInput, WorkspaceUpdate } from './schema.ts';
 
 /** Inside the transaction of a tenant or of its own. Its address never changes, whatever its name becomes. */
 export async function insertWorkspace(
@@ -81,6 +81,32 @@ export async function updateWorkspace(ctx: Ctx, { id, name, environment }: Works
       });
     }),
   );
+}
+
+/**
+ * How many versions of each credential of this workspace stay. Nothing goes at once: what is one too many goes with the
+ * next save of its credential.
+ */
+export async function setVersionsKept(ctx: WorkspaceCtx, { versionsKept }: VersionsInput): Promise<void> {
+  authorise(ctx, 'workspace.update');
+  const record = await recorder(ctx);
+  const here = and(eq(workspaces.tenantId, ctx.tenantId), eq(workspaces.id, ctx.workspaceId));
+  await transact(async (tx, now) => {
+    const [before] = await tx
+      .select({ name: workspaces.name, versionsKept: workspaces.versionsKept })
+      .from(workspaces)
+      .where(here);
+    if (!before) throw notFound('This workspace');
+    if (before.versionsKept === versionsKept) return;
+    await tx.update(workspaces).set({ versionsKept }).where(here);
+    await record(tx, now, {
+      action: 'workspace.versions_kept_changed',
+      targetKind: 'workspace',
+      targetId: ctx.workspaceId,
+      targetLabel: before.name,
+      detail: { from: before.versionsKept, to: versionsKept },
+    });
+  });
 }
 
 function changesOf(before: NewWorkspace, after: NewWorkspace): AuditDetail {

@@ -10,6 +10,7 @@ const columns = {
   slug: workspaces.slug,
   name: workspaces.name,
   environment: workspaces.environment,
+  versionsKept: workspaces.versionsKept,
   createdAt: workspaces.createdAt,
 };
 

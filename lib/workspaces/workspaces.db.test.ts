@@ -1,12 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { read } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { testDatabase } from '#db/testing.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
-import { createWorkspace, updateWorkspace } from './commands.ts';
+import { createWorkspace, setVersionsKept, updateWorkspace } from './commands.ts';
 import { getWorkspace, listWorkspaces } from './queries.ts';
-import { newWorkspace } from './schema.ts';
+import { newWorkspace, versionsInput } from './schema.ts';
 
 beforeAll(testDatabase);
 
@@ -78,4 +78,37 @@ test("another tenant's workspace is not there, and a builder makes none", async 
   await expect(
     updateWorkspace(builder, { id: ctx.workspaceId, name: 'X', environment: 'staging' }),
   ).rejects.toMatchObject({ code: 'FORBIDDEN' });
+});
+
+test('how many versions are kept is a setting of one workspace, recorded there', async () => {
+  const ctx = await testWorkspace('admin');
+  await createWorkspace(ctx, { name: 'Staging', environment: 'staging' });
+  const kept = async () => (await listWorkspaces(ctx)).map((one) => one.versionsKept);
+  expect(await kept()).toEqual([20, 20]);
+  await setVersionsKept(ctx, { versionsKept: 50 });
+  await setVersionsKept(ctx, { versionsKept: 50 });
+  expect(await kept()).toEqual([50, 20]);
+  const recorded = await read()
+    .select({ workspaceId: audit.workspaceId, label: audit.targetLabel, detail: audit.detail })
+    .from(audit)
+    .where(and(eq(audit.tenantId, ctx.tenantId), eq(audit.action, 'workspace.versions_kept_changed')));
+  expect(recorded).toEqual([
+    { workspaceId: ctx.workspaceId, label: 'Operations', detail: { from: 20, to: 50 } },
+  ]);
+  await expect(setVersionsKept(withRole(ctx, 'builder'), { versionsKept: 10 })).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+  });
+  expect(await kept()).toEqual([50, 20]);
+});
+
+test.each([
+  [4, false],
+  [5, true],
+  [100, true],
+  [101, false],
+  [20.5, false],
+  [Number.NaN, false],
+  ['20', false],
+])('%j versions kept', (versionsKept, isGood) => {
+  expect(versionsInput.safeParse({ versionsKept }).success).toBe(isGood);
 });

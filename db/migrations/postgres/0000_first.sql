@@ -70,6 +70,7 @@ CREATE TABLE "workspaces" (
 	"name" text collate "C" NOT NULL,
 	"name_key" text collate "C" NOT NULL,
 	"environment" text collate "C" NOT NULL,
+	"versions_kept" integer DEFAULT 20 NOT NULL,
 	"created_at" bigint NOT NULL,
 	CONSTRAINT "workspaces_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
@@ -266,6 +267,61 @@ CREATE TABLE "import_items" (
 	CONSTRAINT "import_items_tenant_id_workspace_id_import_id_i_pk" PRIMARY KEY("tenant_id","workspace_id","import_id","i")
 );
 --> statement-breakpoint
+CREATE TABLE "import_plan_items" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"import_id" text collate "C" NOT NULL,
+	"i" integer NOT NULL,
+	"name" text collate "C" NOT NULL,
+	"identifier" text collate "C",
+	"component" text collate "C" NOT NULL,
+	"environment" text collate "C" NOT NULL,
+	"outcome" text collate "C" NOT NULL,
+	"reason" text collate "C",
+	"create_name" text collate "C" NOT NULL,
+	"create_identifier" text collate "C",
+	"ignored" text collate "C" NOT NULL,
+	"met_by" text collate "C",
+	"met_id" text collate "C",
+	"met_revision" integer,
+	"met_version" integer,
+	"override_refused" text collate "C",
+	"settings" text collate "C",
+	"saved_at" bigint,
+	"is_same" boolean NOT NULL,
+	"choice" text collate "C",
+	CONSTRAINT "import_plan_items_tenant_id_workspace_id_import_id_i_pk" PRIMARY KEY("tenant_id","workspace_id","import_id","i")
+);
+--> statement-breakpoint
+CREATE TABLE "import_runs" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"kind" text collate "C" NOT NULL,
+	"state" text collate "C" NOT NULL,
+	"total" integer NOT NULL,
+	"done" integer NOT NULL,
+	"started_by" text collate "C" NOT NULL,
+	"started_at" bigint NOT NULL,
+	"is_stop_asked" boolean NOT NULL,
+	"leased_until" bigint NOT NULL,
+	"generation" integer NOT NULL,
+	"attempts" integer NOT NULL,
+	"file_key" "bytea",
+	"signer_key" "bytea",
+	"file" text collate "C" NOT NULL,
+	"sha256" text collate "C" NOT NULL,
+	"export_id" text collate "C",
+	"fresh" integer NOT NULL,
+	"conflicts" integer NOT NULL,
+	"refused" integer NOT NULL,
+	"for_conflicts" text collate "C",
+	"error_code" text collate "C",
+	"error_message" text collate "C",
+	"expires_at" bigint NOT NULL,
+	CONSTRAINT "import_runs_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id")
+);
+--> statement-breakpoint
 CREATE TABLE "imports" (
 	"tenant_id" text collate "C" NOT NULL,
 	"workspace_id" text collate "C" NOT NULL,
@@ -285,6 +341,10 @@ CREATE TABLE "imports" (
 	"overridden" integer NOT NULL,
 	"skipped" integer NOT NULL,
 	"refused" integer NOT NULL,
+	"total" integer NOT NULL,
+	"state" text collate "C" DEFAULT 'applied' NOT NULL,
+	"stopped_because" text collate "C",
+	"undo_left" integer DEFAULT 0 NOT NULL,
 	"undone_at" bigint,
 	"undone_by" text collate "C",
 	"undone_by_label" text collate "C",
@@ -331,6 +391,8 @@ ALTER TABLE "signers" ADD CONSTRAINT "signers_tenant" FOREIGN KEY ("tenant_id") 
 ALTER TABLE "identity_keys" ADD CONSTRAINT "identity_keys_tenant" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recipients" ADD CONSTRAINT "recipients_tenant" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "import_items" ADD CONSTRAINT "import_items_import" FOREIGN KEY ("tenant_id","workspace_id","import_id") REFERENCES "public"."imports"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "import_plan_items" ADD CONSTRAINT "import_plan_items_run" FOREIGN KEY ("tenant_id","workspace_id","import_id") REFERENCES "public"."import_runs"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "import_runs" ADD CONSTRAINT "import_runs_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "imports" ADD CONSTRAINT "imports_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_token_hash" ON "sessions" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
@@ -350,6 +412,7 @@ CREATE UNIQUE INDEX "credentials_identifier" ON "credentials" USING btree ("tena
 CREATE INDEX "credentials_list" ON "credentials" USING btree ("tenant_id","workspace_id","component","name_key","id");--> statement-breakpoint
 CREATE INDEX "credentials_trash" ON "credentials" USING btree ("tenant_id","workspace_id","deleted_at","id");--> statement-breakpoint
 CREATE INDEX "credentials_verify_due" ON "credentials" USING btree ("verify_due_at");--> statement-breakpoint
+CREATE INDEX "credentials_verify_turn" ON "credentials" USING btree ("tenant_id",cast(audience as varchar(255)),"verify_due_at") WHERE verify_due_at is not null;--> statement-breakpoint
 CREATE INDEX "credentials_purge" ON "credentials" USING btree ("deleted_at");--> statement-breakpoint
 CREATE INDEX "verifications_day" ON "verifications" USING btree ("tenant_id","workspace_id","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "flows_name_key" ON "flows" USING btree ("tenant_id","workspace_id","name_key");--> statement-breakpoint
@@ -359,6 +422,9 @@ CREATE INDEX "uploads_expires" ON "uploads" USING btree ("expires_at");--> state
 CREATE UNIQUE INDEX "identity_keys_fingerprint" ON "identity_keys" USING btree ("fingerprint");--> statement-breakpoint
 CREATE UNIQUE INDEX "recipients_name_key" ON "recipients" USING btree ("tenant_id","name_key");--> statement-breakpoint
 CREATE INDEX "import_items_credential" ON "import_items" USING btree ("tenant_id","workspace_id","credential_id");--> statement-breakpoint
+CREATE INDEX "import_plan_items_outcome" ON "import_plan_items" USING btree ("tenant_id","workspace_id","import_id","outcome","i");--> statement-breakpoint
+CREATE INDEX "import_runs_due" ON "import_runs" USING btree ("state","leased_until");--> statement-breakpoint
+CREATE INDEX "import_runs_expires" ON "import_runs" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "imports_list" ON "imports" USING btree ("tenant_id","workspace_id","applied_at","id");--> statement-breakpoint
 CREATE INDEX "audit_at" ON "audit" USING btree ("tenant_id","at","id");--> statement-breakpoint
 CREATE INDEX "audit_target" ON "audit" USING btree ("tenant_id","target_id","at");

@@ -82,6 +82,7 @@ CREATE TABLE `workspaces` (
 	`name` text NOT NULL,
 	`name_key` text NOT NULL,
 	`environment` text NOT NULL,
+	`versions_kept` integer DEFAULT 20 NOT NULL,
 	`created_at` integer NOT NULL,
 	PRIMARY KEY(`tenant_id`, `id`),
 	FOREIGN KEY (`tenant_id`) REFERENCES `tenants`(`id`) ON UPDATE no action ON DELETE no action
@@ -162,6 +163,7 @@ CREATE UNIQUE INDEX `credentials_identifier` ON `credentials` (`tenant_id`,`work
 CREATE INDEX `credentials_list` ON `credentials` (`tenant_id`,`workspace_id`,`component`,`name_key`,`id`);--> statement-breakpoint
 CREATE INDEX `credentials_trash` ON `credentials` (`tenant_id`,`workspace_id`,`deleted_at`,`id`);--> statement-breakpoint
 CREATE INDEX `credentials_verify_due` ON `credentials` (`verify_due_at`);--> statement-breakpoint
+CREATE INDEX `credentials_verify_turn` ON `credentials` (`tenant_id`,cast(audience as varchar(255)),`verify_due_at`) WHERE verify_due_at is not null;--> statement-breakpoint
 CREATE INDEX `credentials_purge` ON `credentials` (`deleted_at`);--> statement-breakpoint
 CREATE UNIQUE INDEX `credentials_component` ON `credentials` (`tenant_id`,`workspace_id`,`id`,`component`);--> statement-breakpoint
 CREATE TABLE `verifications` (
@@ -313,6 +315,66 @@ CREATE TABLE `import_items` (
 );
 --> statement-breakpoint
 CREATE INDEX `import_items_credential` ON `import_items` (`tenant_id`,`workspace_id`,`credential_id`);--> statement-breakpoint
+CREATE TABLE `import_plan_items` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`import_id` text NOT NULL,
+	`i` integer NOT NULL,
+	`name` text NOT NULL,
+	`identifier` text,
+	`component` text NOT NULL,
+	`environment` text NOT NULL,
+	`outcome` text NOT NULL,
+	`reason` text,
+	`create_name` text NOT NULL,
+	`create_identifier` text,
+	`ignored` text NOT NULL,
+	`met_by` text,
+	`met_id` text,
+	`met_revision` integer,
+	`met_version` integer,
+	`override_refused` text,
+	`settings` text,
+	`saved_at` integer,
+	`is_same` integer NOT NULL,
+	`choice` text,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `import_id`, `i`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`import_id`) REFERENCES `import_runs`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `import_plan_items_outcome` ON `import_plan_items` (`tenant_id`,`workspace_id`,`import_id`,`outcome`,`i`);--> statement-breakpoint
+CREATE TABLE `import_runs` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`id` text NOT NULL,
+	`kind` text NOT NULL,
+	`state` text NOT NULL,
+	`total` integer NOT NULL,
+	`done` integer NOT NULL,
+	`started_by` text NOT NULL,
+	`started_at` integer NOT NULL,
+	`is_stop_asked` integer NOT NULL,
+	`leased_until` integer NOT NULL,
+	`generation` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	`file_key` blob,
+	`signer_key` blob,
+	`file` text NOT NULL,
+	`sha256` text NOT NULL,
+	`export_id` text,
+	`fresh` integer NOT NULL,
+	`conflicts` integer NOT NULL,
+	`refused` integer NOT NULL,
+	`for_conflicts` text,
+	`error_code` text,
+	`error_message` text,
+	`expires_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`) REFERENCES `workspaces`(`tenant_id`,`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `import_runs_due` ON `import_runs` (`state`,`leased_until`);--> statement-breakpoint
+CREATE INDEX `import_runs_expires` ON `import_runs` (`expires_at`);--> statement-breakpoint
 CREATE TABLE `imports` (
 	`tenant_id` text NOT NULL,
 	`workspace_id` text NOT NULL,
@@ -332,6 +394,10 @@ CREATE TABLE `imports` (
 	`overridden` integer NOT NULL,
 	`skipped` integer NOT NULL,
 	`refused` integer NOT NULL,
+	`total` integer NOT NULL,
+	`state` text DEFAULT 'applied' NOT NULL,
+	`stopped_because` text,
+	`undo_left` integer DEFAULT 0 NOT NULL,
 	`undone_at` integer,
 	`undone_by` text,
 	`undone_by_label` text,

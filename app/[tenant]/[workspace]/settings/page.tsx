@@ -4,12 +4,13 @@ import { SessionList } from '#components/session/session-list.tsx';
 import { Page } from '#components/shell/page.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { SettingsNav } from '#components/workspaces/settings-nav.tsx';
+import { VersionsKeptPanel } from '#components/workspaces/versions-kept-panel.tsx';
 import { WorkspaceList } from '#components/workspaces/workspace-list.tsx';
 import { canDo } from '#lib/access.ts';
 import { systemClock } from '#lib/clock.ts';
 import { requireUser, requireWorkspace } from '#lib/gate/session.ts';
 import { listSessions } from '#lib/sessions/queries.ts';
-import { listWorkspaces } from '#lib/workspaces/queries.ts';
+import { getWorkspace, listWorkspaces } from '#lib/workspaces/queries.ts';
 import { scopeOf } from '#lib/workspaces/schema.ts';
 
 export const metadata: Metadata = { title: 'Settings' };
@@ -22,7 +23,11 @@ export default async function SettingsPage({ params }: SettingsPageProps) {
   const { tenant, workspace } = await params;
   const ctx = await requireWorkspace(tenant, workspace);
   const now = systemClock();
-  const [workspaces, sessions] = await Promise.all([listWorkspaces(ctx), listSessions(await requireUser())]);
+  const [workspaces, here, sessions] = await Promise.all([
+    listWorkspaces(ctx),
+    getWorkspace(ctx),
+    listSessions(await requireUser()),
+  ]);
   return (
     <Page narrow>
       <PageHead title="Settings" />
@@ -35,6 +40,7 @@ export default async function SettingsPage({ params }: SettingsPageProps) {
           canCreate={canDo(ctx.role, 'workspace.create')}
           canUpdate={canDo(ctx.role, 'workspace.update')}
         />
+        <VersionsKeptPanel scope={scopeOf(ctx)} workspace={here} canUpdate={canDo(ctx.role, 'workspace.update')} />
         <SessionList sessions={sessions} now={now} />
         <PasswordPanel />
       </div>

@@ -1,0 +1,166 @@
+import { and, asc, eq, lte, ne } from 'drizzle-orm';
+import { transact, type Tx } from '#db/client.ts';
+import { importRuns } from '#db/schema/imports.ts';
+import { uploads } from '#db/schema/uploads.ts';
+import type { ReadyUnlock } from '#lib/bson/worker-messages.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError, type ErrorCode } from '#lib/errors.ts';
+import { keyring } from '#lib/keys/queries.ts';
+import { seal } from '#lib/vault/seal.ts';
+import { attemptsMax, fileKeyBinding, keptMs, leaseLost, leaseMs, openMax, stopAsked, type Run } from './model.ts';
+import { ofRun } from './queries.ts';
+
+export type NewRun = Pick<Run, 'id' | 'kind' | 'total' | 'file' | 'sha256' | 'exportId' | 'signerKey'>;
+
+/** Part of what begins a run. Too many of them at once in a workspace: TOO_MANY_ATTEMPTS. */
+export async function prepareRun(ctx: WorkspaceCtx, run: NewRun, unlock: ReadyUnlock | null) {
+  const { tenantId, workspaceId } = ctx;
+  const place = { tenantId, workspaceId, id: run.id };
+  const fileKey =
+    unlock?.kind === 'fileKey' ? await seal(await keyring(), fileKeyBinding(place), unlock.fileKey) : null;
+  return async (tx: Tx, now: number): Promise<void> => {
+    const open = await tx
+      .select({ id: importRuns.id })
+      .from(importRuns)
+      .where(and(eq(importRuns.tenantId, tenantId), eq(importRuns.workspaceId, workspaceId)))
+      .limit(openMax);
+    if (open.length >= openMax)
+      throw new AppError(
+        'TOO_MANY_ATTEMPTS',
+        `${openMax} large imports are open in this workspace. Finish or discard one of them first.`,
+      );
+    await tx.insert(importRuns).values({
+      ...run,
+      ...place,
+      fileKey,
+      state: 'due',
+      done: 0,
+      startedBy: ctx.actor.id,
+      startedAt: now,
+      isStopAsked: false,
+      leasedUntil: 0,
+      generation: 0,
+      attempts: 0,
+      fresh: 0,
+      conflicts: 0,
+      refused: 0,
+      forConflicts: null,
+      errorCode: null,
+      errorMessage: null,
+      expiresAt: now + keptMs,
+    });
+  };
+}
+
+/** For the job: takes a run that is due, the one that waits longest. Nobody else gets it while the lease runs. */
+export function claimRun(except: readonly string[]): Promise<Run | null> {
+  return transact(async (tx, now) => {
+    const due = await tx
+      .select()
+      .from(importRuns)
+      .where(and(eq(importRuns.state, 'due'), lte(importRuns.leasedUntil, now)))
+      .orderBy(asc(importRuns.leasedUntil), asc(importRuns.startedAt), asc(importRuns.id))
+      .limit(except.length + 1);
+    const next = due.find((run) => !except.includes(run.id));
+    if (!next) return null;
+    const claim = { leasedUntil: now + leaseMs, generation: next.generation + 1, attempts: next.attempts + 1 };
+    const [run] = await tx
+      .update(importRuns)
+      .set(claim)
+      .where(and(ofRun(next, next.id), eq(importRuns.generation, next.generation)))
+      .returning();
+    return run ?? null;
+  });
+}
+
+export const isWorn = (run: Run): boolean => run.attempts > attemptsMax;
+
+const held = (run: Run) => and(ofRun(run, run.id), eq(importRuns.generation, run.generation));
+
+/**
+ * Part of each batch: the border up to which everything is done with. Throws inside the transaction, so that the batch
+ * is not stored either, when somebody asked to stop or the lease is lost (`interruptionOf`).
+ */
+export async function advance(
+  tx: Tx,
+  run: Run,
+  now: number,
+  set: Pick<Run, 'done'> & Partial<Pick<Run, 'fresh' | 'conflicts' | 'refused'>>,
+): Promise<void> {
+  const [row] = await tx
+    .update(importRuns)
+    .set({ ...set, leasedUntil: now + leaseMs, attempts: 0 })
+    .where(held(run))
+    .returning({ isStopAsked: importRuns.isStopAsked });
+  if (!row) throw leaseLost();
+  if (row.isStopAsked) throw stopAsked();
+}
+
+/** Part of the end of a plan. */
+export async function setReady(tx: Tx, run: Run, counts: Pick<Run, 'fresh' | 'conflicts' | 'refused' | 'total'>) {
+  const ready = await tx
+    .update(importRuns)
+    .set({ ...counts, state: 'ready', done: counts.total, leasedUntil: 0 })
+    .where(held(run))
+    .returning({ id: importRuns.id });
+  if (ready.length === 0) throw leaseLost();
+}
+
+/** A plan that cannot be made says why, until its person puts it away. */
+export async function setFailed(run: Run, error: { code: ErrorCode; message: string }): Promise<void> {
+  await transact(async (tx) => {
+    await tx
+      .update(importRuns)
+      .set({ state: 'failed', errorCode: error.code, errorMessage: error.message, fileKey: null })
+      .where(held(run));
+  });
+}
+
+/** Hands the run back: it is due at once. */
+export async function release(run: Run): Promise<void> {
+  await transact(async (tx) => {
+    await tx.update(importRuns).set({ leasedUntil: 0 }).where(held(run));
+  });
+}
+
+/** Asks whoever works on it to stop at the next border. */
+export async function askToStop(ctx: WorkspaceCtx, id: string): Promise<void> {
+  await transact(async (tx) => {
+    await tx.update(importRuns).set({ isStopAsked: true }).where(ofRun(ctx, id));
+  });
+}
+
+/** Part of the end: the run goes, and its plan and its file with it. `held`: only while the lease is one's own. */
+export async function removeRun(tx: Tx, run: Run): Promise<void> {
+  const gone = await tx.delete(importRuns).where(held(run)).returning({ id: importRuns.id });
+  if (gone.length === 0) throw leaseLost();
+}
+
+/** Part of a large import's beginning: the file waits as long as its plan. */
+export async function holdUpload(tx: Tx, ctx: WorkspaceCtx, id: string, now: number): Promise<void> {
+  const rows = await tx
+    .update(uploads)
+    .set({ state: 'held', expiresAt: now + keptMs })
+    .where(
+      and(
+        eq(uploads.tenantId, ctx.tenantId),
+        eq(uploads.workspaceId, ctx.workspaceId),
+        eq(uploads.id, id),
+        eq(uploads.createdBy, ctx.actor.id),
+        eq(uploads.state, 'staged'),
+      ),
+    )
+    .returning({ id: uploads.id });
+  if (rows.length === 0) throw new AppError('IMP-303', 'This file has been imported already.');
+}
+
+/** For the job: plans nobody applied in time. What is being applied or undone stays. */
+export const purgeRuns = (): Promise<number> =>
+  transact(async (tx, now) => {
+    const gone = await tx
+      .delete(importRuns)
+      .where(and(eq(importRuns.kind, 'plan'), ne(importRuns.state, 'due'), lte(importRuns.expiresAt, now)))
+      .returning({ id: importRuns.id });
+    return gone.length;
+  });
+

@@ -1,0 +1,52 @@
+import type { importRuns } from '#db/schema/imports.ts';
+import { hourMs, secondMs } from '#lib/clock.ts';
+import { AppError, isAppError, type ErrorCode } from '#lib/errors.ts';
+import type { Binding } from '#lib/vault/seal.ts';
+import type { RunDto } from './schema.ts';
+
+export type Run = typeof importRuns.$inferSelect;
+
+/** Longer than any batch; each batch begins it anew. */
+export const leaseMs = 15 * secondMs;
+/** A plan is kept for a working day, then it is cleared away with its file. */
+export const keptMs = 24 * hourMs;
+/** Claims without a batch in between; after that there is no use in trying. */
+export const attemptsMax = 5;
+/** Large imports that may wait or run in one workspace. */
+export const openMax = 3;
+
+/** The file key opens for this run alone. */
+export const fileKeyBinding = (run: Pick<Run, 'tenantId' | 'workspaceId' | 'id'>): Binding => ({
+  tenantId: run.tenantId,
+  workspaceId: run.workspaceId,
+  credentialId: run.id,
+  field: 'import_file_key',
+  version: 0,
+  audience: [],
+});
+
+export const runDto = (run: Run): RunDto => ({
+  kind: run.kind,
+  state: run.state,
+  done: run.done,
+  total: run.total,
+  isStopping: run.isStopAsked,
+  failure: run.errorCode === null ? null : { code: codeOf(run.errorCode), message: run.errorMessage ?? '' },
+});
+
+function codeOf(text: string): ErrorCode {
+  const error = Object.assign(new Error(), { name: 'AppError', code: text });
+  return isAppError(error) ? error.code : 'INTERNAL';
+}
+
+/** Thrown inside a batch, which then is not stored: somebody asked to stop, or the lease is another's by now. */
+export const stopAsked = () => new AppError('STATE_INVALID', 'Stopped.', { why: 'asked' });
+export const leaseLost = () => new AppError('STATE_INVALID', 'Another program goes on with it.', { why: 'lost' });
+
+export type Interruption = 'asked' | 'lost';
+
+export function interruptionOf(error: unknown): Interruption | null {
+  if (!isAppError(error, 'STATE_INVALID')) return null;
+  const { why } = error.detail;
+  return why === 'asked' || why === 'lost' ? why : null;
+}

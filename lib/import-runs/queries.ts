@@ -1,0 +1,40 @@
+import { and, eq } from 'drizzle-orm';
+import { read, type ReadDb, type Tx } from '#db/client.ts';
+import { importRuns } from '#db/schema/imports.ts';
+import type { ReadyUnlock } from '#lib/bson/worker-messages.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { notFound } from '#lib/errors.ts';
+import { keyring } from '#lib/keys/queries.ts';
+import { isStorable } from '#lib/names.ts';
+import { open } from '#lib/vault/seal.ts';
+import { fileKeyBinding, runDto, type Run } from './model.ts';
+import type { RunDto } from './schema.ts';
+
+type Place = Pick<WorkspaceCtx, 'tenantId' | 'workspaceId'>;
+
+export const ofRun = ({ tenantId, workspaceId }: Place, id: string) =>
+  and(eq(importRuns.tenantId, tenantId), eq(importRuns.workspaceId, workspaceId), eq(importRuns.id, id));
+
+/** The work on this import, while there is any. */
+export async function findRun(ctx: Place, id: string, db: ReadDb | Tx = read()): Promise<Run | null> {
+  if (!isStorable(id)) return null;
+  const [row] = await db.select().from(importRuns).where(ofRun(ctx, id));
+  return row ?? null;
+}
+
+export async function requireRun(ctx: Place, id: string, db: ReadDb | Tx = read()): Promise<Run> {
+  const run = await findRun(ctx, id, db);
+  if (!run) throw notFound('This import');
+  return run;
+}
+
+export async function findRunDto(ctx: Place, id: string): Promise<RunDto | null> {
+  const run = await findRun(ctx, id);
+  return run && runDto(run);
+}
+
+/** What opens the file of this run. A secret, for the server alone. */
+export async function unlockOf(run: Run): Promise<ReadyUnlock> {
+  if (run.fileKey === null) return { kind: 'plain' };
+  return { kind: 'fileKey', fileKey: await open(await keyring(), fileKeyBinding(run), run.fileKey) };
+}

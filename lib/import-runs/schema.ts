@@ -1,0 +1,12 @@
+import type { ErrorCode } from '#lib/errors.ts';
+
+/** How far the work on a large import is. */
+export interface RunDto {
+  readonly kind: 'plan' | 'apply' | 'undo';
+  readonly state: 'due' | 'ready' | 'failed';
+  /** Items that are done with, and all of them. */
+  readonly done: number;
+  readonly total: number;
+  readonly isStopping: boolean;
+  readonly failure: { readonly code: ErrorCode; readonly message: string } | null;
+}
