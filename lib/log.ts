@@ -23,3 +23,9 @@ export const log = pino({
     censor: '[redacted]',
   },
 });
+
+/** What may be logged of an error: its name and code. A message of the database may hold values. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error ? `${error.name} ${String(error.code)}` : error.name;
+}

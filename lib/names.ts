@@ -2,8 +2,11 @@ import { z } from 'zod';
 
 export const nameCharactersMax = 200;
 
-// oxlint-disable-next-line no-control-regex -- control characters are exactly what is looked for
-const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u;
+/** Control characters and line separators; and what turns the text around it about, so that a name says what it is not. */
+const control = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
+/** Something to be seen: a name of zero-width signs alone looks like none. */
+const visible = /[^\p{C}\p{Z}]/u;
 
 /** Text that both databases keep unchanged: no U+0000, no lone surrogate. */
 export const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
@@ -20,7 +23,7 @@ export const name = z
   .transform((text) => text.trim().normalize('NFC'))
   .pipe(
     storableText(nameCharactersMax)
-      .refine((text) => text.length > 0, 'A name is needed.')
+      .refine((text) => visible.test(text), 'A name is needed.')
       .refine((text) => !control.test(text), 'A name has no line breaks or control characters.'),
   );
 
@@ -54,13 +57,16 @@ export const defaultEnvironment = environments[0];
 
 export const environmentLabel = storableText(40)
   .refine((text) => text.trim().length > 0, 'Choose an environment.')
-  .refine((text) => !/\p{Cc}/u.test(text), 'An environment has no line breaks or control characters.');
+  .refine((text) => !control.test(text), 'An environment has no line breaks or control characters.');
 
 /** A place in a list of names: the key of one, which may be 18 times as long as the name, and an id. */
 export const cursorText = z.string().max(10_000);
 
 /** The ids of our rows, as they stand in addresses and arguments. */
 export const rowId = z.string().regex(/^[\w-]{1,60}$/, 'Not an id.');
+
+/** Of a public key, as `fingerprint` of `vault/signing.ts` writes it. */
+export const fingerprintText = z.string().regex(/^[0-9A-F]{4}(?: [0-9A-F]{4}){9}$/, 'Not a fingerprint.');
 
 const slugText = /^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$/;
 

@@ -36,7 +36,7 @@ const file: FileDto = {
   exportedAt: null,
   origin: null,
   sealing: 'passphrase',
-  signer: { fingerprint: '9F2C 41AE', standing: 'unknown', isHere: false, isRemembered: false },
+  signer: { fingerprint: '9F2C 41AE', standing: 'unknown', label: null, isHere: false, isRemembered: false },
   platformVersion: null,
 };
 const planOf = (token: string) => ({ kind: 'plan' as const, file, token, flows: [flow] });

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useRouter } from 'next/navigation';
 import { useAction } from '#components/session/session-gate.tsx';
 import { useToast } from '#components/ui/toast.tsx';
-import { undoImport } from '#lib/import-history/actions.ts';
+import { undoImport } from '#lib/undos/actions.ts';
 import type { ImportRow } from '#lib/import-history/schema.ts';
 import type { Refusal } from '#lib/result.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
@@ -38,7 +38,7 @@ export function useUndo(scope: Scope, onDone: () => void): Undo {
     setBusy(false);
     if (!result.ok) return setRefusal(result);
     router.refresh();
-    add({ title: 'The import is undone.', text: undoneWords(result.value) });
+    if (result.value.kind === 'undone') add({ title: 'The import is undone.', text: undoneWords(result.value) });
     onDone();
   };
   return { isBusy, refusal, run, forget: () => setRefusal(null) };

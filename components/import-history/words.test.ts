@@ -41,7 +41,7 @@ describe('whether it can be undone', () => {
     expect(undoStanding(row, 10)).toBe('possible');
     expect(undoStanding({ ...row, blockers: [blocker] }, 10)).toBe('blocked');
     expect(undoStanding({ ...row, blockers: [blocker] }, 11)).toBe('late');
-    expect(undoStanding({ ...row, undone: { at: 1, by: 'Mara' } }, 11)).toBe('undone');
+    expect(undoStanding({ ...row, undone: { at: 1, by: 'Mara', left: 0 } }, 11)).toBe('undone');
   });
 
   it('is read from a refusal by name', () => {

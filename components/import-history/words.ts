@@ -1,6 +1,6 @@
 import { dateWords } from '#components/ui/time-words.ts';
 import { amount } from '#components/ui/words.ts';
-import type { Blocker, ImportRow, Outcome, SignerStanding, UndoneDto } from '#lib/import-history/schema.ts';
+import type { Blocker, ImportRow, Outcome, SignerStanding } from '#lib/import-history/schema.ts';
 import type { Refusal } from '#lib/result.ts';
 
 export const outcomeWords: Record<Outcome, string> = {
@@ -60,7 +60,7 @@ export function undoWords({ created, overridden }: Stored): string {
 }
 
 /** What it has done. */
-export function undoneWords({ trashed, reverted }: Pick<UndoneDto, 'trashed' | 'reverted'>): string {
+export function undoneWords({ trashed, reverted }: { trashed: number; reverted: number }): string {
   const parts = [
     trashed > 0 && `${amount(trashed, 'credential')} ${trashed === 1 ? 'is' : 'are'} in Trash.`,
     reverted > 0 &&

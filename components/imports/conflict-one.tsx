@@ -1,7 +1,8 @@
 import { Choice } from '#components/ui/choice.tsx';
 import { Diff, type DiffRow } from '#components/ui/diff.tsx';
 import { Result } from '#components/ui/result.tsx';
-import type { ConflictDto, PlanItem } from '#lib/imports/schema.ts';
+import type { ConflictDto } from '#lib/conflicts/schema.ts';
+import type { PlanItem } from '#lib/imports/schema.ts';
 import type { Do } from './picks.ts';
 import { createConsequence, createWords, overrideConsequence, overrideWords, usedByWords } from './words.ts';
 

@@ -1,4 +1,5 @@
-import type { ConflictDto, PlanItem } from '#lib/imports/schema.ts';
+import type { ConflictDto } from '#lib/conflicts/schema.ts';
+import type { PlanItem } from '#lib/imports/schema.ts';
 
 type Given = Omit<Partial<PlanItem>, 'conflict'> & { i: number; conflict?: Partial<ConflictDto> };
 

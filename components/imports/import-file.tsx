@@ -1,8 +1,9 @@
 import { Button } from '#components/ui/button.tsx';
+import { signerWords } from '#components/signers/words.ts';
 import { FileRow, fileSize } from '#components/ui/file-row.tsx';
 import { State } from '#components/ui/state.tsx';
 import { exactWords } from '#components/ui/time-words.ts';
-import type { FileDto } from '#lib/files/schema.ts';
+import type { FileDto, SignerDto } from '#lib/files/schema.ts';
 import { fileWords } from './words.ts';
 
 interface ImportFileProps {
@@ -17,7 +18,12 @@ export function ImportFile({ file, hasSignature, onRestart }: ImportFileProps) {
   return (
     <FileRow
       name={file.fileName}
-      meta={fileWords(file, fileSize(file.bytes), exportedAt)}
+      meta={
+        <>
+          {fileWords(file, fileSize(file.bytes), exportedAt)}
+          {hasSignature && isKnown(file.signer) && <span className="block">Signer: {signerWords(file.signer)}</span>}
+        </>
+      }
       end={
         <>
           {hasSignature && <Signature file={file} />}
@@ -29,6 +35,9 @@ export function ImportFile({ file, hasSignature, onRestart }: ImportFileProps) {
     />
   );
 }
+
+/** Where a file comes from only its signer says: so who that is stands beside it. Of an unknown one more is said below. */
+const isKnown = (signer: SignerDto | null): signer is SignerDto => signer !== null && signer.standing !== 'unknown';
 
 function Signature({ file }: { file: FileDto }) {
   if (!file.signer) return <State state="unverified">Not signed</State>;

@@ -1,5 +1,5 @@
 import { State } from '#components/ui/state.tsx';
-import type { ConflictDto } from '#lib/imports/schema.ts';
+import type { ConflictDto } from '#lib/conflicts/schema.ts';
 import { olderWords } from './words.ts';
 
 /** Beside a conflict: the file was made before what is here. Overriding brings the old value back. */

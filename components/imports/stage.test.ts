@@ -15,7 +15,7 @@ const file: FileDto = {
   exportedAt: null,
   origin: null,
   sealing: 'passphrase',
-  signer: { fingerprint: '9F2C 41AE', standing: 'unknown', isHere: false, isRemembered: true },
+  signer: { fingerprint: '9F2C 41AE', standing: 'unknown', label: null, isHere: false, isRemembered: true },
   platformVersion: null,
 };
 const planOf = (items: readonly PlanItem[], token = 't1', signer = file.signer) => ({
@@ -52,6 +52,7 @@ describe('a plan that was read', () => {
     const other = planOf([conflict], 't2', {
       fingerprint: '0000 0000',
       standing: 'unknown',
+      label: null,
       isHere: false,
       isRemembered: true,
     });
@@ -60,7 +61,13 @@ describe('a plan that was read', () => {
 });
 
 describe('a plan that is not ready', () => {
-  const known = { fingerprint: '9F2C 41AE', standing: 'known', isHere: false, isRemembered: true } as const;
+  const known = {
+    fingerprint: '9F2C 41AE',
+    standing: 'known',
+    label: null,
+    isHere: false,
+    isRemembered: true,
+  } as const;
 
   it('lacks the confirmation of an unknown signer first', () => {
     const review = reviewOf('imp_1', null, planOf([conflict]));

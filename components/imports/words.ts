@@ -3,7 +3,8 @@ import { dateWords, dayWords, exactWords } from '#components/ui/time-words.ts';
 import { amount } from '#components/ui/words.ts';
 import type { Standing } from '#lib/checks/schema.ts';
 import type { FileDto } from '#lib/files/schema.ts';
-import type { ConflictDto, PlanItem } from '#lib/imports/schema.ts';
+import type { ConflictDto } from '#lib/conflicts/schema.ts';
+import type { PlanItem } from '#lib/imports/schema.ts';
 import { choiceOf, conflictsIn, countsOf, type Picks } from './picks.ts';
 
 export const overrideWords = 'Override existing App Credentials';

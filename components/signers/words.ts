@@ -10,8 +10,12 @@ const words: Record<SignerDto['standing'], string> = {
 };
 
 /** Who signed a file, as far as this tenant knows. */
-export const signerWords = ({ standing, isHere }: SignerDto): string =>
-  standing === 'unknown' && isHere ? 'Another tenant of this installation, not confirmed here yet' : words[standing];
+export function signerWords({ standing, label, isHere }: SignerDto): string {
+  if (standing === 'known' && label !== null) return `${label}, confirmed here before`;
+  return standing === 'unknown' && isHere
+    ? 'Another tenant of this installation, not confirmed here yet'
+    : words[standing];
+}
 
 /** Asks for a confirmation: whose signature it is, nobody here has said. */
 export const unknownWords = ({ isHere }: SignerDto): string =>

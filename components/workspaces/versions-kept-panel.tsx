@@ -31,8 +31,8 @@ export function VersionsKeptPanel({ scope, workspace, canUpdate }: VersionsKeptP
     <Panel title="Versions of credentials">
       <div className="stack">
         <p className="soft">
-          Every save of a credential in {name} keeps the former value, sealed: the last <b>{versionsKept}</b> versions of
-          each.
+          Every save of a credential in {name} keeps the former value, sealed: the last <b>{versionsKept}</b> versions
+          of each.
         </p>
         {canUpdate && <VersionsKeptForm scope={scope} versionsKept={versionsKept} />}
       </div>

@@ -2,8 +2,7 @@ import { bin, foreignKey, index, int, json, ms, primaryKey, str, table } from '.
 import type { AuthType } from './credentials.ts';
 import { workspaces } from './tenants.ts';
 
-export type ExportState =
-  'preparing' | 'ready' | 'sending' | 'sent' | 'broken' | 'expired' | 'cancelled' | 'failed';
+export type ExportState = 'preparing' | 'ready' | 'sending' | 'sent' | 'broken' | 'expired' | 'cancelled' | 'failed';
 
 /** A file that was made here: who asked for it, of what, for whom, and whether it left. */
 export const exports = table(

@@ -73,6 +73,8 @@ export const importItems = table(
     versionAfter: int('version_after'),
     environmentBefore: str('environment_before'),
     metadataBefore: json<Record<string, string>>('metadata_before'),
+    /** An undo in batches is done with it. */
+    isUndone: flag('is_undone').notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.importId, t.i] }),
@@ -84,6 +86,17 @@ export const importItems = table(
     index('import_items_credential').on(t.tenantId, t.workspaceId, t.credentialId),
   ],
 );
+
+export interface ImportFile {
+  readonly resourceType: 'credential' | 'flow';
+  readonly fileName: string;
+  readonly bytes: number;
+  readonly count: number;
+  readonly exportedAt: number | null;
+  readonly origin: { readonly tenantName: string; readonly workspaceName: string } | null;
+  readonly sealing: 'passphrase' | 'installation' | 'recipient' | 'none';
+  readonly platformVersion: string | null;
+}
 
 /**
  * Work on a large import: read into a plan, applied, undone. The engine program does it in batches; each batch and `done`
@@ -115,8 +128,8 @@ export const importRuns = table(
     fileKey: bin('file_key'),
     /** Of the signer, raw; null for a file without one. */
     signerKey: bin('signer_key'),
-    /** The file as it is shown. */
-    file: json<Record<string, unknown>>('file').notNull(),
+    /** The file as it is shown, its signer apart. */
+    file: json<ImportFile>('file').notNull(),
     sha256: str('sha256').notNull(),
     exportId: str('export_id'),
     fresh: int('fresh').notNull(),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { fingerprintText } from '#lib/names.ts';
 import { lengthPrefixed } from '#lib/vault/aead.ts';
 import { hpkeOverheadBytes } from '#lib/vault/hpke.ts';
 import { isUsablePublicKey, x25519KeyBytes } from '#lib/vault/x25519.ts';
@@ -63,7 +64,7 @@ const installationSealing = z.strictObject({
 
 const recipientSealing = z.strictObject({
   kind: z.literal('recipient'),
-  recipient: z.string().regex(/^[0-9A-F]{4}(?: [0-9A-F]{4}){9}$/),
+  recipient: fingerprintText,
   ephemeral: bytes(x25519KeyBytes).refine(isUsablePublicKey, 'Nothing can be sealed by this key.'),
   wrapped: bytes(fileKeyBytes + hpkeOverheadBytes),
 });

@@ -15,7 +15,7 @@ import { createPool, tooMuch, type Pool, type PoolLimits, type Thread } from './
  */
 
 export interface ReadingLimits extends PoolLimits {
-  /** For one pass over one file, milliseconds. */
+  /** What one pass over one file may take of a thread, milliseconds; waiting for whoever takes the items is not counted. */
   readonly deadlineMs: number;
 }
 
@@ -80,24 +80,60 @@ interface Terms {
 
 async function* inThread(pool: Pool, { owner, deadlineMs }: Terms, job: Job, source: ByteSource): Conversation {
   const thread = await pool.take(owner);
-  const late = AbortSignal.timeout(deadlineMs);
+  const watch = createStopwatch(deadlineMs);
   try {
-    return yield* converse(thread, AbortSignal.any([thread.ended, late]), job, source);
+    return yield* converse(thread, AbortSignal.any([thread.ended, watch.late]), { job, source, watch });
   } catch (error) {
     if (thread.ended.aborted) throw thread.ended.reason;
-    throw late.aborted ? tooMuch() : error;
+    throw watch.late.aborted ? tooMuch() : error;
   } finally {
-    pool.give(owner, thread, late.aborted);
+    watch.stop();
+    pool.give(owner, thread, watch.late.aborted);
   }
 }
 
-async function* converse({ worker }: Thread, stop: AbortSignal, job: Job, source: ByteSource): Conversation {
+/** Runs while the thread works, and stands while we do. */
+interface Stopwatch {
+  readonly late: AbortSignal;
+  start(): void;
+  stop(): void;
+}
+
+function createStopwatch(limitMs: number): Stopwatch {
+  const controller = new AbortController();
+  let leftMs = limitMs;
+  let startedAt = 0;
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    late: controller.signal,
+    start() {
+      startedAt = performance.now();
+      timer = setTimeout(() => controller.abort(), leftMs);
+    },
+    stop() {
+      if (timer === undefined) return;
+      clearTimeout(timer);
+      timer = undefined;
+      leftMs = Math.max(leftMs - (performance.now() - startedAt), 0);
+    },
+  };
+}
+
+interface Talk {
+  readonly job: Job;
+  readonly source: ByteSource;
+  readonly watch: Stopwatch;
+}
+
+async function* converse({ worker }: Thread, stop: AbortSignal, { job, source, watch }: Talk): Conversation {
   const { port1: port, port2 } = new MessageChannel();
   const bytes = source[Symbol.asyncIterator]();
   const answerTo = async (say: () => void): Promise<Said> => {
     const heard = once(port, 'message', { signal: stop });
+    watch.start();
     say();
     const [said]: Said[] = await heard;
+    watch.stop();
     return said ?? { kind: 'broken', error: new Error('The thread said nothing.') };
   };
   const reply = (value: Reply) => answerTo(() => port.postMessage(value, value === null ? [] : [value.buffer]));

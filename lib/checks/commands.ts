@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lte } from 'drizzle-orm';
+import { and, eq, lte } from 'drizzle-orm';
 import { transact } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { recorder } from '#lib/audit/commands.ts';
@@ -10,9 +10,14 @@ import type { SavedDto } from '#lib/credentials/schema.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { insertVerification, prove } from '#lib/verifications/commands.ts';
 import { openOrQuarantine } from '#lib/versions/commands.ts';
+import { isFull } from './model.ts';
+import { dueInTurn, hostsAtFull, type Turn } from './queries.ts';
 
-/** How long a claimed check may take before another program claims it again. */
-const leaseMs = 5 * minuteMs;
+/**
+ * How long a claimed check may take before another program claims it again. A driver's has 25 s and may have to wait for
+ * three others.
+ */
+const leaseMs = 3 * minuteMs;
 
 /** One dry run of the current version, now. It counts for that version even when a new one is saved meanwhile. */
 export async function checkCredential(ctx: WorkspaceCtx, id: string): Promise<SavedDto> {
@@ -51,24 +56,43 @@ export interface DueCheck {
   readonly leasedUntil: number;
 }
 
-/** For the job: takes checks that are owed, longest waiting first. Nobody else gets them while the lease runs. */
-export function claimDueChecks(limit: number): Promise<DueCheck[]> {
+/**
+ * For the job: takes the check whose turn it is, of those whose hosts have room. Nobody else gets it while the lease
+ * runs. Null: there is none.
+ */
+export async function claimDueCheck(turn: Turn): Promise<DueCheck | null> {
+  const { now, full } = await transact(async (tx, now) => ({ now, full: await hostsAtFull(tx, now) }));
+  for await (const row of dueInTurn(turn, now)) {
+    const claimed = isFull(row.audience, full) ? null : await claim(row);
+    if (claimed) return claimed;
+  }
+  return null;
+}
+
+/** What was read outside of a transaction is asked again inside. Null: somebody was faster. */
+function claim(row: OwedCheck): Promise<DueCheck | null> {
+  const { tenantId, workspaceId, id, audience } = row;
   return transact(async (tx, now) => {
-    const due = await tx
-      .select({ tenantId: credentials.tenantId, workspaceId: credentials.workspaceId, id: credentials.id })
-      .from(credentials)
-      .where(and(isNull(credentials.deletedAt), lte(credentials.verifyDueAt, now)))
-      .orderBy(asc(credentials.verifyDueAt), asc(credentials.id))
-      .limit(limit);
-    if (due.length === 0) return [];
-    const ids = due.map((row) => row.id);
-    await tx
+    if (isFull(audience, await hostsAtFull(tx, now))) return null;
+    const leasedUntil = now + leaseMs;
+    const claimed = await tx
       .update(credentials)
-      .set({ verifyDueAt: now + leaseMs })
-      .where(and(inArray(credentials.id, ids), lte(credentials.verifyDueAt, now)));
-    return due.map((row) => ({ ...row, leasedUntil: now + leaseMs }));
+      .set({ verifyDueAt: leasedUntil })
+      .where(and(ofOwed(row), lte(credentials.verifyDueAt, now)))
+      .returning({ id: credentials.id });
+    return claimed.length > 0 ? { tenantId, workspaceId, id, leasedUntil } : null;
   });
 }
+
+interface OwedCheck {
+  readonly tenantId: string;
+  readonly workspaceId: string;
+  readonly id: string;
+  readonly audience: readonly string[] | null;
+}
+
+const ofOwed = ({ tenantId, workspaceId, id }: Omit<OwedCheck, 'audience'>) =>
+  and(eq(credentials.tenantId, tenantId), eq(credentials.workspaceId, workspaceId), eq(credentials.id, id));
 
 /** A check that could not even be tried is not owed for ever. */
 export async function dropDueCheck(due: DueCheck): Promise<void> {
@@ -76,13 +100,6 @@ export async function dropDueCheck(due: DueCheck): Promise<void> {
     await tx
       .update(credentials)
       .set({ verifyDueAt: null })
-      .where(
-        and(
-          eq(credentials.tenantId, due.tenantId),
-          eq(credentials.workspaceId, due.workspaceId),
-          eq(credentials.id, due.id),
-          eq(credentials.verifyDueAt, due.leasedUntil),
-        ),
-      );
+      .where(and(ofOwed(due), eq(credentials.verifyDueAt, due.leasedUntil)));
   });
 }

@@ -213,7 +213,8 @@ export async function freeName(
   }
 }
 
-function filterOf(filter: ListFilter, now: number): (SQL | undefined)[] {
+/** What a filter lets through, whatever the place in the list. */
+export function filterOf(filter: ListFilter, now: number): (SQL | undefined)[] {
   return [
     filter.q?.trim() ? contains(credentials.nameKey, nameKey(filter.q)) : undefined,
     filter.authType?.length ? inArray(credentials.authType, filter.authType) : undefined,

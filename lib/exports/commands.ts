@@ -1,115 +1,221 @@
-import { transact } from '#db/client.ts';
-import { recorder } from '#lib/audit/commands.ts';
-import type { AuditDetail } from '#lib/audit/model.ts';
-import type { ResourceType } from '#lib/bson/container.ts';
-import { writeContainer } from '#lib/bson/write.ts';
-import { systemClock } from '#lib/clock.ts';
-import { targetOf } from '#lib/credentials/model.ts';
-import { requireRow } from '#lib/credentials/queries.ts';
+import { and, eq, gt, inArray, lte, ne } from 'drizzle-orm';
+import { transact, type Tx } from '#db/client.ts';
+import { exports } from '#db/schema/exports.ts';
+import { batchRecorder, type BatchRecorder } from '#lib/audit/commands.ts';
+import { encodeFileKey, newFileKey } from '#lib/bson/file-key.ts';
+import { documentsMax, fileBytesMax } from '#lib/bson/limits.ts';
+import { fileOverheadBytes } from '#lib/bson/write.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError, isAppError } from '#lib/errors.ts';
+import { lookAt, writePage, type Page } from '#lib/export-items/commands.ts';
+import { countChosen } from '#lib/export-items/queries.ts';
+import { selection, type Selection } from '#lib/export-items/schema.ts';
 import { newId } from '#lib/ids.ts';
-import { signingKeyOf } from '#lib/identities/queries.ts';
+import { keyring } from '#lib/keys/queries.ts';
 import { stepUp } from '#lib/users/commands.ts';
-import { platformVersion } from '#lib/version.ts';
-import { openOrQuarantine } from '#lib/versions/commands.ts';
-import { exportFileName } from './model.ts';
-import { originOf, sealingOf } from './queries.ts';
-import type { ExportedDto, ExportInput, SealingInput } from './schema.ts';
+import { seal } from '#lib/vault/seal.ts';
+import {
+  ended,
+  exportFileName,
+  filePlace,
+  over,
+  progressOf,
+  sealingDetail,
+  selectionOf,
+  sliceMs,
+  targetOfExport,
+  waitingKeyBinding,
+  waitingMs,
+} from './model.ts';
+import { ofExport, requireOwnExport, sealingOf } from './queries.ts';
+import type { ExportInput, ExportProgress } from './schema.ts';
+
+type Row = typeof exports.$inferSelect;
 
 /**
- * A sealed file of the chosen credentials, after the person's password. The audit rows are written before the file is
- * handed out: a file nobody can account for does not leave.
+ * Begins a file of credentials, after the person's password: its key is sealed to whoever may open it, and what was
+ * chosen is written down page by page, with the audit rows. Of credentials chosen one by one, one that cannot be read
+ * refuses it all; of many, it is left out and counted. `prepareExport` goes on until the state is `ready`; then the file
+ * may be fetched, once, by the same session.
+ * @throws AppError PASSWORD_WRONG, INPUT_INVALID, NOT_FOUND, UNREADABLE, TOO_LARGE: nothing was begun.
  */
-export async function exportCredentials(ctx: WorkspaceCtx, input: ExportInput): Promise<ExportedDto> {
+export async function startExport(ctx: WorkspaceCtx, input: ExportInput): Promise<ExportProgress> {
   authorise(ctx, 'credential.export');
   await stepUp(ctx, input.password);
-  const ids = [...new Set(input.ids)];
-  const items: ExportItem[] = [];
-  for (const id of ids) items.push(await exportItem(ctx, id));
-  const file = await sealFile(ctx, 'credential', { items: items.map((one) => one.item), sealing: input.sealing });
-  await recordExport(ctx, file, items, input.reason);
-  return { fileName: exportFileName(ctx, file.at), count: items.length, bytes: file.bytes };
-}
-
-interface SealedFile {
-  readonly exportId: string;
-  readonly at: number;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** What it is sealed to, for the audit. */
-  readonly sealing: AuditDetail;
-}
-
-/** A container of these items, signed by this tenant. It may leave once it has been recorded that it does. */
-export async function sealFile(
-  ctx: WorkspaceCtx,
-  resourceType: ResourceType,
-  { items, sealing }: { items: readonly Readonly<Record<string, unknown>>[]; sealing: SealingInput },
-): Promise<SealedFile> {
-  const exportId = newId('exp');
-  const at = systemClock();
-  const sealed = await sealingOf(ctx, sealing);
-  const bytes = await collect(
-    writeContainer({
-      resourceType,
-      platformVersion,
-      exportId,
-      exportedAt: new Date(at),
-      origin: await originOf(ctx),
-      count: items.length,
-      items,
-      sealing: sealed.to,
-      signer: await signingKeyOf(ctx.tenantId),
-    }),
+  const chosen = selectionOf(input);
+  const total = await requireFitting(ctx, chosen);
+  const page = await lookAt(ctx, chosen, null);
+  const place = { ...filePlace(ctx), id: newId('exp') };
+  const { to, told } = await sealingOf(ctx, input.sealing);
+  const sealedKey = await seal(
+    await keyring(),
+    waitingKeyBinding(place),
+    encodeFileKey(await newFileKey(to, place.id)),
   );
-  return { exportId, at, bytes: new Uint8Array(bytes), sealing: sealed.detail };
+  const record = await batchRecorder(ctx);
+  const begun = await transact(async (tx, now) => {
+    const [row] = await tx
+      .insert(exports)
+      .values({
+        ...place,
+        ...told,
+        resourceType: 'credential',
+        state: 'preparing',
+        selection: chosen,
+        fileName: exportFileName(ctx, now),
+        createdAt: now,
+        createdBy: ctx.actor.id,
+        createdByLabel: ctx.actor.label,
+        sessionId: ctx.sessionId,
+        expiresAt: now + waitingMs,
+        total,
+        looked: 0,
+        count: 0,
+        fileBytes: 0,
+        reason: input.reason.trim(),
+        sealedKey,
+      })
+      .returning();
+    return row && addPage(tx, ctx, now, row, page, record);
+  });
+  if (!begun) throw ended('cancelled');
+  return prepareFor(ctx, begun);
 }
 
-type ExportItem = Awaited<ReturnType<typeof exportItem>>;
-
-async function exportItem(ctx: WorkspaceCtx, id: string) {
-  const row = await requireRow(ctx, id);
-  const version = await openOrQuarantine(ctx, row);
-  const item = {
-    identifier: row.identifier,
-    name: row.name,
-    component: row.component,
-    authType: row.authType,
-    environment: row.environment,
-    settings: version.settings,
-    metadata: row.metadata,
-    secret: version.secret,
-    audience: version.audience,
-    version: { id: version.versionId, number: version.number, savedAt: new Date(version.savedAt) },
-  };
-  return { id, name: row.name, item };
+/** Goes on with it for a moment. A second call at the same time does no harm. @throws AppError EXPORT_ENDED, TOO_LARGE. */
+export async function prepareExport(ctx: WorkspaceCtx, { id }: { id: string }): Promise<ExportProgress> {
+  authorise(ctx, 'credential.export');
+  return prepareFor(ctx, await requireOwnExport(ctx, id));
 }
 
-async function recordExport(
+async function prepareFor(ctx: WorkspaceCtx, begun: Row): Promise<ExportProgress> {
+  const until = performance.now() + sliceMs;
+  let row = begun;
+  while (row.state === 'preparing' && performance.now() < until) row = await prepareNext(ctx, row);
+  if (row.state !== 'preparing' && row.state !== 'ready') throw ended(row.state);
+  return progressOf(row);
+}
+
+async function prepareNext(ctx: WorkspaceCtx, row: Row): Promise<Row> {
+  const page = await lookAt(ctx, selection.parse(row.selection), row.cursor);
+  const record = await batchRecorder(ctx);
+  try {
+    const added = await transact((tx, now) => addPage(tx, ctx, now, row, page, record));
+    // Nobody else goes on with it but another call of this session; or its time is over.
+    return added ?? (await requirePreparing(ctx, row));
+  } catch (error) {
+    if (isAppError(error, 'TOO_LARGE') || isAppError(error, 'UNREADABLE'))
+      await endExport(ctx, row.id, 'failed', ['preparing']);
+    throw error;
+  }
+}
+
+async function requirePreparing(ctx: WorkspaceCtx, { id, looked }: Row): Promise<Row> {
+  const row = await requireOwnExport(ctx, id);
+  if (row.state === 'preparing' && row.looked === looked) throw ended('expired');
+  return row;
+}
+
+/** Null when somebody was faster or its time is over. With the last page it is ready, and counts as made. */
+async function addPage(
+  tx: Tx,
   ctx: WorkspaceCtx,
-  { exportId, sealing }: SealedFile,
-  items: readonly { id: string; name: string }[],
-  reason: string,
+  now: number,
+  row: Row,
+  page: Page,
+  record: BatchRecorder,
+): Promise<Row | null> {
+  const [added] = await tx
+    .update(exports)
+    .set({
+      state: page.isLast ? 'ready' : 'preparing',
+      looked: row.looked + page.items.length,
+      cursor: page.items.at(-1)?.row.id ?? row.cursor,
+      count: row.count + page.count,
+      fileBytes: row.fileBytes + page.bytes,
+      expiresAt: now + waitingMs,
+    })
+    .where(
+      and(
+        ofExport(ctx, row.id),
+        eq(exports.state, 'preparing'),
+        eq(exports.looked, row.looked),
+        gt(exports.expiresAt, now),
+      ),
+    )
+    .returning();
+  if (!added) return null;
+  requireRoom(added);
+  await writePage(tx, ctx, now, { exportId: row.id, from: row.looked, page }, record);
+  if (page.isLast) await record(tx, now, [madeEntry(added)]);
+  return added;
+}
+
+const madeEntry = (row: Row) => ({
+  action: 'export.created',
+  ...targetOfExport(row),
+  detail: {
+    count: row.count,
+    leftOut: row.looked > row.count ? row.looked - row.count : null,
+    ...sealingDetail(row),
+    reason: row.reason,
+  },
+});
+
+function requireRoom({ state, count, fileBytes }: Row): void {
+  if (count > documentsMax || fileBytes + fileOverheadBytes > fileBytesMax) throw tooLarge(count);
+  if (state === 'ready' && count === 0)
+    throw new AppError('UNREADABLE', 'None of these credentials can be read. Nothing was exported.');
+}
+
+const tooLarge = (count: number) => {
+  const most = `${documentsMax.toLocaleString('en-GB')} credentials and ${fileBytesMax / 1024 / 1024} MB`;
+  return new AppError('TOO_LARGE', `A file holds ${most} at the most. Export one app at a time.`, { count });
+};
+
+async function requireFitting(ctx: WorkspaceCtx, chosen: Selection): Promise<number> {
+  const total = await countChosen(ctx, chosen);
+  if (total > documentsMax) throw tooLarge(total);
+  if (total === 0 && chosen.scope !== 'selected')
+    throw new AppError('INPUT_INVALID', 'There is no credential to export.');
+  return total;
+}
+
+/** For the person who does not want it any more. The key is gone at once. */
+export async function cancelExport(ctx: WorkspaceCtx, { id }: { id: string }): Promise<void> {
+  authorise(ctx, 'credential.export');
+  await requireOwnExport(ctx, id);
+  await endExport(ctx, id, 'cancelled', ['preparing', 'ready']);
+}
+
+/** Nothing more comes of it: no key, no time. */
+export async function endExport(
+  ctx: WorkspaceCtx,
+  id: string,
+  state: Row['state'],
+  from: Row['state'][],
 ): Promise<void> {
-  const record = await recorder(ctx);
-  await transact(async (tx, at) => {
-    await record(tx, at, {
-      action: 'export.created',
-      targetKind: 'export',
-      targetId: exportId,
-      targetLabel: items.length === 1 ? '1 credential' : `${items.length} credentials`,
-      detail: { count: items.length, ...sealing, reason: reason.trim() },
-    });
-    for (const { id, name } of items)
-      await record(tx, at, {
-        action: 'credential.exported',
-        ...targetOf({ id, name }),
-        detail: { exportId },
-      });
+  await transact(async (tx) => {
+    await tx
+      .update(exports)
+      .set({ ...over, state })
+      .where(and(ofExport(ctx, id), inArray(exports.state, from)));
   });
 }
 
-async function collect(source: AsyncIterable<Buffer>): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of source) parts.push(part);
-  return Buffer.concat(parts);
-}
+/** For the job: what nobody fetched in time has no key any more; what was on its way for too long broke off. */
+export const purgeExports = (): Promise<number> =>
+  transact(async (tx, now) => {
+    const isDue = lte(exports.expiresAt, now);
+    const broken = await tx
+      .update(exports)
+      .set({ ...over, state: 'broken' })
+      .where(and(isDue, eq(exports.state, 'sending')))
+      .returning({ id: exports.id });
+    const expired = await tx
+      .update(exports)
+      .set({ ...over, state: 'expired' })
+      .where(and(isDue, ne(exports.state, 'sending')))
+      .returning({ id: exports.id });
+    return broken.length + expired.length;
+  });

@@ -5,7 +5,7 @@ import type { Recorder } from '#lib/audit/commands.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import { pinSigner } from '#lib/signers/commands.ts';
-import { standingOf } from '#lib/signers/queries.ts';
+import { findPinned, standingOf } from '#lib/signers/queries.ts';
 import { removeChunks } from '#lib/uploads/commands.ts';
 import { canRemember, type OpenedFile } from './queries.ts';
 
@@ -36,13 +36,20 @@ export async function closeUpload(tx: Tx, ctx: WorkspaceCtx, id: string): Promis
 /** A signer nobody here knows must have been confirmed; where that person may say so, the tenant then remembers it. */
 export async function pinOf(ctx: WorkspaceCtx, signer: Signer | null, isAccepted: boolean) {
   if (signer === null) return async () => undefined;
-  if ((await standingOf(ctx, signer)).standing !== 'unknown') return async () => undefined;
+  const { standing } = await standingOf(ctx, signer);
+  if (standing === 'known') return (tx: Tx) => refuseForgotten(tx, ctx, signer);
+  if (standing !== 'unknown') return async () => undefined;
   if (!isAccepted)
     throw new AppError('IMP-211', `Nobody here has confirmed the signer ${signer.fingerprint}.`, {
       fingerprint: signer.fingerprint,
     });
   if (!canRemember(ctx)) return async () => undefined;
   return (tx: Tx, now: number, record: Recorder) => pinSigner(tx, ctx, now, signer, record);
+}
+
+/** Known at the preview; somebody may have forgotten it since. */
+async function refuseForgotten(tx: Tx, ctx: WorkspaceCtx, signer: Signer): Promise<void> {
+  if ((await findPinned(ctx, signer, tx)) === null) throw changed();
 }
 
 export const changed = () =>

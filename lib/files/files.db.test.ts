@@ -1,23 +1,30 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { read } from '#db/client.ts';
+import { read, transact } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { testDatabase } from '#db/testing.ts';
+import { recorder } from '#lib/audit/commands.ts';
+import type { Origin } from '#lib/bson/container.ts';
+import { containerDocuments, sampleItems } from '#lib/bson/fixtures.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { exportCredentials } from '#lib/exports/commands.ts';
+import { exportedFile } from '#lib/exports/testing.ts';
 import { exportFlow } from '#lib/flow-files/commands.ts';
 import { readFlowFile } from '#lib/flow-files/queries.ts';
 import { made } from '#lib/flow-files/testing.ts';
 import { createFlow } from '#lib/flows/commands.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { rotateKey } from '#lib/identities/commands.ts';
-import { getIdentity } from '#lib/identities/queries.ts';
+import { getIdentity, signingKeyOf } from '#lib/identities/queries.ts';
 import { applyImport } from '#lib/imports/commands.ts';
 import { readImport } from '#lib/imports/queries.ts';
 import { password, uploaded, withPassword } from '#lib/imports/testing.ts';
 import { addRecipient } from '#lib/recipients/commands.ts';
+import { forgetSigner, nameSigner } from '#lib/signers/commands.ts';
 import { listSigners } from '#lib/signers/queries.ts';
+import { fingerprint, newSigningKey } from '#lib/vault/signing.ts';
+import { parseReceivingKey } from '#lib/vault/x25519.ts';
+import { pinOf } from './commands.ts';
 
 beforeAll(testDatabase);
 
@@ -27,7 +34,7 @@ const newSender = async () => withPassword(await testWorkspace());
 async function exportedTo(from: WorkspaceCtx, key: string): Promise<Uint8Array> {
   const ids = [await made(from, 'Orders API'), await made(from, 'Carrier rates')];
   const sealing = { kind: 'recipient', key } as const;
-  return (await exportCredentials(from, { ids, sealing, reason: 'Move', password })).bytes;
+  return exportedFile(from, { scope: 'selected', ids, sealing, reason: 'Move', password });
 }
 
 async function planIn(ctx: WorkspaceCtx, bytes: Uint8Array) {
@@ -138,5 +145,63 @@ describe('a file sealed to a tenant', () => {
     const opening = readFlowFile(from, { uploadId: await uploaded(from, bytes), passphrase: null });
     await expect(opening).rejects.toMatchObject({ code: 'IMP-205' });
     expect(await auditOf(from, 'flow.exported')).toMatchObject([{ detail: { sealing: 'receiving key' } }]);
+  });
+});
+
+describe('a signer', () => {
+  const signerIn = async (from: WorkspaceCtx) => {
+    const { publicKey } = await signingKeyOf(from.tenantId);
+    return { publicKey, fingerprint: fingerprint(publicKey) };
+  };
+
+  it('that was forgotten since the preview stores nothing', async () => {
+    const [from, to] = [await newSender(), await testWorkspace()];
+    await importedInto(to, await exportedTo(from, await keyOf(to)));
+    const signer = await signerIn(from);
+    const record = await recorder(to);
+    const pin = await pinOf(to, signer, false);
+    await transact((tx, now) => pin(tx, now, record));
+    await forgetSigner(to, signer.fingerprint);
+    await expect(transact((tx, now) => pin(tx, now, record))).rejects.toMatchObject({ code: 'IMP-302' });
+    await expect(pinOf(to, signer, false)).rejects.toMatchObject({ code: 'IMP-211' });
+  });
+
+  it('is shown by the name it has here', async () => {
+    const [from, to] = [await newSender(), await testWorkspace()];
+    const bytes = await exportedTo(from, await keyOf(to));
+    await importedInto(to, bytes);
+    await nameSigner(to, { fingerprint: (await signerIn(from)).fingerprint, label: 'Contoso' });
+    expect((await planIn(to, bytes)).plan.file.signer).toMatchObject({ standing: 'known', label: 'Contoso' });
+  });
+});
+
+describe('a file that anybody can make', () => {
+  /** With the export id, the origin and the key of a file that was really sent. */
+  async function forged(to: WorkspaceCtx, origin: Origin): Promise<Buffer> {
+    const publicKey = parseReceivingKey(await keyOf(to));
+    if (!publicKey) throw new Error('The text is of a key.');
+    const sealing = { kind: 'recipient', publicKey } as const;
+    return Buffer.concat(await containerDocuments(sampleItems(1), { sealing, origin, signer: newSigningKey() }));
+  }
+
+  it('is of somebody unknown, whatever it says of itself, and nothing of it comes in unasked', async () => {
+    const [from, to] = [await newSender(), await testWorkspace()];
+    const bytes = await exportedTo(from, await keyOf(to));
+    await importedInto(to, bytes);
+    const { origin } = (await planIn(to, bytes)).plan.file;
+    if (!origin) throw new Error('It says where it comes from.');
+    const { uploadId, plan } = await planIn(to, await forged(to, origin));
+    expect(plan.file.signer).toMatchObject({ standing: 'unknown', label: null, isHere: false });
+    const choices = [{ i: 1, do: 'create' as const }];
+    const input = { uploadId, passphrase: null, token: plan.token, acceptSigner: false, choices };
+    await expect(applyImport(to, input)).rejects.toMatchObject({ code: 'IMP-211' });
+    expect(await namesIn(to)).toHaveLength(2);
+  });
+
+  it('says where it comes from in words that stay in their place', async () => {
+    const to = await testWorkspace();
+    const bytes = await forged(to, { tenantName: 'a\u202eb\nc', workspaceName: 'w'.repeat(400) });
+    const { origin } = (await planIn(to, bytes)).plan.file;
+    expect(origin).toEqual({ tenantName: 'a\ufffdb\ufffdc', workspaceName: `${'w'.repeat(199)}…` });
   });
 });

@@ -1,5 +1,6 @@
-import type { ResourceType } from '#lib/bson/container.ts';
+import type { Origin, ResourceType } from '#lib/bson/container.ts';
 import { inWorker } from '#lib/bson/in-worker.ts';
+import { printable } from '#lib/bson/printable.ts';
 import type { Inspection } from '#lib/bson/read.ts';
 import { fileKeyOf, type Unlock } from '#lib/bson/unlock.ts';
 import type { ReadyUnlock } from '#lib/bson/worker-messages.ts';
@@ -8,6 +9,7 @@ import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import { unwrapFileKey } from '#lib/exports/model.ts';
 import { receivingKeyOf } from '#lib/identities/queries.ts';
+import { nameCharactersMax } from '#lib/names.ts';
 import { standingOf } from '#lib/signers/queries.ts';
 import { readUpload, requireUpload } from '#lib/uploads/queries.ts';
 import { platformVersion } from '#lib/version.ts';
@@ -70,7 +72,7 @@ export async function fileDto(ctx: WorkspaceCtx, file: OpenedFile, unlock: Ready
   return {
     ...facts,
     exportedAt: header.exportedAt.getTime(),
-    origin: unlock === null ? null : await inWorker(ctx.tenantId).openOrigin(readUpload(ctx, upload), unlock),
+    origin: unlock && shownOrigin(await inWorker(ctx.tenantId).openOrigin(readUpload(ctx, upload), unlock)),
     sealing: inspection.sealing,
     signer: {
       fingerprint: signer.fingerprint,
@@ -80,3 +82,10 @@ export async function fileDto(ctx: WorkspaceCtx, file: OpenedFile, unlock: Ready
     platformVersion: header.platformVersion === platformVersion ? null : header.platformVersion,
   };
 }
+
+/** The words of a foreign file: whoever signed it may say anything. */
+const shownOrigin = (origin: Origin | null): Origin | null =>
+  origin && {
+    tenantName: printable(origin.tenantName, nameCharactersMax),
+    workspaceName: printable(origin.workspaceName, nameCharactersMax),
+  };

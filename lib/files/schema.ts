@@ -18,6 +18,8 @@ export const confirmedInput = readInput.extend({
 export interface SignerDto {
   readonly fingerprint: string;
   readonly standing: SignerStanding;
+  /** What people here call a known one; null while nobody has said. */
+  readonly label: string | null;
   /** A tenant of this installation signs with it. */
   readonly isHere: boolean;
   /** A confirmation by this person holds for later files too. */

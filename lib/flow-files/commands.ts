@@ -6,7 +6,7 @@ import { recorder } from '#lib/audit/commands.ts';
 import { live, ofWorkspace as credentialsOf } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
-import { sealFile } from '#lib/exports/commands.ts';
+import { recordFlowFile, sealFlows } from '#lib/export-files/commands.ts';
 import { exportFileName } from '#lib/exports/model.ts';
 import { changed, closeUpload, pinOf, signerOf } from '#lib/files/commands.ts';
 import { openFile, requireUnlocked, type OpenedFile } from '#lib/files/queries.ts';
@@ -22,16 +22,19 @@ import type { ExportedFlowDto, ExportFlowInput, ImportedFlow, ImportedFlowsDto, 
 export async function exportFlow(ctx: WorkspaceCtx, { flowId, sealing }: ExportFlowInput): Promise<ExportedFlowDto> {
   authorise(ctx, 'flow.export');
   const item = await flowItemOf(ctx, flowId);
-  const { exportId, at, bytes, sealing: sealed } = await sealFile(ctx, 'flow', { items: [item], sealing });
+  const file = await sealFlows(ctx, [item], sealing);
+  const fileName = exportFileName(ctx, file.at, slugOf(item.name, 'flow'));
+  const flow = { id: flowId, name: item.name };
   const record = await recorder(ctx);
-  await transact((tx, now) =>
-    record(tx, now, {
+  await transact(async (tx, now) => {
+    await recordFlowFile(tx, ctx, now, file, { fileName, flows: [flow] });
+    await record(tx, now, {
       action: 'flow.exported',
-      ...targetOf({ id: flowId, name: item.name }),
-      detail: { exportId, ...sealed, steps: item.steps.length },
-    }),
-  );
-  return { fileName: exportFileName(ctx, at, slugOf(item.name, 'flow')), bytes };
+      ...targetOf(flow),
+      detail: { exportId: file.exportId, ...file.sealing, steps: item.steps.length },
+    });
+  });
+  return { fileName, bytes: file.bytes };
 }
 
 /**

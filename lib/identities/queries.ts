@@ -19,12 +19,14 @@ const columns = {
 /** The keys of this tenant, as they may be shown. */
 export async function getIdentity(ctx: Ctx): Promise<IdentityDto> {
   authorise(ctx, 'key.read');
-  const [signing, receiving, { publicKey }] = await Promise.all([
+  const [signing, receiving] = await Promise.all([
     historyOf(ctx.tenantId, 'signing'),
     historyOf(ctx.tenantId, 'receiving'),
-    currentRow(ctx.tenantId, 'receiving'),
   ]);
-  return { signing, receiving, receivingText: receivingKeyText(publicKey) };
+  // By that fingerprint: the current one may be another by now, and its text would stand beside it.
+  const row = await findReceivingRow(ctx.tenantId, receiving.current.fingerprint);
+  if (!row) throw noKeys();
+  return { signing, receiving, receivingText: receivingKeyText(row.publicKey) };
 }
 
 async function historyOf(tenantId: string, kind: KeyKind): Promise<KeyHistory> {

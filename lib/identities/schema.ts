@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fingerprintText } from '#lib/names.ts';
 
 export const keyKinds = ['signing', 'receiving'] as const;
 export type KeyKind = (typeof keyKinds)[number];
@@ -6,7 +7,7 @@ export type KeyKind = (typeof keyKinds)[number];
 export const rotateInput = z.strictObject({
   kind: z.enum(keyKinds),
   /** Of the key the person saw: another one is not rotated. */
-  fingerprint: z.string().max(100),
+  fingerprint: fingerprintText,
   /** The person's own, asked for again. */
   password: z.string().min(1).max(1_000),
 });

@@ -13,8 +13,9 @@ import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { readImport } from '#lib/imports/queries.ts';
 import { exported, uploaded, withPassword } from '#lib/imports/testing.ts';
-import { undoImport } from './commands.ts';
-import { getImport, knownImports, listImportItems, listImports } from './queries.ts';
+import { undoImport } from '#lib/undos/commands.ts';
+import { getImport } from '#lib/undos/queries.ts';
+import { knownImports, listImportItems, listImports } from './queries.ts';
 import { importItemsPageSize, importsPageSize } from './schema.ts';
 import { asItMeets, imported } from './testing.ts';
 

@@ -9,9 +9,10 @@ import { cursorOf, parseCursor } from '#lib/credentials/model.ts';
 import { ofWorkspace as credentialsHere } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
+import { findRunDto } from '#lib/import-runs/queries.ts';
 import { isStorable } from '#lib/names.ts';
 import { listActiveFlowNames } from '#lib/uses/queries.ts';
-import { blockersOf, undoableUntil, type Facts, type Stored } from './model.ts';
+import { undoableUntil, type Facts, type Stored } from './model.ts';
 import {
   importItemsPageSize,
   importsPageSize,
@@ -29,6 +30,8 @@ export const ofImport = (ctx: WorkspaceCtx, id: string) =>
 
 const itemsHere = (ctx: WorkspaceCtx) =>
   and(eq(importItems.tenantId, ctx.tenantId), eq(importItems.workspaceId, ctx.workspaceId));
+
+export const itemsOf = (ctx: WorkspaceCtx, importId: string) => and(itemsHere(ctx), eq(importItems.importId, importId));
 
 export const ofCredential = (ctx: WorkspaceCtx, credentialId: string) =>
   and(itemsHere(ctx), eq(importItems.credentialId, credentialId));
@@ -68,7 +71,9 @@ const rowDto = (row: Row): ImportRow => ({
   appliedAt: row.appliedAt,
   appliedBy: row.appliedByLabel,
   counts: { created: row.created, overridden: row.overridden, skipped: row.skipped, refused: row.refused },
-  undone: row.undoneAt === null ? null : { at: row.undoneAt, by: row.undoneByLabel ?? '' },
+  total: row.total,
+  state: row.state,
+  undone: row.undoneAt === null ? null : { at: row.undoneAt, by: row.undoneByLabel ?? '', left: row.undoLeft },
 });
 
 /** The whole row, for commands. Not in this workspace: NOT_FOUND. */
@@ -79,11 +84,10 @@ export async function requireImport(ctx: WorkspaceCtx, id: string, db: ReadDb | 
   return row;
 }
 
-/** One import, and whether it can be undone now. */
-export async function getImport(ctx: WorkspaceCtx, id: string): Promise<ImportDetail> {
+/** One import as its page shows it; whether it can be undone now is for `lib/undos`. */
+export async function describeImport(ctx: WorkspaceCtx, id: string): Promise<Omit<ImportDetail, 'blockers' | 'isMoreBlocked'>> {
   authorise(ctx, 'credential.import');
   const row = await requireImport(ctx, id);
-  const stored = row.undoneAt === null ? await listStored(ctx, id) : [];
   return {
     ...rowDto(row),
     sha256: row.sha256,
@@ -92,7 +96,8 @@ export async function getImport(ctx: WorkspaceCtx, id: string): Promise<ImportDe
     exportId: row.exportId,
     exportedAt: row.exportedAt,
     undoableUntil: undoableUntil(row.appliedAt),
-    blockers: blockersOf(stored, await factsOf(ctx, stored)),
+    stoppedBecause: row.stoppedBecause,
+    run: await findRunDto(ctx, id),
   };
 }
 
@@ -144,12 +149,32 @@ export async function knownImports(ctx: WorkspaceCtx, ids: readonly string[]): P
   return new Set(rows.map((row) => row.id));
 }
 
-/** What became a credential, for the undo. */
-export async function listStored(ctx: WorkspaceCtx, importId: string, db: ReadDb | Tx = read()): Promise<Stored[]> {
+interface Portion {
+  /** The number of the last item before it, and how many at the most. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** What became a credential, for the undo: all of it, or a portion. */
+export async function listStored(
+  ctx: WorkspaceCtx,
+  importId: string,
+  { after, limit }: Portion = { after: 0, limit: Number.MAX_SAFE_INTEGER },
+  db: ReadDb | Tx = read(),
+): Promise<Stored[]> {
   const rows = await db
     .select()
     .from(importItems)
-    .where(and(itemsHere(ctx), eq(importItems.importId, importId)))
+    .where(
+      and(
+        itemsHere(ctx),
+        eq(importItems.importId, importId),
+        gt(importItems.i, after),
+        eq(importItems.isUndone, false),
+        inArray(importItems.outcome, ['created', 'overridden']),
+      ),
+    )
+    .limit(limit)
     .orderBy(asc(importItems.i));
   return rows.flatMap(({ outcome, credentialId, revision, versionAfter, ...row }): Stored[] => {
     const isStored = outcome === 'created' || outcome === 'overridden';

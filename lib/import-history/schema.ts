@@ -2,14 +2,13 @@ import { z } from 'zod';
 import type { AppForm } from '#lib/catalog/form.ts';
 import type { Standing } from '#lib/checks/schema.ts';
 import type { SignerDto } from '#lib/files/schema.ts';
-import { storableText, rowId } from '#lib/names.ts';
+import type { RunDto } from '#lib/import-runs/schema.ts';
+import { storableText } from '#lib/names.ts';
 
 /** Up to this many are verified by themselves after an import or its undo. */
 export const verifiedMax = 200;
 export const importsPageSize = 50;
 export const importItemsPageSize = 100;
-
-export const undoInput = z.strictObject({ id: rowId });
 
 /** Of an address: the cursor of the list, the number of the last item seen. */
 export const importsCursor = storableText(400).nullish().catch(null);
@@ -29,7 +28,11 @@ export interface ImportRow {
   readonly appliedAt: number;
   readonly appliedBy: string;
   readonly counts: Readonly<Record<Outcome, number>>;
-  readonly undone: { readonly at: number; readonly by: string } | null;
+  /** Items of the file. */
+  readonly total: number;
+  readonly state: 'applying' | 'applied' | 'stopped' | 'undoing';
+  /** `left`: items that stayed, because somebody had changed them meanwhile. */
+  readonly undone: { readonly at: number; readonly by: string; readonly left: number } | null;
 }
 
 export interface ImportsPage {
@@ -54,8 +57,14 @@ export interface ImportDetail extends ImportRow {
   readonly exportId: string | null;
   readonly exportedAt: number | null;
   readonly undoableUntil: number;
+  /** Why it stopped before its end; null when a person stopped it. */
+  readonly stoppedBecause: string | null;
+  /** How far the work on it is, while it goes on. */
+  readonly run: RunDto | null;
   /** Empty: it can be undone until then. */
   readonly blockers: readonly Blocker[];
+  /** There are more of them than are named. */
+  readonly isMoreBlocked: boolean;
 }
 
 /** One item of the file: what became of it, and how the credential stands now. */
@@ -75,12 +84,4 @@ export interface ImportedItem {
 export interface ImportItemsPage {
   readonly items: readonly ImportedItem[];
   readonly next: number | null;
-}
-
-export interface UndoneDto {
-  /** Created by the import, now in the trash. */
-  readonly trashed: number;
-  /** Overridden by it, with their former value again. */
-  readonly reverted: number;
-  readonly at: number;
 }

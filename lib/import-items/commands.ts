@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import type { Tx } from '#db/client.ts';
 import { credentials, credentialVersions } from '#db/schema/credentials.ts';
 import type { AuditEntry, BatchRecorder } from '#lib/audit/commands.ts';
+import { isOlder } from '#lib/conflicts/model.ts';
 import { targetOf, unproved } from '#lib/credentials/model.ts';
 import { live, ofWorkspace, takenAmong } from '#lib/credentials/queries.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
@@ -166,8 +167,7 @@ async function writeOverrides(
         name: was.name,
         component,
         outcome: 'overridden',
-        // An export from before what is here: whoever brings it back should know.
-        isOlder: savedAt !== null && was.savedAt !== null && savedAt < was.savedAt,
+        isOlder: isOlder(savedAt, was.savedAt),
         credentialId: id,
         revisionBefore: here.revision,
         revision: here.revision + 1,

@@ -1,4 +1,4 @@
-import { and, asc, eq, lte, ne } from 'drizzle-orm';
+import { and, asc, eq, lte } from 'drizzle-orm';
 import { transact, type Tx } from '#db/client.ts';
 import { importRuns } from '#db/schema/imports.ts';
 import { uploads } from '#db/schema/uploads.ts';
@@ -153,14 +153,3 @@ export async function holdUpload(tx: Tx, ctx: WorkspaceCtx, id: string, now: num
     .returning({ id: uploads.id });
   if (rows.length === 0) throw new AppError('IMP-303', 'This file has been imported already.');
 }
-
-/** For the job: plans nobody applied in time. What is being applied or undone stays. */
-export const purgeRuns = (): Promise<number> =>
-  transact(async (tx, now) => {
-    const gone = await tx
-      .delete(importRuns)
-      .where(and(eq(importRuns.kind, 'plan'), ne(importRuns.state, 'due'), lte(importRuns.expiresAt, now)))
-      .returning({ id: importRuns.id });
-    return gone.length;
-  });
-

@@ -9,7 +9,7 @@ import { recordImport, type Applied } from '#lib/import-history/commands.ts';
 import { undoableUntil } from '#lib/import-history/model.ts';
 import { verifiedMax } from '#lib/import-history/schema.ts';
 import { prepareItem, writeItems, type Prepared } from '#lib/import-items/commands.ts';
-import type { ItemFacts, Wanted } from '#lib/import-items/model.ts';
+import type { ItemFacts, Overriding, Wanted } from '#lib/import-items/model.ts';
 import { nameCharactersMax } from '#lib/names.ts';
 import type { Decision } from './model.ts';
 import { decisionsOf, ofCredentials, readItems, type ReadItem } from './queries.ts';
@@ -101,10 +101,14 @@ function wantedOf(
   return chosen;
 }
 
+type Deciding = Pick<Decision, 'overrideRefused' | 'createName' | 'createIdentifier'> & {
+  readonly here: Overriding['here'] | null;
+};
+
 /** What is done with an item. @throws AppError INPUT_INVALID for what cannot be done with it. */
 export function wantedItem(
   item: ReadItem,
-  decision: Pick<Decision, 'here' | 'overrideRefused' | 'createName' | 'createIdentifier'>,
+  decision: Deciding,
   choice: Exclude<Choice, 'skip'>,
 ): Wanted {
   const { i, component, authType, draft, opened } = item;

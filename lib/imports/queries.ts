@@ -1,40 +1,36 @@
-import { and, eq, inArray, or } from 'drizzle-orm';
+import { and, inArray, or } from 'drizzle-orm';
 import { z } from 'zod';
 import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { inWorker } from '#lib/bson/in-worker.ts';
+import { documentsMax } from '#lib/bson/limits.ts';
 import type { OpenedItem } from '#lib/bson/read.ts';
 import type { ReadyUnlock } from '#lib/bson/worker-messages.ts';
 import { findComponent, listComponents } from '#lib/catalog/catalog.ts';
 import { iconOf } from '#lib/catalog/icons.ts';
 import { findMethod } from '#lib/catalog/schema.ts';
+import { describeConflict, isSameVersion, storedVersion } from '#lib/conflicts/queries.ts';
+import type { ConflictDto } from '#lib/conflicts/schema.ts';
 import { readDraft, type Draft } from '#lib/credentials/model.ts';
 import { live, ofWorkspace, takenAmong } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { isAppError, type AppError } from '#lib/errors.ts';
 import { fileDto, openFile, unlocked, type OpenedFile } from '#lib/files/queries.ts';
 import type { ReadInput } from '#lib/files/schema.ts';
-import { canonicalJson } from '#lib/json.ts';
 import { printable } from '#lib/bson/printable.ts';
 import { environmentLabel, name, nameKey, numberedName } from '#lib/names.ts';
 import { readUpload } from '#lib/uploads/queries.ts';
-import { listActiveFlows } from '#lib/uses/queries.ts';
-import { openVersion, type OpenedVersion } from '#lib/versions/queries.ts';
 import {
   componentOf,
   createDecider,
-  diffOf,
   fit,
-  isOlder,
   tokenOf,
   type Decider,
   type Decision,
-  type FieldWords,
   type Here,
   type Incoming,
-  type KnownSecret,
 } from './model.ts';
-import { itemsMax, type ConflictDto, type PlanItem, type ReadResult } from './schema.ts';
+import { itemsMax, type PlanItem, type ReadResult } from './schema.ts';
 
 /** An item that has been read by the manifest, or the reason it could not be. */
 export interface ReadItem extends Incoming {
@@ -199,9 +195,10 @@ export const ofCredentials = { expected: 'credential', itemsMax } as const;
 /** The file as a person is shown it: what is in it, what it meets, what may be chosen. Nothing is stored. */
 export async function readImport(ctx: WorkspaceCtx, input: ReadInput): Promise<ReadResult> {
   authorise(ctx, 'credential.import');
-  const file = await openFile(ctx, input.uploadId, ofCredentials);
+  const file = await openFile(ctx, input.uploadId, { ...ofCredentials, itemsMax: documentsMax });
   const unlock = await unlocked(file, input.passphrase);
   if (unlock === null) return { kind: 'passphrase', file: await fileDto(ctx, file, null) };
+  if (file.inspection.count > itemsMax) return { kind: 'large', file: await fileDto(ctx, file, unlock) };
   const items = await readItems(ctx, file, unlock);
   const { decisions, token } = await decisionsOf(ctx, items, file.inspection.sha256);
   const shown: PlanItem[] = [];
@@ -231,51 +228,12 @@ async function planItem(ctx: WorkspaceCtx, item: ReadItem, decision: Decision): 
 }
 
 async function conflictOf(ctx: WorkspaceCtx, item: ReadItem, decision: Decision): Promise<ConflictDto | null> {
-  const { here, by } = decision;
-  if (here === null || by === null || item.draft === null) return null;
-  const flows = await listActiveFlows(ctx, here.id);
-  const file = { ...item, environment: item.opened.item.environment, settings: item.draft.settings };
+  const { here, by, overrideRefused } = decision;
+  const { draft, opened } = item;
+  if (here === null || by === null || draft === null) return null;
+  const { environment, version } = opened.item;
+  const file = { ...item, environment, settings: draft.settings, savedAt: version?.savedAt.getTime() ?? null };
   const stored = await storedVersion(ctx, here);
-  return {
-    by,
-    id: here.id,
-    name: here.name,
-    activeFlows: flows.map((flow) => flow.name),
-    overrideRefused: decision.overrideRefused,
-    older: olderOf(item, stored),
-    diff: diffOf({ ...here, settings: stored?.settings ?? {} }, file, wordsOf(item), knownSecret(here, stored, item)),
-  };
-}
-
-function olderOf(item: ReadItem, stored: OpenedVersion | null): ConflictDto['older'] {
-  const file = item.opened.item.version?.savedAt.getTime() ?? null;
-  const here = stored?.savedAt ?? null;
-  return file !== null && here !== null && isOlder(file, here) ? { file, here } : null;
-}
-
-function wordsOf(item: ReadItem): Map<string, FieldWords> {
-  const entry = findComponent(item.component);
-  const method = entry && !('broken' in entry) ? findMethod(entry, item.authType) : null;
-  const fields = method?.fields.filter((field) => !field.secret) ?? [];
-  return new Map(
-    fields.map(({ name: key, label, options }) => {
-      const valueWords = new Map(options?.map((option) => [option.value, option.label]));
-      return [key, { label, valueWords }];
-    }),
-  );
-}
-
-/** What is here, opened for the comparison; null where its seal does not hold. */
-async function storedVersion(ctx: WorkspaceCtx, here: Here): Promise<OpenedVersion | null> {
-  return openVersion(ctx, here.id, here.version).catch((error: unknown) => {
-    if (isAppError(error, 'UNREADABLE')) return null;
-    throw error;
-  });
-}
-
-/** Only a file that carries the very version is told that it does: a preview is no place to try secrets out. */
-function knownSecret(here: Here, stored: OpenedVersion | null, item: ReadItem): KnownSecret {
-  const isVersion = stored !== null && stored.versionId === item.opened.item.version?.id;
-  const isSame = isVersion && item.draft !== null && canonicalJson(stored.secret) === canonicalJson(item.draft.secret);
-  return { version: here.version, savedAt: stored?.savedAt ?? null, isSame };
+  const isSame = isSameVersion(stored, { id: version?.id ?? null, secret: draft.secret });
+  return describeConflict(ctx, { here, by, overrideRefused, stored }, { ...file, isSame });
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { ConflictDto } from '#lib/conflicts/schema.ts';
 import type { AppForm } from '#lib/credentials/schema.ts';
 import { confirmedInput, type FileDto } from '#lib/files/schema.ts';
 
-/** One transaction holds this many; a larger file is split before it is exported. */
+/** One transaction holds this many; a larger file is read into a plan first, and stored in batches. */
 export const itemsMax = 500;
 
 export const choices = ['create', 'override', 'skip'] as const;
@@ -12,25 +13,6 @@ export const applyInput = confirmedInput.extend({
   choices: z.array(z.strictObject({ i: z.number().int(), do: z.enum(choices) })).max(itemsMax),
 });
 export type ApplyInput = z.output<typeof applyInput>;
-
-export interface DiffRow {
-  readonly label: string;
-  readonly here: string;
-  readonly file: string;
-  readonly isChanged: boolean;
-}
-
-export interface ConflictDto {
-  readonly by: 'name' | 'identifier' | 'both';
-  readonly id: string;
-  readonly name: string;
-  readonly activeFlows: readonly string[];
-  /** Why an override is not possible for this item. */
-  readonly overrideRefused: string | null;
-  /** What is here was saved later than what is in the file. Epoch milliseconds. */
-  readonly older: { readonly file: number; readonly here: number } | null;
-  readonly diff: readonly DiffRow[];
-}
 
 export interface PlanItem {
   readonly i: number;
@@ -51,6 +33,8 @@ export interface PlanItem {
 
 export type ReadResult =
   | { readonly kind: 'passphrase'; readonly file: FileDto }
+  /** Too many items for one look: `lib/import-plans` reads it. */
+  | { readonly kind: 'large'; readonly file: FileDto }
   | { readonly kind: 'plan'; readonly file: FileDto; readonly token: string; readonly items: readonly PlanItem[] };
 
 export interface AppliedDto {

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { transact } from '#db/client.ts';
 import { users } from '#db/schema/users.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { exportCredentials } from '#lib/exports/commands.ts';
+import { exportedFile } from '#lib/exports/testing.ts';
 import { hashPassword } from '#lib/passwords/model.ts';
 import { receiveUpload } from '#lib/uploads/commands.ts';
 
@@ -21,8 +21,7 @@ export async function withPassword(ctx: WorkspaceCtx): Promise<WorkspaceCtx> {
 
 export async function exported(ctx: WorkspaceCtx, ids: string[], to: 'passphrase' | 'installation' = 'installation') {
   const sealing = to === 'passphrase' ? { kind: to, passphrase } : { kind: to };
-  const { bytes } = await exportCredentials(ctx, { ids, sealing, reason: 'Move to production', password });
-  return Buffer.from(bytes);
+  return exportedFile(ctx, { scope: 'selected', ids, sealing, reason: 'Move to production', password });
 }
 
 export async function uploaded(ctx: WorkspaceCtx, bytes: Uint8Array, fileName = 'file.bson'): Promise<string> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { name } from '#lib/names.ts';
+import { fingerprintText, name } from '#lib/names.ts';
 
 /** Of one tenant: all of them are offered at an export. */
 export const recipientsMax = 100;
@@ -18,8 +18,7 @@ export const keyInput = z.strictObject({ key: receivingKeyInput });
 export const newRecipient = z.strictObject({ name, key: receivingKeyInput });
 export type NewRecipient = z.output<typeof newRecipient>;
 
-const fingerprint = z.string().regex(/^[0-9A-F]{4}(?: [0-9A-F]{4}){9}$/, 'Not a fingerprint.');
-export const recipientInput = z.strictObject({ fingerprint });
+export const recipientInput = z.strictObject({ fingerprint: fingerprintText });
 export const recipientNameInput = recipientInput.extend({ name });
 
 export interface RecipientDto {

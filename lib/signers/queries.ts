@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, isNull } from 'drizzle-orm';
-import { read } from '#db/client.ts';
+import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { signers } from '#db/schema/signers.ts';
 import { members } from '#db/schema/tenants.ts';
 import { canDo } from '#lib/access.ts';
@@ -15,6 +15,8 @@ export interface Signer {
 
 export interface KnownAs {
   readonly standing: SignerStanding;
+  /** What people here call a known one; null while nobody has said. */
+  readonly label: string | null;
   /** A tenant of this installation signs with it, this one or another. */
   readonly isHere: boolean;
 }
@@ -22,20 +24,27 @@ export interface KnownAs {
 /** Who signed it, as far as this tenant and this person know. */
 export async function standingOf(ctx: WorkspaceCtx, signer: Signer): Promise<KnownAs> {
   const owner = await ownerOf(signer.publicKey, signer.fingerprint);
-  if (owner?.tenantId === ctx.tenantId) return { standing: owner.isCurrent ? 'own' : 'former', isHere: true };
-  const isHere = owner !== null;
-  if (await isPinned(ctx, signer)) return { standing: 'known', isHere };
-  if (owner && (await mayExportFrom(ctx, owner.tenantId))) return { standing: 'yours', isHere };
+  const isOwn = owner?.tenantId === ctx.tenantId;
+  const of = { label: null, isHere: owner !== null };
+  if (isOwn) return { ...of, standing: owner.isCurrent ? 'own' : 'former' };
+  const pinned = await findPinned(ctx, signer);
+  if (pinned) return { ...of, standing: 'known', label: pinned.label };
+  if (owner && (await mayExportFrom(ctx, owner.tenantId))) return { ...of, standing: 'yours' };
   const isInstallation = (await signingKey()).publicKey.equals(signer.publicKey);
-  return { standing: isInstallation ? 'installation' : 'unknown', isHere };
+  return { ...of, standing: isInstallation ? 'installation' : 'unknown' };
 }
 
-async function isPinned(ctx: WorkspaceCtx, signer: Signer): Promise<boolean> {
-  const [row] = await read()
-    .select({ publicKey: signers.publicKey })
+/** One that this tenant has confirmed. Inside a transaction pass it: the answer then holds until commit. */
+export async function findPinned(
+  ctx: WorkspaceCtx,
+  signer: Signer,
+  db: ReadDb | Tx = read(),
+): Promise<{ readonly label: string | null } | null> {
+  const [row] = await db
+    .select({ publicKey: signers.publicKey, label: signers.label })
     .from(signers)
     .where(and(eq(signers.tenantId, ctx.tenantId), eq(signers.fingerprint, signer.fingerprint)));
-  return row?.publicKey.equals(signer.publicKey) ?? false;
+  return row?.publicKey.equals(signer.publicKey) ? { label: row.label } : null;
 }
 
 /** Whoever could have made the file themselves learns nothing from comparing fingerprints with themselves. */

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { name, storableText } from '#lib/names.ts';
+import { fingerprintText, name, storableText } from '#lib/names.ts';
 
 export const signerPageSize = 50;
 
-export const signerFingerprint = z.string().regex(/^[0-9A-F]{4}(?: [0-9A-F]{4}){9}$/, 'Not a fingerprint.');
-export const signerInput = z.strictObject({ fingerprint: signerFingerprint });
+export const signerInput = z.strictObject({ fingerprint: fingerprintText });
 export const signerNameInput = signerInput.extend({ label: name });
 /** Where a page begins. One from an address that was tampered with begins at the start. */
 export const signerCursor = storableText(100).nullable().catch(null);

@@ -39,19 +39,19 @@ describe('a signer', () => {
   it('is this tenant, with the key of today or one before', async () => {
     const ctx = await withPassword(await testWorkspace());
     const own = await ownOf(ctx);
-    expect(await standingOf(ctx, own)).toEqual({ standing: 'own', isHere: true });
+    expect(await standingOf(ctx, own)).toEqual({ standing: 'own', label: null, isHere: true });
     await rotateKey(ctx, { kind: 'signing', fingerprint: own.fingerprint, password });
-    expect(await standingOf(ctx, own)).toEqual({ standing: 'former', isHere: true });
-    expect(await standingOf(ctx, await ownOf(ctx))).toEqual({ standing: 'own', isHere: true });
+    expect(await standingOf(ctx, own)).toEqual({ standing: 'former', label: null, isHere: true });
+    expect(await standingOf(ctx, await ownOf(ctx))).toEqual({ standing: 'own', label: null, isHere: true });
   });
 
   it('that is another tenant here is confirmed like anybody else', async () => {
     const [ctx, other] = [await testWorkspace(), await testWorkspace()];
     const theirs = await ownOf(other);
-    expect(await standingOf(ctx, theirs)).toEqual({ standing: 'unknown', isHere: true });
+    expect(await standingOf(ctx, theirs)).toEqual({ standing: 'unknown', label: null, isHere: true });
     await pinned(ctx, theirs);
-    expect(await standingOf(ctx, theirs)).toEqual({ standing: 'known', isHere: true });
-    expect(await standingOf(await testWorkspace(), theirs)).toEqual({ standing: 'unknown', isHere: true });
+    expect(await standingOf(ctx, theirs)).toEqual({ standing: 'known', label: null, isHere: true });
+    expect(await standingOf(await testWorkspace(), theirs)).toEqual({ standing: 'unknown', label: null, isHere: true });
   });
 
   it('is not confirmed by somebody who may export from that tenant', async () => {
@@ -64,21 +64,25 @@ describe('a signer', () => {
     ] as const) {
       const [ctx, other] = [await testWorkspace(), await testWorkspace()];
       await join(ctx, other, role, disabledAt);
-      expect(await standingOf(ctx, await ownOf(other)), `${role} ${disabledAt}`).toEqual({ standing, isHere: true });
+      expect(await standingOf(ctx, await ownOf(other)), `${role} ${disabledAt}`).toEqual({
+        standing,
+        label: null,
+        isHere: true,
+      });
     }
   });
 
   it('may be this installation, which signed before its tenants had keys', async () => {
     const ctx = await testWorkspace();
     const signer = signerOf(await signingKey());
-    expect(await standingOf(ctx, signer)).toEqual({ standing: 'installation', isHere: false });
+    expect(await standingOf(ctx, signer)).toEqual({ standing: 'installation', label: null, isHere: false });
   });
 
   it('from elsewhere is unknown until somebody has confirmed it, in each tenant', async () => {
     const [ctx, other] = [await testWorkspace(), await testWorkspace()];
     const signer = await pinned(ctx);
-    expect(await standingOf(ctx, signer)).toEqual({ standing: 'known', isHere: false });
-    expect(await standingOf(other, signer)).toEqual({ standing: 'unknown', isHere: false });
+    expect(await standingOf(ctx, signer)).toEqual({ standing: 'known', label: null, isHere: false });
+    expect(await standingOf(other, signer)).toEqual({ standing: 'unknown', label: null, isHere: false });
   });
 
   it('is another one with the same fingerprint', async () => {
@@ -87,7 +91,11 @@ describe('a signer', () => {
     const forged = { publicKey: newSigningKey().publicKey, fingerprint: print };
     expect(await standingOf(ctx, forged)).toMatchObject({ standing: 'unknown' });
     const { fingerprint: own } = await ownOf(ctx);
-    expect(await standingOf(ctx, { ...forged, fingerprint: own })).toEqual({ standing: 'unknown', isHere: false });
+    expect(await standingOf(ctx, { ...forged, fingerprint: own })).toEqual({
+      standing: 'unknown',
+      label: null,
+      isHere: false,
+    });
   });
 });
 
@@ -109,6 +117,10 @@ describe('known signers', () => {
     const { fingerprint: print, publicKey } = await pinned(ctx);
     await nameSigner(ctx, { fingerprint: print, label: 'Contoso' });
     expect((await listSigners(ctx, null)).rows).toMatchObject([{ label: 'Contoso' }]);
+    expect(await standingOf(ctx, { publicKey, fingerprint: print })).toMatchObject({ label: 'Contoso' });
+    await pinned(other, { publicKey, fingerprint: print });
+    expect(await standingOf(other, { publicKey, fingerprint: print })).toMatchObject({ label: null });
+    await forgetSigner(other, print);
     await expect(nameSigner(other, { fingerprint: print, label: 'x' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(forgetSigner(other, print)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await forgetSigner(ctx, print);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { and, desc, eq, gt, lte, ne } from 'drizzle-orm';
-import { transact, type Tx } from '#db/client.ts';
+import { and, desc, eq, gt, inArray, lt, lte } from 'drizzle-orm';
+import { read, transact, type Tx } from '#db/client.ts';
 import { uploadChunks, uploads } from '#db/schema/uploads.ts';
+import { systemClock } from '#lib/clock.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
@@ -91,18 +92,40 @@ export const removeChunks = (tx: Tx, ctx: WorkspaceCtx, id: string) =>
     );
 
 /** For the job: what nobody applied in time. */
-export const purgeUploads = (): Promise<number> =>
-  transact(async (tx, now) => {
-    const gone = await tx.delete(uploads).where(lte(uploads.expiresAt, now)).returning({ id: uploads.id });
-    return gone.length;
-  });
+export async function purgeUploads(): Promise<number> {
+  const gone = await read().select().from(uploads).where(lte(uploads.expiresAt, systemClock()));
+  for (const upload of gone) {
+    await removeChunksInPortions(upload);
+    await transact(async (tx) => {
+      await tx.delete(uploads).where(and(ofPlace(upload), eq(uploads.id, upload.id)));
+    });
+  }
+  return gone.length;
+}
 
-const ofPerson = (ctx: WorkspaceCtx) =>
-  and(
-    eq(uploads.tenantId, ctx.tenantId),
-    eq(uploads.workspaceId, ctx.workspaceId),
-    eq(uploads.createdBy, ctx.actor.id),
-  );
+/** Megabytes that are overwritten as they go: nobody waits for all of them. */
+async function removeChunksInPortions(upload: typeof uploads.$inferSelect): Promise<void> {
+  for (let n = 0; n < upload.chunks; n += chunksAtOnce)
+    await transact(async (tx) => {
+      await tx
+        .delete(uploadChunks)
+        .where(
+          and(
+            eq(uploadChunks.tenantId, upload.tenantId),
+            eq(uploadChunks.workspaceId, upload.workspaceId),
+            eq(uploadChunks.uploadId, upload.id),
+            lt(uploadChunks.n, n + chunksAtOnce),
+          ),
+        );
+    });
+}
+
+const chunksAtOnce = 8;
+
+const ofPlace = ({ tenantId, workspaceId }: { tenantId: string; workspaceId: string }) =>
+  and(eq(uploads.tenantId, tenantId), eq(uploads.workspaceId, workspaceId));
+
+const ofPerson = (ctx: WorkspaceCtx) => and(ofPlace(ctx), eq(uploads.createdBy, ctx.actor.id));
 
 const ofUpload = (ctx: WorkspaceCtx, id: string) => and(ofPerson(ctx), eq(uploads.id, id));
 
@@ -117,7 +140,7 @@ async function makeRoom(tx: Tx, ctx: WorkspaceCtx, now: number): Promise<void> {
   const waiting = await tx
     .select({ id: uploads.id, state: uploads.state })
     .from(uploads)
-    .where(and(ofPerson(ctx), ne(uploads.state, 'applied'), gt(uploads.expiresAt, now)))
+    .where(and(ofPerson(ctx), inArray(uploads.state, ['arriving', 'staged']), gt(uploads.expiresAt, now)))
     .orderBy(desc(uploads.createdAt), desc(uploads.id));
   const staged = waiting.filter((upload) => upload.state === 'staged');
   const arriving = waiting.length - staged.length;

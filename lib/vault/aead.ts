@@ -12,7 +12,7 @@
  * first, so whoever makes a file cannot make it mean two things. Each context has an AES key of its own, so the bound of
  * 2^32 random nonces for a key (NIST SP 800-38D, 8.3) counts the boxes of one record version, not of a tenant.
  */
-import { hash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createSecretKey, hash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { AppError } from '#lib/errors.ts';
 import { gcmDecrypt, gcmEncrypt, gcmKeyBytes, gcmNonceBytes, gcmTagBytes } from './gcm.ts';
 
@@ -109,7 +109,8 @@ function headerOf(keyId: string): Buffer {
 
 function boxKeys(key: Uint8Array, bound: Uint8Array): { aesKey: Buffer; commitment: Buffer } {
   const info = lengthPrefixed(['keyhaven box 1', hash('sha256', bound, 'buffer')]);
-  const okm = Buffer.from(hkdfSync('sha256', key, noBytes, info, gcmKeyBytes + commitmentBytes));
+  // Node takes ten times as long over a key that is given as bytes.
+  const okm = Buffer.from(hkdfSync('sha256', createSecretKey(key), noBytes, info, gcmKeyBytes + commitmentBytes));
   return { aesKey: okm.subarray(0, gcmKeyBytes), commitment: okm.subarray(gcmKeyBytes) };
 }
 

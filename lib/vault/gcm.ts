@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
 
 export const gcmKeyBytes = 32;
 export const gcmNonceBytes = 12;
@@ -12,7 +12,7 @@ const options = { authTagLength: gcmTagBytes };
  * and for published test vectors.
  */
 export function gcmEncrypt(key: Uint8Array, nonce: Uint8Array, additional: Uint8Array, plain: Uint8Array): Buffer {
-  const cipher = createCipheriv(algorithm, key, nonce, options);
+  const cipher = createCipheriv(algorithm, createSecretKey(key), nonce, options);
   cipher.setAAD(additional);
   return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
@@ -26,7 +26,7 @@ export function gcmDecrypt(
 ): Buffer | null {
   if (sealed.length < gcmTagBytes) return null;
   const end = sealed.length - gcmTagBytes;
-  const decipher = createDecipheriv(algorithm, key, nonce, options);
+  const decipher = createDecipheriv(algorithm, createSecretKey(key), nonce, options);
   decipher.setAAD(additional);
   decipher.setAuthTag(sealed.subarray(end));
   const plain = decipher.update(sealed.subarray(0, end));

@@ -6,6 +6,7 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   generateKeyPairSync,
   hash,
   sign as signBytes,
@@ -58,4 +59,5 @@ export function fingerprint(publicKey: Uint8Array): string {
 }
 
 /** HMAC-SHA256, 32 bytes. Compare with `timingSafeEqual`. */
-export const mac = (key: Uint8Array, bytes: Uint8Array): Buffer => createHmac('sha256', key).update(bytes).digest();
+export const mac = (key: Uint8Array, bytes: Uint8Array): Buffer =>
+  createHmac('sha256', createSecretKey(key)).update(bytes).digest();

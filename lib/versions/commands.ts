@@ -53,7 +53,8 @@ export async function sealVersion(ctx: WorkspaceCtx, version: NewVersion): Promi
     secretFields: Object.keys(version.secret).toSorted(),
     versionId: version.origin?.id ?? newId('ver', now),
     sealed,
-    savedAt: version.origin?.savedAt ?? now,
+    // A clock that is ahead, or a lie: whatever is saved after it would count as older.
+    savedAt: Math.min(version.origin?.savedAt ?? now, now),
     savedBy: ctx.actor.id,
     savedByLabel: ctx.actor.label,
     reason: version.reason,

@@ -146,3 +146,19 @@ describe('the versions of a credential', () => {
     expect(await numbers(id)).toEqual([500, 501, 502]);
   });
 });
+
+it('a version of a file is not saved later than now, so that what follows it is newer', async () => {
+  const ctx = await testWorkspace();
+  const id = await made(ctx);
+  for (const [at, savedAt] of [1_000, Date.parse('9999-01-01')].entries()) {
+    const number = 2 + at;
+    const origin = { id: newId('ver'), savedAt };
+    const version = { credentialId: id, number, secret: {}, settings: {}, audience: [], reason: 'override' } as const;
+    const add = await prepareVersion(ctx, { ...version, origin });
+    const now = await transact(async (tx, time) => {
+      await add(tx, time);
+      return time;
+    });
+    expect(await openVersion(ctx, id, number)).toMatchObject({ savedAt: Math.min(savedAt, now) });
+  }
+});

@@ -92,9 +92,7 @@ test('how many versions are kept is a setting of one workspace, recorded there',
     .select({ workspaceId: audit.workspaceId, label: audit.targetLabel, detail: audit.detail })
     .from(audit)
     .where(and(eq(audit.tenantId, ctx.tenantId), eq(audit.action, 'workspace.versions_kept_changed')));
-  expect(recorded).toEqual([
-    { workspaceId: ctx.workspaceId, label: 'Operations', detail: { from: 20, to: 50 } },
-  ]);
+  expect(recorded).toEqual([{ workspaceId: ctx.workspaceId, label: 'Operations', detail: { from: 20, to: 50 } }]);
   await expect(setVersionsKept(withRole(ctx, 'builder'), { versionsKept: 10 })).rejects.toMatchObject({
     code: 'FORBIDDEN',
   });

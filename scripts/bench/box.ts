@@ -29,7 +29,11 @@ export function openBox(key: KeyObject, additional: Uint8Array, box: Buffer): Bu
   const okm = Buffer.from(hkdfSync('sha256', key, noSalt, info, keyBytes + commitmentBytes));
   const nonceAt = headerEnd + commitmentBytes;
   if (!okm.subarray(keyBytes).equals(box.subarray(headerEnd, nonceAt))) throw new Error('Another key.');
-  const decipher = createDecipheriv('aes-256-gcm', okm.subarray(0, keyBytes), box.subarray(nonceAt, nonceAt + nonceBytes));
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    okm.subarray(0, keyBytes),
+    box.subarray(nonceAt, nonceAt + nonceBytes),
+  );
   decipher.setAAD(bound);
   decipher.setAuthTag(box.subarray(box.length - tagBytes));
   const plain = decipher.update(box.subarray(nonceAt + nonceBytes, box.length - tagBytes));

@@ -52,7 +52,11 @@ function run(): void {
     const id = `crd_${String(i).padStart(10, '0')}`;
     const place = { tenantId: setup.ctx.tenantId, workspaceId: setup.ctx.workspaceId, credentialId: id };
     const binding = versionBinding({ ...place, number: item.version.number, audience: item.audience });
-    const sealed = seal(dataKey, binding, Buffer.from(JSON.stringify({ secret: item.secret, settings: item.settings })));
+    const sealed = seal(
+      dataKey,
+      binding,
+      Buffer.from(JSON.stringify({ secret: item.secret, settings: item.settings })),
+    );
     return { ...item, id, sealed };
   };
   const store = db.transaction((credentials: readonly NewCredential[]) => {

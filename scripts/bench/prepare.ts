@@ -1,9 +1,8 @@
 /** A database and a file for one benchmark, made once and copied for every child: `prepare.ts <folder> <job> <items>`. */
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { close } from '#db/client.ts';
-import { fileKeyBytes } from '#lib/bson/container.ts';
+import { newFileKey } from '#lib/bson/file-key.ts';
 import type { CredentialItem } from '#lib/bson/item.ts';
 import { writeContainer } from '#lib/bson/write.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
@@ -26,17 +25,18 @@ const items = Number(count);
 
 const ctx = await withPassword(await testWorkspace());
 const dataKey = await (await keyring()).current(ctx.tenantId);
-const fileKey = randomBytes(fileKeyBytes);
+const exportId = newId('exp');
+const fileKey = await newFileKey({ kind: 'installation', wrap: wrapFileKey }, exportId);
 const setup: Setup = {
   ctx,
   items,
   dataKey: { keyId: dataKey.keyId, bytes: dataKey.bytes.toString('hex') },
-  fileKey: fileKey.toString('hex'),
+  fileKey: fileKey.bytes.toString('hex'),
   bystanderId: newId('crd'),
 };
 if (job === 'import') await writeFile(ctx);
 await close();
-insert(job === 'import' ? [] : sampleItems(items));
+insert(job === 'import' ? [] : sampleItems(items - 1));
 writeSetup(folder, setup);
 
 /** Sealed to this installation: no key is stretched, so that what is measured is the work on the items. */
@@ -45,14 +45,13 @@ async function writeFile(ctx: WorkspaceCtx): Promise<void> {
   const container = writeContainer({
     resourceType: 'credential',
     platformVersion,
-    exportId: newId('exp'),
+    exportId,
     exportedAt: new Date(),
     origin: { tenantName: 'Contoso', workspaceName: 'Staging' },
     count: items,
     items: sampleItems(items),
-    sealing: { kind: 'installation', wrap: wrapFileKey },
+    sealing: fileKey,
     signer: await signingKeyOf(ctx.tenantId),
-    random: () => fileKey,
   });
   for await (const document of container) if (!file.write(document)) await once(file, 'drain');
   file.end();

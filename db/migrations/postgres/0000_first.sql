@@ -264,6 +264,7 @@ CREATE TABLE "import_items" (
 	"version_after" integer,
 	"environment_before" text collate "C",
 	"metadata_before" text collate "C",
+	"is_undone" boolean DEFAULT false NOT NULL,
 	CONSTRAINT "import_items_tenant_id_workspace_id_import_id_i_pk" PRIMARY KEY("tenant_id","workspace_id","import_id","i")
 );
 --> statement-breakpoint
@@ -351,6 +352,52 @@ CREATE TABLE "imports" (
 	CONSTRAINT "imports_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id")
 );
 --> statement-breakpoint
+CREATE TABLE "export_items" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"export_id" text collate "C" NOT NULL,
+	"i" integer NOT NULL,
+	"target_id" text collate "C" NOT NULL,
+	"name" text collate "C" NOT NULL,
+	"left_out" text collate "C",
+	"component" text collate "C",
+	"identifier" text collate "C",
+	"auth_type" text collate "C",
+	"environment" text collate "C",
+	"metadata" text collate "C",
+	"version" integer,
+	CONSTRAINT "export_items_tenant_id_workspace_id_export_id_i_pk" PRIMARY KEY("tenant_id","workspace_id","export_id","i")
+);
+--> statement-breakpoint
+CREATE TABLE "exports" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"resource_type" text collate "C" NOT NULL,
+	"state" text collate "C" NOT NULL,
+	"selection" text collate "C",
+	"file_name" text collate "C" NOT NULL,
+	"created_at" bigint NOT NULL,
+	"created_by" text collate "C" NOT NULL,
+	"created_by_label" text collate "C" NOT NULL,
+	"session_id" text collate "C",
+	"expires_at" bigint,
+	"total" integer NOT NULL,
+	"looked" integer NOT NULL,
+	"cursor" text collate "C",
+	"count" integer NOT NULL,
+	"file_bytes" integer NOT NULL,
+	"sealing" text collate "C" NOT NULL,
+	"recipient_name" text collate "C",
+	"recipient_fingerprint" text collate "C",
+	"reason" text collate "C",
+	"sealed_key" "bytea",
+	"signer_fingerprint" text collate "C",
+	"sent_at" bigint,
+	"sha256" text collate "C",
+	CONSTRAINT "exports_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id")
+);
+--> statement-breakpoint
 CREATE TABLE "audit" (
 	"tenant_id" text collate "C" NOT NULL,
 	"id" text collate "C" NOT NULL,
@@ -394,6 +441,8 @@ ALTER TABLE "import_items" ADD CONSTRAINT "import_items_import" FOREIGN KEY ("te
 ALTER TABLE "import_plan_items" ADD CONSTRAINT "import_plan_items_run" FOREIGN KEY ("tenant_id","workspace_id","import_id") REFERENCES "public"."import_runs"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "import_runs" ADD CONSTRAINT "import_runs_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "imports" ADD CONSTRAINT "imports_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "export_items" ADD CONSTRAINT "export_items_export" FOREIGN KEY ("tenant_id","workspace_id","export_id") REFERENCES "public"."exports"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "exports" ADD CONSTRAINT "exports_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_token_hash" ON "sessions" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_expires" ON "sessions" USING btree ("expires_at");--> statement-breakpoint
@@ -426,5 +475,7 @@ CREATE INDEX "import_plan_items_outcome" ON "import_plan_items" USING btree ("te
 CREATE INDEX "import_runs_due" ON "import_runs" USING btree ("state","leased_until");--> statement-breakpoint
 CREATE INDEX "import_runs_expires" ON "import_runs" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "imports_list" ON "imports" USING btree ("tenant_id","workspace_id","applied_at","id");--> statement-breakpoint
+CREATE INDEX "exports_list" ON "exports" USING btree ("tenant_id","workspace_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "exports_expires" ON "exports" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "audit_at" ON "audit" USING btree ("tenant_id","at","id");--> statement-breakpoint
 CREATE INDEX "audit_target" ON "audit" USING btree ("tenant_id","target_id","at");

@@ -310,6 +310,7 @@ CREATE TABLE `import_items` (
 	`version_after` integer,
 	`environment_before` text,
 	`metadata_before` text,
+	`is_undone` integer DEFAULT false NOT NULL,
 	PRIMARY KEY(`tenant_id`, `workspace_id`, `import_id`, `i`),
 	FOREIGN KEY (`tenant_id`,`workspace_id`,`import_id`) REFERENCES `imports`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
 );
@@ -406,6 +407,56 @@ CREATE TABLE `imports` (
 );
 --> statement-breakpoint
 CREATE INDEX `imports_list` ON `imports` (`tenant_id`,`workspace_id`,`applied_at`,`id`);--> statement-breakpoint
+CREATE TABLE `export_items` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`export_id` text NOT NULL,
+	`i` integer NOT NULL,
+	`target_id` text NOT NULL,
+	`name` text NOT NULL,
+	`left_out` text,
+	`component` text,
+	`identifier` text,
+	`auth_type` text,
+	`environment` text,
+	`metadata` text,
+	`version` integer,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `export_id`, `i`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`export_id`) REFERENCES `exports`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `exports` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`id` text NOT NULL,
+	`resource_type` text NOT NULL,
+	`state` text NOT NULL,
+	`selection` text,
+	`file_name` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`created_by` text NOT NULL,
+	`created_by_label` text NOT NULL,
+	`session_id` text,
+	`expires_at` integer,
+	`total` integer NOT NULL,
+	`looked` integer NOT NULL,
+	`cursor` text,
+	`count` integer NOT NULL,
+	`file_bytes` integer NOT NULL,
+	`sealing` text NOT NULL,
+	`recipient_name` text,
+	`recipient_fingerprint` text,
+	`reason` text,
+	`sealed_key` blob,
+	`signer_fingerprint` text,
+	`sent_at` integer,
+	`sha256` text,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`) REFERENCES `workspaces`(`tenant_id`,`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `exports_list` ON `exports` (`tenant_id`,`workspace_id`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `exports_expires` ON `exports` (`expires_at`);--> statement-breakpoint
 CREATE TABLE `audit` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,

@@ -13,7 +13,8 @@ import { exactWords } from '#components/ui/time-words.ts';
 import { systemClock } from '#lib/clock.ts';
 import { isAppError } from '#lib/errors.ts';
 import { requireWorkspace } from '#lib/gate/session.ts';
-import { getImport, listImportItems } from '#lib/import-history/queries.ts';
+import { listImportItems } from '#lib/import-history/queries.ts';
+import { getImport } from '#lib/undos/queries.ts';
 import { itemsCursor } from '#lib/import-history/schema.ts';
 import { scopeOf } from '#lib/workspaces/schema.ts';
 

@@ -20,7 +20,7 @@ import { openVersion } from '#lib/versions/queries.ts';
 import { undoDays } from '#lib/versions/schema.ts';
 import { undoImport } from './commands.ts';
 import { getImport } from './queries.ts';
-import { asItMeets, imported } from './testing.ts';
+import { asItMeets, imported } from '#lib/import-history/testing.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -108,6 +108,34 @@ describe('the undo of an import', () => {
     expect((await rowOf(made)).deletedAt).not.toBeNull();
     expect(await getImport(ctx, id)).toMatchObject({ undone: { by: 'Mara Okafor' }, blockers: [] });
     expect((await checkCredential(ctx, met)).verification?.outcome).toBe('passed');
+  });
+
+  it('gives back metadata whatever its entries are called', async () => {
+    const mine = await withPassword(await testWorkspace());
+    const { id: met } = await createCredential(mine, restInput(app, { name: 'Met' }));
+    const entriesOf = async (id: string) => Object.entries((await rowOf(id)).metadata);
+    // Pairs, because a comparison of objects looks past `__proto__`. `$ref` and `$id` together no file can hold.
+    for (const dollar of ['$ref', '$id']) {
+      const keys = ['__proto__', 'constructor', 'toJSON', 'toBSON', 'then', '_bsontype', 'hasOwnProperty', '', dollar];
+      const entries = keys.toSorted().map((key, n): [string, string] => [key, `v${n}`]);
+      await set(met, { metadata: Object.fromEntries(entries) });
+      expect(await entriesOf(met)).toEqual(entries);
+      const there = await withPassword(await testWorkspace());
+      const [copy] = (await imported(there, await exported(mine, [met]), asItMeets)).created;
+      expect(await entriesOf(copy?.id ?? '')).toEqual(entries);
+      const back = await exported(there, [copy?.id ?? '']);
+      await set(met, { metadata: {} });
+      const first = await imported(mine, back, asItMeets);
+      expect(await entriesOf(met)).toEqual(entries);
+      await undoImport(mine, { id: first.importId });
+      expect(await entriesOf(met)).toEqual([]);
+      await set(met, { metadata: Object.fromEntries(entries) });
+      await set(copy?.id ?? '', { metadata: {} });
+      const second = await imported(mine, await exported(there, [copy?.id ?? '']), asItMeets);
+      expect(await entriesOf(met)).toEqual([]);
+      await undoImport(mine, { id: second.importId });
+      expect(await entriesOf(met)).toEqual(entries);
+    }
   });
 
   it('is done once, however often and by how many it is asked for', async () => {

@@ -1,0 +1,194 @@
+import { and, eq, lte } from 'drizzle-orm';
+import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
+import { importPlanItems, importRuns, imports } from '#db/schema/imports.ts';
+import { uploads } from '#db/schema/uploads.ts';
+import { batchRecorder, recorder, type AuditEntry, type BatchRecorder } from '#lib/audit/commands.ts';
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError } from '#lib/errors.ts';
+import { pinOf } from '#lib/files/commands.ts';
+import { insertImport, insertItems } from '#lib/import-history/commands.ts';
+import { ofImport, requireImport } from '#lib/import-history/queries.ts';
+import type { Outcome } from '#lib/import-history/schema.ts';
+import { prepareItem, writeItems, type Prepared } from '#lib/import-items/commands.ts';
+import type { ItemFacts, Written } from '#lib/import-items/model.ts';
+import { choiceOf, inItemBatches, type PlanRow } from '#lib/import-plans/model.ts';
+import { removeItems, requireReady } from '#lib/import-plans/commands.ts';
+import { fileOf, itemsOf, planOf, signerOf } from '#lib/import-plans/queries.ts';
+import { advance, askToStop, removeRun } from '#lib/import-runs/commands.ts';
+import type { Run } from '#lib/import-runs/model.ts';
+import { findRun, ofRun, unlockOf } from '#lib/import-runs/queries.ts';
+import { leftOutFacts, wantedItem } from '#lib/imports/commands.ts';
+import { streamItems, type ReadItem } from '#lib/imports/queries.ts';
+import { requireUpload } from '#lib/uploads/queries.ts';
+import { createPace } from './model.ts';
+import type { ApplyPlanInput } from './schema.ts';
+
+/**
+ * Begins to store a plan as it was shown; `applyBatches` does it. Asked twice, it goes on once. IMP-211 for a signer
+ * nobody has confirmed, INPUT_INVALID while nobody has said what happens to conflicts.
+ */
+export async function applyPlan(ctx: WorkspaceCtx, input: ApplyPlanInput): Promise<void> {
+  authorise(ctx, 'credential.import');
+  if ((await findRun(ctx, input.id))?.kind === 'apply') return;
+  const run = await requireReady(ctx, input.id);
+  if (run.conflicts > 0 && run.forConflicts === null)
+    throw new AppError('INPUT_INVALID', 'Choose what happens to the conflicts.', { field: 'conflicts' });
+  const pin = await pinOf(ctx, signerOf(run), input.acceptSigner);
+  const file = await fileOf(ctx, run);
+  const record = await recorder(ctx);
+  await transact(async (tx, now) => {
+    const begun = await tx
+      .update(importRuns)
+      .set({ kind: 'apply', state: 'due', done: 0, attempts: 0, startedBy: ctx.actor.id, isStopAsked: false })
+      .where(and(ofRun(ctx, run.id), eq(importRuns.kind, 'plan'), eq(importRuns.state, 'ready')))
+      .returning({ id: importRuns.id });
+    if (begun.length === 0) return;
+    await pin(tx, now, record);
+    const none = { created: 0, overridden: 0, skipped: 0, refused: 0 };
+    const { id, sha256, exportId, total } = run;
+    await insertImport(tx, ctx, now, { id, file, sha256, exportId }, { ...none, total, state: 'applying' });
+    await record(tx, now, entryOf('import.started', run, { items: total, sha256 }));
+  });
+}
+
+/** Asks for a stop at the next border. What is stored until then stays, and can be undone. */
+export async function stopImport(ctx: WorkspaceCtx, id: string): Promise<void> {
+  authorise(ctx, 'credential.import');
+  if ((await findRun(ctx, id))?.kind === 'apply') await askToStop(ctx, id);
+}
+
+/**
+ * For the job: stores the plan from its border on, batch by batch, each whole with its versions, its audit rows, its
+ * lines of the history and the border. Stops between two batches when the signal ends.
+ * @throws AppError as `streamItems`, and what `advance` says of an interruption.
+ */
+export async function applyBatches(ctx: WorkspaceCtx, run: Run, signal: AbortSignal): Promise<void> {
+  authorise(ctx, 'credential.import');
+  const record = await batchRecorder(ctx);
+  const unlock = await unlockOf(run);
+  const upload = await requireUpload(ctx, run.id);
+  const pace = createPace();
+  let counts = countsOf(await requireImport(ctx, run.id));
+  for await (const batch of inItemBatches(behind(run.done, streamItems(ctx, upload, unlock)), pace.size)) {
+    if (signal.aborted) return;
+    counts = await writeBatch(ctx, run, batch, { record, counts, pace });
+  }
+  await finish(ctx, run, null);
+}
+
+type Counts = Readonly<Record<Outcome, number>>;
+
+const countsOf = ({ created, overridden, skipped, refused }: Counts): Counts => ({
+  created,
+  overridden,
+  skipped,
+  refused,
+});
+
+/** The items behind the border. Those before it are read again, for the file is one stream, and passed over. */
+async function* behind(border: number, items: AsyncIterable<ReadItem>): AsyncGenerator<ReadItem> {
+  for await (const item of items) if (item.i > border) yield item;
+}
+
+interface Terms {
+  readonly record: BatchRecorder;
+  readonly counts: Counts;
+  readonly pace: ReturnType<typeof createPace>;
+}
+
+async function writeBatch(ctx: WorkspaceCtx, run: Run, items: readonly ReadItem[], terms: Terms): Promise<Counts> {
+  const { record, counts, pace } = terms;
+  const plan = await planOf(run, items);
+  const { prepared, leftOut } = await prepareBatch(ctx, run, items, plan);
+  const done = items.at(-1)?.i ?? run.done;
+  return transact(async (tx, now) => {
+    const startedAt = performance.now();
+    await advance(tx, run, now, { done });
+    const written = await writeItems(tx, ctx, now, prepared, { record, verifyDueAt: null });
+    const facts = [...leftOut, ...written.map(factsOf)];
+    await insertItems(tx, ctx, run.id, facts);
+    await tx.delete(importPlanItems).where(and(itemsOf(run), lte(importPlanItems.i, done)));
+    const next = { ...counts };
+    for (const { outcome } of facts) next[outcome] += 1;
+    await tx.update(imports).set(next).where(ofImport(ctx, run.id));
+    pace.took(items.length, performance.now() - startedAt);
+    return next;
+  }).catch((error: unknown) => {
+    // Somebody took a name between our look and theirs: the same batch again, which now sees it.
+    if (isUniqueViolation(error)) return writeBatch(ctx, run, items, terms);
+    throw error;
+  });
+}
+
+async function prepareBatch(
+  ctx: WorkspaceCtx,
+  run: Run,
+  items: readonly ReadItem[],
+  plan: ReadonlyMap<number, PlanRow>,
+): Promise<{ prepared: Prepared[]; leftOut: ItemFacts[] }> {
+  const prepared: Prepared[] = [];
+  const leftOut: ItemFacts[] = [];
+  for (const item of items) {
+    const row = plan.get(item.i);
+    const choice = row ? choiceOf(row, run.forConflicts) : 'skip';
+    const reason = item.reason ?? row?.reason ?? null;
+    if (!row || reason !== null || choice === 'skip') leftOut.push(leftOutFacts({ ...item, reason }));
+    else prepared.push(await prepareItem(ctx, wantedItem(item, decisionOf(row), choice)));
+  }
+  return { prepared, leftOut };
+}
+
+const decisionOf = (row: PlanRow) => ({
+  createName: row.createName,
+  createIdentifier: row.createIdentifier,
+  overrideRefused: row.overrideRefused,
+  here:
+    row.metId === null || row.metRevision === null || row.metVersion === null
+      ? null
+      : { id: row.metId, revision: row.metRevision, version: row.metVersion },
+});
+
+/** What no longer meets what was shown is left out: the plan is done as it was shown, or not at all. */
+function factsOf(written: Written): ItemFacts {
+  if (written.kind === 'stored') return written.facts;
+  const { i, name, component } = written;
+  return { i, name, component, outcome: 'refused', reason: changedReason, isOlder: false };
+}
+
+const changedReason = 'What it meets here was changed after the review.';
+
+/**
+ * The end of an import: all of it was stored, or it was stopped, `because` of something or, with null, by a person.
+ */
+export async function finish(ctx: WorkspaceCtx, run: Run, stopped: { because: string | null } | null): Promise<void> {
+  const record = await recorder(ctx);
+  await removeItems(run);
+  await transact(async (tx, now) => {
+    await removeRun(tx, run);
+    const state = stopped ? 'stopped' : 'applied';
+    const [row] = await tx
+      .update(imports)
+      .set({ state, stoppedBecause: stopped?.because ?? null })
+      .where(ofImport(ctx, run.id))
+      .returning();
+    await closeHeld(tx, run);
+    const { created = 0, overridden = 0 } = row ?? {};
+    const detail = { created, overridden, sha256: run.sha256 };
+    await record(tx, now, entryOf(stopped ? 'import.stopped' : 'import.applied', run, detail));
+  });
+}
+
+const entryOf = (action: string, run: Run, detail: AuditEntry['detail']): AuditEntry => ({
+  action,
+  targetKind: 'import',
+  targetId: run.id,
+  targetLabel: run.file.fileName,
+  ...(detail && { detail }),
+});
+
+/** Its file is cleared away by the job. */
+const closeHeld = (tx: Tx, run: Run) =>
+  tx
+    .update(uploads)
+    .set({ state: 'applied', expiresAt: 0 })
+    .where(and(eq(uploads.tenantId, run.tenantId), eq(uploads.workspaceId, run.workspaceId), eq(uploads.id, run.id)));

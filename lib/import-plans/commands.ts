@@ -1,0 +1,169 @@
+import { and, eq, inArray, lte, ne } from 'drizzle-orm';
+import { read, transact } from '#db/client.ts';
+import { importPlanItems, importRuns } from '#db/schema/imports.ts';
+import { uploads } from '#db/schema/uploads.ts';
+import { documentsMax } from '#lib/bson/limits.ts';
+import { systemClock } from '#lib/clock.ts';
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError } from '#lib/errors.ts';
+import { signerOf } from '#lib/files/commands.ts';
+import { fileDto, openFile, requireUnlocked } from '#lib/files/queries.ts';
+import type { ReadInput } from '#lib/files/schema.ts';
+import { advance, askToStop, holdUpload, prepareRun, setReady } from '#lib/import-runs/commands.ts';
+import type { Run } from '#lib/import-runs/model.ts';
+import { findRun, ofRun, unlockOf } from '#lib/import-runs/queries.ts';
+import { createDecider, type Decider } from '#lib/imports/model.ts';
+import { decideWith, streamItems, type ReadItem } from '#lib/imports/queries.ts';
+import { requireUpload } from '#lib/uploads/queries.ts';
+import { canOverride, inItemBatches, planFacts } from './model.ts';
+import { itemsOf, requirePlan, requirePlanItem, sameVersions } from './queries.ts';
+import type { ChooseAllInput, ChooseInput } from './schema.ts';
+
+/**
+ * Begins the plan of a large file: it is whole, signed and opens; what its items meet is found out by `makePlan`. Begun
+ * already, it is the same plan.
+ */
+export async function startPlan(ctx: WorkspaceCtx, input: ReadInput): Promise<{ id: string }> {
+  authorise(ctx, 'credential.import');
+  const begun = await findRun(ctx, input.uploadId);
+  if (begun?.startedBy === ctx.actor.id) return { id: begun.id };
+  const file = await openFile(ctx, input.uploadId, { expected: 'credential', itemsMax: documentsMax });
+  const unlock = await requireUnlocked(file, input.passphrase);
+  const { upload, inspection } = file;
+  const { signer: _signer, ...shown } = await fileDto(ctx, file, unlock);
+  const begin = await prepareRun(
+    ctx,
+    {
+      id: upload.id,
+      kind: 'plan',
+      total: inspection.count,
+      file: shown,
+      sha256: inspection.sha256,
+      exportId: inspection.kind === 'plain' ? null : inspection.header.exportId,
+      signerKey: signerOf(file)?.publicKey ?? null,
+    },
+    unlock,
+  );
+  await transact(async (tx, now) => {
+    await holdUpload(tx, ctx, upload.id, now);
+    await begin(tx, now);
+  });
+  return { id: upload.id };
+}
+
+/**
+ * For the job: reads the file into the plan, batch by batch, from its beginning whenever it is taken up. Stops between
+ * two batches when the signal ends.
+ * @throws AppError as `streamItems`, for a file that cannot be imported.
+ */
+export async function makePlan(ctx: WorkspaceCtx, run: Run, signal: AbortSignal): Promise<void> {
+  authorise(ctx, 'credential.import');
+  await removeItems(run);
+  const unlock = await unlockOf(run);
+  const upload = await requireUpload(ctx, run.id);
+  const decider = createDecider();
+  const counts = { fresh: 0, conflicts: 0, refused: 0 };
+  let done = 0;
+  for await (const items of inItemBatches(streamItems(ctx, upload, unlock))) {
+    if (signal.aborted) return;
+    const rows = await rowsOf(ctx, run, items, decider);
+    for (const { outcome } of rows) counts[countOf[outcome]] += 1;
+    done += items.length;
+    await transact(async (tx, now) => {
+      await advance(tx, run, now, { done, ...counts });
+      await tx.insert(importPlanItems).values(rows);
+    });
+  }
+  await transact(async (tx) => setReady(tx, run, { ...counts, total: done }));
+}
+
+const countOf = { new: 'fresh', conflict: 'conflicts', refused: 'refused' } as const;
+
+async function rowsOf(ctx: WorkspaceCtx, run: Run, items: readonly ReadItem[], decider: Decider) {
+  const decisions = await decideWith(decider, ctx, items);
+  const same = await sameVersions(ctx, items, decisions);
+  const place = { tenantId: run.tenantId, workspaceId: run.workspaceId, importId: run.id };
+  return items.flatMap((item, at) => {
+    const decision = decisions[at];
+    return decision ? [{ ...place, ...planFacts(item, decision, same.has(item.i)) }] : [];
+  });
+}
+
+/** What happens to one item, whatever is said of the others. */
+export async function chooseForItem(ctx: WorkspaceCtx, input: ChooseInput): Promise<void> {
+  authorise(ctx, 'credential.import');
+  const run = await requireReady(ctx, input.id);
+  const row = await requirePlanItem(run, input.i);
+  if (row.outcome === 'refused') throw new AppError('INPUT_INVALID', row.reason ?? 'This item cannot be imported.');
+  if (input.do === 'override' && !canOverride(row))
+    throw new AppError('INPUT_INVALID', row.overrideRefused ?? 'There is nothing to override.');
+  await transact(async (tx) => {
+    await tx
+      .update(importPlanItems)
+      .set({ choice: input.do })
+      .where(and(itemsOf(run), eq(importPlanItems.i, input.i)));
+  });
+}
+
+/** What happens to all conflicts nobody chose for one by one. */
+export async function chooseForConflicts(ctx: WorkspaceCtx, input: ChooseAllInput): Promise<void> {
+  authorise(ctx, 'credential.import');
+  const run = await requireReady(ctx, input.id);
+  await transact(async (tx) => {
+    await tx
+      .update(importRuns)
+      .set({ forConflicts: input.do })
+      .where(and(ofRun(ctx, run.id), eq(importRuns.kind, 'plan')));
+  });
+}
+
+export async function requireReady(ctx: WorkspaceCtx, id: string): Promise<Run> {
+  const run = await requirePlan(ctx, id);
+  if (run.state !== 'ready') throw new AppError('STATE_INVALID', 'The file is still being read.');
+  return run;
+}
+
+/** Puts a plan away, and the file with it. One that is being made stops first. */
+export async function discardPlan(ctx: WorkspaceCtx, id: string): Promise<void> {
+  authorise(ctx, 'credential.import');
+  const run = await findRun(ctx, id);
+  if (run?.kind !== 'plan') return;
+  if (run.state === 'due') await askToStop(ctx, id);
+  else await removePlan(run);
+}
+
+/** The plan, and the file it was made of. */
+export async function removePlan(run: Run): Promise<void> {
+  await removeItems(run);
+  await transact(async (tx) => {
+    await tx.delete(importRuns).where(and(ofRun(run, run.id), eq(importRuns.kind, 'plan')));
+    await tx
+      .update(uploads)
+      .set({ expiresAt: 0 })
+      .where(and(eq(uploads.tenantId, run.tenantId), eq(uploads.workspaceId, run.workspaceId), eq(uploads.id, run.id)));
+  });
+}
+
+const removedAtOnce = 1_000;
+
+/** In portions: nobody waits for a hundred thousand of them. */
+export async function removeItems(run: Run): Promise<void> {
+  for (;;) {
+    const rows = await read().select({ i: importPlanItems.i }).from(importPlanItems).where(itemsOf(run)).limit(removedAtOnce);
+    if (rows.length === 0) return;
+    const numbers = rows.map((row) => row.i);
+    await transact(async (tx) => {
+      await tx.delete(importPlanItems).where(and(itemsOf(run), inArray(importPlanItems.i, numbers)));
+    });
+  }
+}
+
+/** For the job: plans nobody applied in time. What is being read, applied or undone stays. */
+export async function purgePlans(): Promise<number> {
+  const gone = await read()
+    .select()
+    .from(importRuns)
+    .where(and(eq(importRuns.kind, 'plan'), ne(importRuns.state, 'due'), lte(importRuns.expiresAt, systemClock())));
+  for (const run of gone) await removePlan(run);
+  return gone.length;
+}

@@ -1,0 +1,196 @@
+import { and, asc, count, eq, gt, gte, inArray, lte } from 'drizzle-orm';
+import { read } from '#db/client.ts';
+import { credentials, credentialVersions } from '#db/schema/credentials.ts';
+import { importPlanItems } from '#db/schema/imports.ts';
+import { findComponent } from '#lib/catalog/catalog.ts';
+import { iconOf } from '#lib/catalog/icons.ts';
+import { describeConflict, isSameVersion, storedVersion } from '#lib/conflicts/queries.ts';
+import type { ConflictDto } from '#lib/conflicts/schema.ts';
+import { live, ofWorkspace } from '#lib/credentials/queries.ts';
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import type { FileDto } from '#lib/files/schema.ts';
+import { runDto, type Run } from '#lib/import-runs/model.ts';
+import { findRun, requireRun } from '#lib/import-runs/queries.ts';
+import type { Decision } from '#lib/imports/model.ts';
+import type { ReadItem } from '#lib/imports/queries.ts';
+import { notFound } from '#lib/errors.ts';
+import { standingOf } from '#lib/signers/queries.ts';
+import { canRemember } from '#lib/files/queries.ts';
+import { fingerprint } from '#lib/vault/signing.ts';
+import { choiceOf, type PlanRow } from './model.ts';
+import { planPageSize, type PlanDto, type PlanItemsInput, type PlanItemsPage, type PlannedItem } from './schema.ts';
+
+export const itemsOf = ({ tenantId, workspaceId, id }: Pick<Run, 'tenantId' | 'workspaceId' | 'id'>) =>
+  and(
+    eq(importPlanItems.tenantId, tenantId),
+    eq(importPlanItems.workspaceId, workspaceId),
+    eq(importPlanItems.importId, id),
+  );
+
+/** The run of a plan, whether it is being made, waits or failed. Not in this workspace, or applied: NOT_FOUND. */
+export async function requirePlan(ctx: WorkspaceCtx, id: string): Promise<Run> {
+  const run = await requireRun(ctx, id);
+  if (run.kind !== 'plan') throw notFound('This plan');
+  return run;
+}
+
+/** A plan as its page shows it; null when there is none, for then it was applied or put away. */
+export async function findPlan(ctx: WorkspaceCtx, id: string): Promise<PlanDto | null> {
+  authorise(ctx, 'credential.import');
+  const run = await findRun(ctx, id);
+  if (run?.kind !== 'plan') return null;
+  return {
+    id: run.id,
+    run: runDto(run),
+    file: await fileOf(ctx, run),
+    counts: { new: run.fresh, conflict: run.conflicts, refused: run.refused },
+    forConflicts: run.forConflicts,
+    doing: await doingOf(run),
+    expiresAt: run.expiresAt,
+  };
+}
+
+/** What was kept of the file when its plan began; how its signer stands is looked at again. */
+export async function fileOf(ctx: WorkspaceCtx, run: Run): Promise<FileDto> {
+  const signer = signerOf(run);
+  if (signer === null) return { ...run.file, signer: null };
+  const standing = await standingOf(ctx, signer);
+  return { ...run.file, signer: { fingerprint: signer.fingerprint, ...standing, isRemembered: canRemember(ctx) } };
+}
+
+export const signerOf = ({ signerKey }: Run) =>
+  signerKey === null ? null : { publicKey: signerKey, fingerprint: fingerprint(signerKey) };
+
+/** How many of each, with the choices made so far: counted by outcome and choice, not item by item. */
+async function doingOf(run: Run): Promise<PlanDto['doing']> {
+  const doing = { create: 0, override: 0, skip: 0 };
+  if (run.state !== 'ready') return doing;
+  const { outcome, overrideRefused, choice } = importPlanItems;
+  const own = await read()
+    .select({ outcome, overrideRefused, choice, items: count() })
+    .from(importPlanItems)
+    .where(and(itemsOf(run), eq(importPlanItems.outcome, 'conflict')))
+    .groupBy(outcome, overrideRefused, choice);
+  for (const { items, ...row } of own) doing[choiceOf(row, run.forConflicts)] += items;
+  const left = await read()
+    .select({ choice, items: count() })
+    .from(importPlanItems)
+    .where(and(itemsOf(run), eq(importPlanItems.outcome, 'new')))
+    .groupBy(choice);
+  for (const row of left) doing[row.choice ?? 'create'] += row.items;
+  doing.skip += run.refused;
+  return doing;
+}
+
+/** Items of a plan in the order of the file, all of them or one kind. */
+export async function listPlanItems(ctx: WorkspaceCtx, input: PlanItemsInput): Promise<PlanItemsPage> {
+  authorise(ctx, 'credential.import');
+  const run = await requirePlan(ctx, input.id);
+  const rows = await read()
+    .select()
+    .from(importPlanItems)
+    .where(
+      and(
+        itemsOf(run),
+        gt(importPlanItems.i, input.after),
+        input.filter === 'all' ? undefined : eq(importPlanItems.outcome, input.filter),
+      ),
+    )
+    .orderBy(asc(importPlanItems.i))
+    .limit(planPageSize + 1);
+  const page = rows.slice(0, planPageSize);
+  const items: PlannedItem[] = [];
+  for (const row of page) items.push(await plannedItem(ctx, row, run));
+  return { items, next: rows.length > planPageSize ? (page.at(-1)?.i ?? null) : null };
+}
+
+async function plannedItem(ctx: WorkspaceCtx, row: PlanRow, run: Run): Promise<PlannedItem> {
+  const entry = findComponent(row.component);
+  const { i, name, identifier, component, environment, outcome, reason, createName, ignored } = row;
+  return {
+    i,
+    name,
+    identifier,
+    component,
+    componentName: entry?.name ?? component,
+    icon: iconOf(entry ?? { name: component }),
+    environment,
+    outcome,
+    reason,
+    conflict: await conflictOf(ctx, row),
+    createName,
+    ignored,
+    choice: choiceOf(row, run.forConflicts),
+    isOwn: row.choice !== null,
+  };
+}
+
+async function conflictOf(ctx: WorkspaceCtx, row: PlanRow): Promise<ConflictDto | null> {
+  if (row.outcome !== 'conflict' || row.metBy === null || row.metId === null) return null;
+  const [here] = await read()
+    .select()
+    .from(credentials)
+    .where(and(ofWorkspace(ctx), live, eq(credentials.id, row.metId)));
+  if (!here) return null;
+  const isStill = here.revision === row.metRevision;
+  const overrideRefused = isStill ? row.overrideRefused : 'It was changed after this plan was made.';
+  const stored = await storedVersion(ctx, here);
+  const file = { ...row, authType: here.authType, settings: row.settings ?? {}, isSame: row.isSame && isStill };
+  return describeConflict(ctx, { here, by: row.metBy, overrideRefused, stored }, file);
+}
+
+/** The plan of these items, by their number. */
+export async function planOf(run: Run, items: readonly ReadItem[]): Promise<Map<number, PlanRow>> {
+  const [first, last] = [items[0]?.i ?? 0, items.at(-1)?.i ?? 0];
+  const rows = await read()
+    .select()
+    .from(importPlanItems)
+    .where(and(itemsOf(run), gte(importPlanItems.i, first), lte(importPlanItems.i, last)));
+  return new Map(rows.map((row) => [row.i, row]));
+}
+
+/** Which conflicts bring the very version that is here: only where the ids agree is a secret opened. */
+export async function sameVersions(
+  ctx: WorkspaceCtx,
+  items: readonly ReadItem[],
+  decisions: readonly Decision[],
+): Promise<Set<number>> {
+  const met = items.flatMap((item, at) => {
+    const here = decisions[at]?.outcome === 'conflict' ? decisions[at].here : null;
+    const version = item.opened.item.version;
+    return here && version && item.draft ? [{ i: item.i, here, id: version.id, secret: item.draft.secret }] : [];
+  });
+  if (met.length === 0) return new Set();
+  const rows = await read()
+    .select({ credentialId: credentialVersions.credentialId, versionId: credentialVersions.versionId })
+    .from(credentialVersions)
+    .where(
+      and(
+        eq(credentialVersions.tenantId, ctx.tenantId),
+        eq(credentialVersions.workspaceId, ctx.workspaceId),
+        inArray(
+          credentialVersions.credentialId,
+          met.map((one) => one.here.id),
+        ),
+        inArray(
+          credentialVersions.versionId,
+          met.map((one) => one.id),
+        ),
+      ),
+    );
+  const known = new Set(rows.map((row) => `${row.credentialId} ${row.versionId}`));
+  const same = new Set<number>();
+  for (const { i, here, id, secret } of met)
+    if (known.has(`${here.id} ${id}`) && isSameVersion(await storedVersion(ctx, here), { id, secret })) same.add(i);
+  return same;
+}
+
+/** One item, for a choice. */
+export async function requirePlanItem(run: Run, i: number): Promise<PlanRow> {
+  const [row] = await read()
+    .select()
+    .from(importPlanItems)
+    .where(and(itemsOf(run), eq(importPlanItems.i, i)));
+  if (!row) throw notFound('This item');
+  return row;
+}
