@@ -38,5 +38,6 @@ export default {
     { source: '/invite/:path*', headers: [{ key: 'Referrer-Policy', value: 'no-referrer' }] },
     { source: '/api/:path*', headers: noPage },
     { source: '/:tenant/:workspace/imports/upload', headers: noPage },
+    { source: '/:tenant/:workspace/exports/:id/file', headers: noPage },
   ],
 };

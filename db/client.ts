@@ -1,5 +1,6 @@
 import { env } from '#lib/env.ts';
-import type { Closure, Engine, MigrationTarget, ReadDb, Tx } from './engine.ts';
+import { AppError } from '#lib/errors.ts';
+import { isDiskFull, type Closure, type Engine, type MigrationTarget, type ReadDb, type Tx } from './engine.ts';
 import { openPostgres } from './postgres/engine.ts';
 import { openSqlite } from './sqlite/engine.ts';
 import { sqlitePath } from './sqlite/place.ts';
@@ -29,8 +30,14 @@ export const read = (): ReadDb => engine().read();
  * statements, may run more than once, and its first failed statement ends it on both engines.
  */
 export async function transact<T>(closure: Closure<T>): Promise<T> {
-  return engine().transact(closure);
+  try {
+    return await engine().transact(closure);
+  } catch (error) {
+    throw isDiskFull(error) ? new AppError('DISK_FULL', diskFullText, {}, { cause: error }) : error;
+  }
 }
+
+const diskFullText = 'The server has no room left to store anything. Nothing was saved.';
 
 /** Whether a unique index refused a row: any, or the one named. */
 export const isUniqueViolation = (error: unknown, indexName?: string): boolean =>

@@ -1,8 +1,9 @@
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
+import type { InsertMany } from './insert-many.ts';
 
 /** Only what both engines mean the same is in these types. */
 export type ReadDb = Pick<NodePgDatabase, 'select' | 'selectDistinct' | '$count'>;
-export type Tx = ReadDb & Pick<NodePgDatabase, 'insert' | 'update' | 'delete'>;
+export type Tx = ReadDb & Pick<NodePgDatabase, 'insert' | 'update' | 'delete'> & { readonly insertMany: InsertMany };
 
 /**
  * The body of a transaction. It awaits nothing but statements of its own `tx`, and it may run more than once; `now` is
@@ -46,4 +47,12 @@ export interface Engine {
 /** The error, and everything it was caused by. */
 export function* causes(error: unknown): Generator<Error & { readonly code?: unknown }> {
   for (let one = error; one instanceof Error; one = one.cause) yield one;
+}
+
+const diskFullCodes: readonly unknown[] = ['SQLITE_FULL', '53100'];
+
+/** SQLite's code for it and PostgreSQL's. */
+export function isDiskFull(error: unknown): boolean {
+  for (const { code } of causes(error)) if (diskFullCodes.includes(code)) return true;
+  return false;
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { ActionResult } from '#lib/result.ts';
 import { rowsOf } from './flight.ts';
-import { ask, fromOwnPage, type Answer } from './http.ts';
+import { ask, fromOwnPage, type Answer, type Asking } from './http.ts';
 import type { Place } from './people.ts';
 
 const manifest = z.object({ node: z.record(z.string(), z.object({ exportedName: z.string() })) });
@@ -61,6 +61,14 @@ export const uploadHeaders = (bytes: Uint8Array, fileName = 'file.bson'): Record
   'x-file-bytes': String(bytes.byteLength),
   'x-file-sha256': createHash('sha256').update(bytes).digest('hex'),
 });
+
+/** The file of an export, as the browser fetches it. */
+export const fetchExport = (place: Place, id: string, cookie: string | null, asking: Asking = {}): Promise<Answer> =>
+  ask(`/${place.tenant}/${place.workspace}/exports/${id}/file`, {
+    cookie,
+    headers: { 'sec-fetch-site': 'same-origin' },
+    ...asking,
+  });
 
 export const upload = (place: Place, bytes: Uint8Array, cookie: string | null): Promise<Answer> =>
   ask(uploadPath(place), { method: 'POST', cookie, headers: uploadHeaders(bytes), body: bytes });

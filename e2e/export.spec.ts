@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { openItems } from '#lib/bson/read.ts';
+import { many } from '#lib/exports/testing.ts';
 import { goodTokens } from './fakes/good-tokens.ts';
-import { dialogOf, open, rowOf, toastOf } from './forms.ts';
-import { ctxOf, join, newPerson, password } from './people.ts';
-import { plant, restKey } from './seed.ts';
+import { create, passphrase, preview } from './files.ts';
+import { button, dialogOf, open, rowOf, toastOf } from './forms.ts';
+import { ctxOf, join, newPerson, newTenant, password } from './people.ts';
+import { liveRows, plant, restKey } from './seed.ts';
 import { expect, signIn, test, watchConsole } from './test.ts';
-
-const passphrase = 'a file carried by hand';
+import { world } from './world.ts';
 
 async function choose(page: Page, names: readonly string[]): Promise<void> {
   for (const name of names) await page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check();
@@ -71,6 +72,70 @@ test('without the right password nothing leaves, and what was typed stays', asyn
   const downloaded = page.waitForEvent('download');
   await typeAll(page);
   await downloaded;
+});
+
+test('all 450 credentials of a workspace leave as one file, and are imported elsewhere', async ({
+  page,
+  base,
+  owner,
+  ctx,
+}) => {
+  test.setTimeout(120_000);
+  await many(ctx, 450);
+  await open(page, `${base}/exports`);
+  await button(page, 'Export the whole workspace').click();
+  await expect(dialogOf(page)).toContainText('Those in the trash stay.');
+  const downloaded = page.waitForEvent('download');
+  await typeAll(page);
+  const download = await downloaded;
+  expect(download.suggestedFilename()).toMatch(/-operations-\d{4}-\d\d-\d\d\.bson$/);
+  const bytes = await readFile(await download.path());
+  await expect(toastOf(page)).toContainText('Exported 450 credentials');
+  await expect(dialogOf(page)).toHaveCount(0);
+
+  const contoso = await newTenant(owner, 'Contoso');
+  const dialog = await preview(page, `${world().origin}/${contoso.tenant}/${contoso.workspace}`, bytes);
+  const confirm = dialog.getByRole('checkbox', { name: /I compared this fingerprint/ });
+  await expect(button(dialog, 'Create')).toBeVisible();
+  if (await confirm.isVisible()) await confirm.check();
+  await create(dialog);
+  const [there, here] = [await liveRows(await ctxOf(owner, contoso)), await liveRows(ctx)];
+  const identifiersOf = (rows: typeof here) => rows.map((row) => row.identifier).toSorted();
+  expect(identifiersOf(there)).toEqual(identifiersOf(here));
+});
+
+test('what a list shows under its filter is exported, on all of its pages', async ({ page, base, ctx }) => {
+  await many(ctx, 130);
+  await open(page, `${base}/credentials/rest?environment=staging`);
+  await button(page, 'Export all').click();
+  await expect(dialogOf(page)).toContainText('Export 65 credentials of');
+  await expect(dialogOf(page)).toContainText('The 65 that match the filter');
+  const downloaded = page.waitForEvent('download');
+  await typeAll(page);
+  const bytes = await readFile(await (await downloaded).path());
+  const environments = new Set<string>();
+  const source = (async function* () {
+    yield bytes;
+  })();
+  let count = 0;
+  for await (const { item } of openItems(source, { kind: 'passphrase', passphrase })) {
+    environments.add(item.environment);
+    count += 1;
+  }
+  expect([count, ...environments]).toEqual([65, 'staging']);
+});
+
+test('from a few that are chosen one can go to everything', async ({ page, base, ctx }) => {
+  for (const name of ['One', 'Two', 'Three']) await plant(ctx, name);
+  await open(page, `${base}/credentials/github`);
+  await choose(page, ['One']);
+  await expect(dialogOf(page).getByRole('heading')).toContainText('Export One');
+  await dialogOf(page).getByText('The whole workspace').click();
+  await expect(dialogOf(page).getByRole('heading')).toContainText('Export the whole workspace');
+  const downloaded = page.waitForEvent('download');
+  await typeAll(page);
+  await downloaded;
+  await expect(toastOf(page)).toContainText('Exported 3 credentials');
 });
 
 for (const role of ['builder', 'viewer'] as const)

@@ -5,10 +5,10 @@ import Database from 'better-sqlite3';
 import { serialize } from 'bson';
 import pg from 'pg';
 import type { SavedDto } from '#lib/credentials/schema.ts';
-import type { ExportedDto } from '#lib/exports/schema.ts';
+import type { ExportProgress } from '#lib/exports/schema.ts';
 import type { ReadResult } from '#lib/imports/schema.ts';
 import type { ActionResult } from '#lib/result.ts';
-import { act, uploaded } from './doors.ts';
+import { act, fetchExport, uploaded } from './doors.ts';
 import { newTenant, password, type Person, type Place } from './people.ts';
 import { world } from './world.ts';
 
@@ -144,11 +144,12 @@ export async function moveFiles(owner: Person, place: Place, ids: readonly strin
   await importFile(place, plainFile(secrets['token in a plain file']), null, cookie);
 
   const sealing = { kind: 'passphrase', passphrase: secrets['passphrase of a file'] };
-  const wanted = { ids, sealing, reason: 'Move', password };
+  const wanted = { scope: 'selected', ids, sealing, reason: 'Move', password };
   const wrong = { ...wanted, password: secrets['wrong password of a person'] };
-  expect(await act('exportCredentials', place, wrong, cookie)).toMatchObject({ code: 'PASSWORD_WRONG' });
-  const { bytes } = value(await act<ExportedDto>('exportCredentials', place, wanted, cookie));
-  const file = Buffer.from(bytes);
+  expect(await act('startExport', place, wrong, cookie)).toMatchObject({ code: 'PASSWORD_WRONG' });
+  const { id } = value(await act<ExportProgress>('startExport', place, wanted, cookie));
+  const { status, bytes: file } = await fetchExport(place, id, cookie);
+  expect(status).toBe(200);
   const other = await newTenant(owner, 'Another');
   const wrongId = await uploaded(other, file, cookie);
   const read = { uploadId: wrongId, passphrase: secrets['wrong passphrase of a file'] };

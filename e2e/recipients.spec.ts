@@ -153,6 +153,11 @@ test('a known signer is named, forgotten, and asked about again', async ({ page,
   await page.getByRole('menuitem', { name: 'Give it a name' }).click();
   await dialog.getByLabel('Name', { exact: true }).fill('Contoso');
   await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toHaveCount(0);
+  await preview(page, base, await container([item('Another')], { signer }));
+  await expect(dialog).toContainText('Signer: Contoso, confirmed here before');
+  await expect(confirmed(page)).toHaveCount(0);
+  await open(page, `${base}/settings/keys`);
   await fromRowMenu(page, 'Contoso', 'Forget');
   await dialog.getByRole('button', { name: 'Forget Contoso' }).click();
   await expect(page.getByText('Nobody yet. A file of somebody new')).toBeVisible();

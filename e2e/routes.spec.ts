@@ -18,7 +18,11 @@ const isOfWorkspace = (route: string): boolean => route.startsWith('/[tenant]/[w
 
 /** Whoever adds one decides here who may open it; those of a workspace are attacked without being listed. */
 const pagesForAnybody = ['/', '/sign-in', '/setup', '/invite/[token]'];
-const knownHandlers = ['/[tenant]/[workspace]/imports/upload', '/api/auth/[...nextauth]'];
+const knownHandlers = [
+  '/[tenant]/[workspace]/exports/[id]/file',
+  '/[tenant]/[workspace]/imports/upload',
+  '/api/auth/[...nextauth]',
+];
 
 const planted = 'planted-name-of-somebody-elses';
 const nowhere: Place = { tenant: 'nowhere-at-all', workspace: 'not-there' };

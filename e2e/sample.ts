@@ -19,6 +19,7 @@ import { prepareVersion, type VersionReason } from '#lib/versions/commands.ts';
 import { createWorkspace } from '#lib/workspaces/commands.ts';
 import { ctxOf, join, newPerson, newTenant, type Person, type Place } from './people.ts';
 import { sampleCredentials, type SampleCredential } from './sample-credentials.ts';
+import { insertSampleExports } from './sample-exports.ts';
 import { insertSampleFlows, usesOf } from './sample-flows.ts';
 import { insertSampleKeys } from './sample-keys.ts';
 import { insertSampleImports, sampleImportId } from './sample-imports.ts';
@@ -51,6 +52,7 @@ export async function makeSample(): Promise<Sample> {
   for (const credential of sampleCredentials) await insert(ctx, credential, now);
   await insertSampleFlows(ctx, now, sampleId);
   await insertSampleImports(ctx, now, sampleId);
+  await insertSampleExports(ctx, now, sampleId);
   await insertSampleKeys(ctx, now);
   const people = await addPeople(ctx, [owner, jonas], now);
   await age(ctx, now);

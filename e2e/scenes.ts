@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { transact } from '#db/client.ts';
 import { sessions } from '#db/schema/users.ts';
 import { specialTokens } from './fakes/good-tokens.ts';
+import { exportPages, exportScenes } from './export-scenes.ts';
 import { flowScenes } from './flow-scenes.ts';
 import { importHistoryPages, importHistoryScenes } from './import-history-scenes.ts';
 import { keyPages, keyScenes } from './key-scenes.ts';
@@ -260,10 +261,17 @@ const asDialog = (scene: Scene): Scene => ({ ...scene, isDialog: true });
 export const scenes: readonly Scene[] = [
   ...pages,
   ...importHistoryPages,
+  ...exportPages,
   ...keyPages,
-  ...[...createScenes, ...importHistoryScenes, ...importScenes, ...otherScenes, ...keyScenes, ...flowScenes].map(
-    asDialog,
-  ),
+  ...[
+    ...createScenes,
+    ...importHistoryScenes,
+    ...importScenes,
+    ...exportScenes,
+    ...otherScenes,
+    ...keyScenes,
+    ...flowScenes,
+  ].map(asDialog),
 ];
 
 /** Goes to a scene in a browser context of its own, in a session of its own; close the context afterwards. */

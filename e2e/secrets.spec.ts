@@ -21,6 +21,7 @@ const parts = [
   '/credentials/postgres',
   '/credentials/trash',
   '/activity',
+  '/exports',
   '/settings',
 ];
 
@@ -83,8 +84,8 @@ test('no secret is anywhere in clear, in no encoding, on disk, in the log or in 
   const [key = '', , pair = ''] = ids;
   value(await act('deleteCredentials', place, { ids: [pair] }, owner.cookie));
   await damage(owner, place, key);
-  const exported = { ids: [key], sealing: { kind: 'installation' }, reason: 'Move', password };
-  expect(await act('exportCredentials', place, exported, owner.cookie)).toMatchObject({ code: 'UNREADABLE' });
+  const exported = { scope: 'selected', ids: [key], sealing: { kind: 'installation' }, reason: 'Move', password };
+  expect(await act('startExport', place, exported, owner.cookie)).toMatchObject({ code: 'UNREADABLE' });
   const signedIn = await tryPassword(owner.email, password);
   cookies['cookie of signing in'] = signedIn.cookie ?? '';
   await tryPassword(owner.email, secrets['wrong password of a person']);

@@ -28,6 +28,7 @@ const statusOf = {
   SETUP_CLOSED: 404,
   STATE_INVALID: 409,
   BUSY: 503,
+  DISK_FULL: 507,
   INTERNAL: 500,
   // What leaves: refused or failed before there was an answer.
   'OUT-101': 422, // not an address that may be called: scheme, port, credentials in it
@@ -97,5 +98,9 @@ export function isAppError(error: unknown, code?: ErrorCode): error is AppError 
   if (!(error instanceof Error) || error.name !== 'AppError' || !('code' in error)) return false;
   return code === undefined ? String(error.code) in statusOf : error.code === code;
 }
+
+/** What another try may mend: trouble of this installation, not of what it was asked for. */
+export const isPassing = (error: unknown): boolean =>
+  !isAppError(error) || error.code === 'BUSY' || error.code === 'DISK_FULL';
 
 export const notFound = (what = 'It'): AppError => new AppError('NOT_FOUND', `${what} is not here.`);

@@ -47,6 +47,7 @@ async function bench(name: (typeof names)[number], template: string) {
     floor: median(pairs.map(({ floor }) => floor.ms)),
     ratio,
     range: [rounded(Math.min(...ratios)), rounded(Math.max(...ratios))],
+    cpuRatio: rounded(median(pairs.map(({ floor, product }) => product.cpuMs / floor.cpuMs))),
     target: ratioMax,
     ok: ratio <= ratioMax && extraMebibytes <= extraMebibytesMax,
     extraMebibytes,

@@ -7,7 +7,7 @@ import { factsOf, phraseOf } from './words.ts';
 
 interface ActivityTableProps {
   rows: readonly AuditRow[];
-  /** Where a credential, a flow or an import that is still here is, by its id. */
+  /** Where a credential, a flow, an import or an export that is still here is, by its id. */
   hrefs: ReadonlyMap<string, string>;
   /** Epoch milliseconds. */
   now: number;

@@ -1,4 +1,4 @@
-import { credentialHref, flowHref, importHref } from '#components/shell/hrefs.ts';
+import { credentialHref, exportHref, flowHref, importHref } from '#components/shell/hrefs.ts';
 import type { Standing } from '#lib/checks/schema.ts';
 import type { AuditRow } from '#lib/audit/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
@@ -12,12 +12,14 @@ interface Here {
   readonly credentials: readonly Standing[];
   readonly flows: readonly string[];
   readonly imports: ReadonlySet<string>;
+  readonly exports: ReadonlySet<string>;
 }
 
 /** Where what is still here is, by its id. */
-export const hrefsOf = (scope: Scope, { credentials, flows, imports }: Here): ReadonlyMap<string, string> =>
+export const hrefsOf = (scope: Scope, { credentials, flows, imports, exports }: Here): ReadonlyMap<string, string> =>
   new Map([
     ...credentials.map((one) => [one.id, credentialHref(scope, one)] as const),
     ...flows.map((id) => [id, flowHref(scope, id)] as const),
     ...[...imports].map((id) => [id, importHref(scope, id)] as const),
+    ...[...exports].map((id) => [id, exportHref(scope, id)] as const),
   ]);

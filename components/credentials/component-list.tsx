@@ -1,4 +1,6 @@
 import { componentHref } from '#components/shell/hrefs.ts';
+import { ExportButton } from '#components/exports/export-button.tsx';
+import { listOffer } from '#components/exports/offers.ts';
 import { Pager } from '#components/ui/pager.tsx';
 import type { Permission } from '#lib/access.ts';
 import type { AppForm, CredentialPage, ListFilter } from '#lib/credentials/schema.ts';
@@ -32,7 +34,16 @@ export function ComponentList({ scope, component, name, app, page, filter, permi
     );
   return (
     <>
-      <ListToolbar app={app} total={page.total} />
+      <ListToolbar app={app} total={page.total}>
+        {permissions.includes('credential.export') && page.total > 0 && (
+          <ExportButton
+            small
+            scope={scope}
+            label="Export all"
+            offers={[listOffer(component, name, page.total, filter)]}
+          />
+        )}
+      </ListToolbar>
       {page.rows.length > 0 ? (
         <CredentialTable scope={scope} title={name} app={app} rows={page.rows} permissions={permissions} now={now} />
       ) : (

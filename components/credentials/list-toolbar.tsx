@@ -1,6 +1,6 @@
 'use client';
 
-import { useTransition } from 'react';
+import { useTransition, type ReactNode } from 'react';
 import { useQueryStates } from 'nuqs';
 import { amount } from '#components/ui/words.ts';
 import { authTypes, shownStates, type AppForm } from '#lib/credentials/schema.ts';
@@ -12,10 +12,12 @@ interface ListToolbarProps {
   /** Null where the manifest cannot be read. */
   app: AppForm | null;
   total: number;
+  /** What can be done with all that the list shows. */
+  children?: ReactNode;
 }
 
 /** Search and filters over the credentials of one app. A change begins at the first page again. */
-export function ListToolbar({ app, total }: ListToolbarProps) {
+export function ListToolbar({ app, total, children }: ListToolbarProps) {
   const [isPending, startTransition] = useTransition();
   const [filter, set] = useQueryStates(listParsers, { shallow: false, startTransition });
   const methods = app?.authMethods ?? [];
@@ -47,6 +49,7 @@ export function ListToolbar({ app, total }: ListToolbarProps) {
       <FilterChips filters={filters.filter((one) => one.options.length > 1)} />
       <span className="grow wide-only" />
       <span className="muted small wide-only">{amount(total, 'credential')}</span>
+      {children}
     </div>
   );
 }

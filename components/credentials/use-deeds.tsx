@@ -3,6 +3,7 @@
 import { useState, type ReactNode } from 'react';
 import { useVerify } from '#components/checks/use-verify.ts';
 import { ExportCredentials } from '#components/exports/export-credentials.tsx';
+import { everything, offerOf } from '#components/exports/offers.ts';
 import { DeleteDialog } from '#components/trash/delete-dialog.tsx';
 import type { Permission } from '#lib/access.ts';
 import type { AppForm } from '#lib/credentials/schema.ts';
@@ -76,5 +77,5 @@ function DeedOf({ deed, subjects, scope, app, onClose, onDeleted }: DeedOfProps)
   if (deed === 'environment') return <EnvironmentDialog scope={scope} ids={ids} onClose={onClose} />;
   if (deed === 'delete')
     return <DeleteDialog scope={scope} app={app} subjects={subjects} onClose={onClose} onDeleted={onDeleted} />;
-  return <ExportCredentials scope={scope} ids={ids} names={subjects.map((one) => one.name)} onClose={onClose} />;
+  return <ExportCredentials scope={scope} offers={[offerOf(subjects), everything]} onClose={onClose} />;
 }

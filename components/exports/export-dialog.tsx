@@ -11,6 +11,8 @@ interface ExportDialogProps {
   sentence: string | undefined;
   consequence: string;
   isBusy: boolean;
+  /** Gives up what is being done, where that is possible. */
+  onStop?: () => void;
   /** What no field is at fault for. */
   refusal: string | undefined;
   onSubmit: (event: FormEvent) => Promise<void>;
@@ -21,11 +23,12 @@ interface ExportDialogProps {
 
 /** Asks what a file needs before it leaves. Open while it is mounted; what was typed goes with it. */
 export function ExportDialog(props: ExportDialogProps) {
-  const { title, sentence, consequence, isBusy, refusal, onSubmit, onClose, children } = props;
+  const { title, sentence, consequence, isBusy, onStop, refusal, onSubmit, onClose, children } = props;
   useFocusReturn();
   const id = useId();
   const close = () => {
-    if (!isBusy) onClose();
+    if (isBusy) onStop?.();
+    else onClose();
   };
   return (
     <Dialog
@@ -37,7 +40,7 @@ export function ExportDialog(props: ExportDialogProps) {
       consequence={consequence}
       actions={
         <>
-          <Button onClick={close} disabled={isBusy}>
+          <Button onClick={close} disabled={isBusy && !onStop}>
             Cancel
           </Button>
           <Button type="submit" form={id} variant="primary" disabled={isBusy}>

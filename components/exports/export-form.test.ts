@@ -3,6 +3,8 @@ import { exportInput } from '#lib/exports/schema.ts';
 import { emptyForm, exportForm, fieldOf, inputOf, type ExportForm } from './export-form.ts';
 import { otherKey } from './sealing-form.ts';
 
+const chosen = { scope: 'selected' as const, ids: ['crd_1'] };
+
 const typed: ExportForm = {
   sealing: 'passphrase',
   passphrase: 'a quiet harbour',
@@ -19,13 +21,14 @@ const errorsOf = (form: ExportForm): string[] =>
 describe('the export form', () => {
   it('sends what the command takes', () => {
     expect(exportForm.parse(typed)).toEqual(typed);
-    expect(exportInput.parse(inputOf(['crd_1'], typed))).toEqual({
+    expect(exportInput.parse(inputOf(chosen, typed))).toEqual({
+      scope: 'selected',
       ids: ['crd_1'],
       sealing: { kind: 'passphrase', passphrase: 'a quiet harbour' },
       reason: 'Moving to production',
       password: 'p',
     });
-    const here = inputOf(['crd_1'], { ...typed, sealing: 'installation' });
+    const here = inputOf(chosen, { ...typed, sealing: 'installation' });
     expect(exportInput.parse(here).sealing).toEqual({ kind: 'installation' });
   });
 
@@ -42,7 +45,7 @@ describe('the export form', () => {
   it('seals to the key of a recipient that is kept, or to one that is pasted', () => {
     const [kept, pasted] = [`khr1_${'k'.repeat(48)}`, `khr1_${'p'.repeat(48)}`];
     const to = (recipient: string, key: string) => ({ ...typed, sealing: 'recipient' as const, recipient, key });
-    const keyIn = (form: ExportForm) => exportInput.parse(inputOf(['crd_1'], form)).sealing;
+    const keyIn = (form: ExportForm) => exportInput.parse(inputOf(chosen, form)).sealing;
     expect(keyIn(to(kept, ''))).toEqual({ kind: 'recipient', key: kept });
     expect(keyIn(to(otherKey, ` ${pasted}\n`))).toEqual({ kind: 'recipient', key: pasted });
     expect(errorsOf({ ...to(otherKey, pasted), passphrase: '', again: '' })).toEqual([]);

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { exportInput, type ExportInput } from '#lib/exports/schema.ts';
+import type { Selection } from '#lib/export-items/schema.ts';
+import { exportReason, type ExportInput } from '#lib/exports/schema.ts';
 import { checkSealing, emptySealing, sealingFieldOf, sealingFields, sealingOf } from './sealing-form.ts';
 
 export const exportForm = sealingFields
   .extend({
-    reason: exportInput.shape.reason,
+    reason: exportReason,
     password: z.string().min(1, 'Type your password.').max(1_000),
   })
   .superRefine(checkSealing);
@@ -12,8 +13,8 @@ export type ExportForm = z.output<typeof exportForm>;
 
 export const emptyForm: ExportForm = { ...emptySealing, reason: '', password: '' };
 
-export const inputOf = (ids: readonly string[], typed: ExportForm): ExportInput => ({
-  ids: [...ids],
+export const inputOf = (chosen: Selection, typed: ExportForm): ExportInput => ({
+  ...chosen,
   sealing: sealingOf(typed),
   reason: typed.reason,
   password: typed.password,

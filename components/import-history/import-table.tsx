@@ -4,8 +4,10 @@ import { useRowMoves } from '#components/ui/use-row-moves.ts';
 import { importHref } from '#components/shell/hrefs.ts';
 import { useKeys } from '#components/shell/keys.ts';
 import { fileSize } from '#components/ui/file-row.tsx';
+import { State } from '#components/ui/state.tsx';
 import { NameCell, Table } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
+import { amount } from '#components/ui/words.ts';
 import type { ImportRow } from '#lib/import-history/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { countsWords, signerWords } from './words.ts';
@@ -44,7 +46,9 @@ export function ImportTable({ scope, rows, now }: ImportTableProps) {
               <td data-label="Signer" className="soft">
                 {signerWords(row.signerStanding)}
               </td>
-              <td data-label="Result">{countsWords(row.counts)}</td>
+              <td data-label="Result">
+                <Outcome row={row} />
+              </td>
               <td data-label="Undone">
                 <Undone row={row} now={now} />
               </td>
@@ -56,12 +60,21 @@ export function ImportTable({ scope, rows, now }: ImportTableProps) {
   );
 }
 
+function Outcome({ row }: { row: ImportRow }) {
+  const { state, counts } = row;
+  if (state === 'applying') return <State state="verifying">Importing</State>;
+  if (state === 'undoing') return <State state="verifying">Undoing</State>;
+  const words = countsWords(counts);
+  return <span>{state === 'stopped' ? ['Stopped', words].filter(Boolean).join(': ') : words}</span>;
+}
+
 function Undone({ row: { undone }, now }: { row: ImportRow; now: number }) {
   if (undone === null) return <span className="muted">–</span>;
   return (
     <span>
       <Time at={undone.at} now={now} />
       <span className="block muted small">{undone.by}</span>
+      {undone.left > 0 && <span className="block muted small">{amount(undone.left, 'credential')} stayed</span>}
     </span>
   );
 }

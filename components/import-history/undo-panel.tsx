@@ -4,7 +4,7 @@ import type { ImportDetail } from '#lib/import-history/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { BlockedTable } from './blocked-table.tsx';
 import { UndoButton } from './undo-button.tsx';
-import { undoneWords, undoStanding, untilWords } from './words.ts';
+import { leftWords, undoneWords, undoStanding, untilWords } from './words.ts';
 
 interface UndoPanelProps {
   scope: Scope;
@@ -14,15 +14,20 @@ interface UndoPanelProps {
 
 /** Whether the import can be taken back, and by what not. */
 export function UndoPanel({ scope, detail, now }: UndoPanelProps) {
-  const { undone, counts, undoableUntil, blockers } = detail;
+  const { undone, counts, undoableUntil, blockers, isMoreBlocked } = detail;
   switch (undoStanding(detail, now)) {
     case 'undone':
       return (
         <Panel title="Undone">
           <p>
             {undone && `${exactWords(undone.at, 'UTC')} by ${undone.by}. `}
-            {undoneWords({ trashed: counts.created, reverted: counts.overridden })}
+            {undone?.left
+              ? leftWords(undone.left)
+              : undoneWords({ trashed: counts.created, reverted: counts.overridden })}
           </p>
+          {undone !== null && undone.left > 0 && (
+            <p className="soft">Each is told below. Everything else is as it was before the import.</p>
+          )}
         </Panel>
       );
     case 'late':
@@ -42,6 +47,7 @@ export function UndoPanel({ scope, detail, now }: UndoPanelProps) {
           aside={<span className="muted small">Something newer depends on this import, so it stays.</span>}
         >
           <BlockedTable scope={scope} blockers={blockers} bare />
+          {isMoreBlocked && <p className="body soft">And more that depend on it.</p>}
         </Panel>
       );
     default:

@@ -1,6 +1,9 @@
+import { stateWords } from '#components/ui/states.ts';
 import { dateWords } from '#components/ui/time-words.ts';
 import { amount } from '#components/ui/words.ts';
-import type { Blocker, ImportRow, Outcome, SignerStanding } from '#lib/import-history/schema.ts';
+import type { ImportStandings } from '#lib/import-checks/schema.ts';
+import type { Blocker, ImportProgress, ImportRow, Outcome, SignerStanding } from '#lib/import-history/schema.ts';
+import { undoneAtOnceMax } from '#lib/undos/schema.ts';
 import type { Refusal } from '#lib/result.ts';
 
 export const outcomeWords: Record<Outcome, string> = {
@@ -54,7 +57,9 @@ export function undoWords({ created, overridden }: Stored): string {
     created > 0 && `${amount(created, 'created credential')} ${created === 1 ? 'goes' : 'go'} to Trash for 30 days.`,
     overridden > 0 &&
       `${amount(overridden, 'overridden credential')} ${overridden === 1 ? 'has its' : 'have their'} former value again, as a new version; flows use it at once.`,
-    'All of it is done together or not at all.',
+    created + overridden > undoneAtOnceMax
+      ? 'It is done in batches; what somebody changes meanwhile stays.'
+      : 'All of it is done together or not at all.',
   ];
   return parts.filter(Boolean).join(' ');
 }
@@ -68,6 +73,64 @@ export function undoneWords({ trashed, reverted }: { trashed: number; reverted: 
   ];
   return parts.filter(Boolean).join(' ');
 }
+
+/** `12 stayed, because they were changed meanwhile.` */
+export const leftWords = (left: number): string =>
+  `${left.toLocaleString('en-GB')} stayed, because ${left === 1 ? 'it was' : 'they were'} changed meanwhile.`;
+
+/** Items of the file that are done with, whatever became of them. */
+const itemsOf = ({ created, overridden, skipped, refused }: ImportRow['counts']): number =>
+  created + overridden + skipped + refused;
+
+export const doneSoFar = ({ state, counts, run }: ImportProgress): number =>
+  state === 'undoing' ? (run?.done ?? 0) : itemsOf(counts);
+
+/** `Storing 12,400 of 100,000: 12,390 created, 10 left out`, or how far the undo is. */
+export function progressWords(progress: ImportProgress): string {
+  const { state, counts, total, run } = progress;
+  const done = doneSoFar(progress);
+  if (run?.isWaiting && done === 0) return state === 'undoing' ? 'Waiting to be taken back' : 'Waiting to be stored';
+  const far = `${done.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')}`;
+  if (state === 'undoing') return `Taking back ${far}`;
+  const came = countsWords(counts);
+  return came === '' ? `Storing ${far}` : `Storing ${far}: ${came}`;
+}
+
+/** What of an import is here, whatever it came to. */
+export const storedIn = (standings: ImportStandings): number =>
+  Object.values(standings).reduce((sum, one) => sum + one, 0);
+
+const standingStates = [
+  ['unreadable', 'unreadable'],
+  ['failed', 'failed'],
+  ['unverified', 'unverified'],
+  ['notTestable', 'not_testable'],
+  ['passed', 'passed'],
+] as const;
+
+/** `Checked 3,200 of 99,000: 100 failed, 3,100 passed.`; when no check is owed, how all of them stand. */
+export function checkedWords(standings: ImportStandings): string {
+  const all = storedIn(standings);
+  if (all === 0) return 'Nothing of it is here any more.';
+  const parts = standingStates
+    .filter(([key]) => standings[key] > 0)
+    .map(([key, state]) => `${standings[key].toLocaleString('en-GB')} ${stateWords[state].toLowerCase()}`)
+    .join(', ');
+  if (standings.waiting === 0) return `${parts}.`;
+  const far = `Checked ${(all - standings.waiting).toLocaleString('en-GB')} of ${all.toLocaleString('en-GB')}`;
+  return parts === '' ? `${far}.` : `${far}: ${parts}.`;
+}
+
+/** Under the name of the file: when, by whom, and what came of it. */
+export function importedWords({ state, appliedBy, counts }: ImportRow, at: string): string {
+  if (state === 'applying') return `Begun ${at} by ${appliedBy}.`;
+  const came = countsWords(counts);
+  return came === '' ? `Imported ${at} by ${appliedBy}.` : `Imported ${at} by ${appliedBy}: ${came}.`;
+}
+
+/** `Stopped after 12,400 of 100,000 items` */
+export const stoppedWords = ({ counts, total }: Pick<ImportRow, 'counts' | 'total'>): string =>
+  `Stopped after ${itemsOf(counts).toLocaleString('en-GB')} of ${amount(total, 'item')}.`;
 
 /** The credentials a refused undo names. */
 export function blockersOf({ detail }: Refusal): Blocker[] {

@@ -5,7 +5,7 @@ import { SignerCheck } from './signer-check.tsx';
 import type { ReviewStage } from './stage.ts';
 
 interface FileHeadProps extends FileNotesProps {
-  onRestart: () => void;
+  onRestart?: () => void;
 }
 
 /** Above what is in a file, whatever that is: whether the plan is another than it was, which file it is, who made it. */
@@ -25,7 +25,7 @@ export function FileHead({ review, change, onRestart }: FileHeadProps) {
 }
 
 interface FileNotesProps {
-  review: ReviewStage;
+  review: Pick<ReviewStage, 'file' | 'isSignerAccepted' | 'notice'>;
   change: (change: Pick<ReviewStage, 'isSignerAccepted' | 'notice'>) => void;
 }
 

@@ -10,7 +10,8 @@ interface ImportFileProps {
   file: FileDto;
   /** Once the file is open: what its signature came to. */
   hasSignature?: boolean;
-  onRestart: () => void;
+  /** Left out where another file cannot take its place. */
+  onRestart?: () => void;
 }
 
 export function ImportFile({ file, hasSignature, onRestart }: ImportFileProps) {
@@ -27,9 +28,11 @@ export function ImportFile({ file, hasSignature, onRestart }: ImportFileProps) {
       end={
         <>
           {hasSignature && <Signature file={file} />}
-          <Button small onClick={onRestart}>
-            Choose another
-          </Button>
+          {onRestart && (
+            <Button small onClick={onRestart}>
+              Choose another
+            </Button>
+          )}
         </>
       }
     />

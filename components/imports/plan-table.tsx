@@ -4,23 +4,27 @@ import { Checkbox } from '#components/ui/checkbox.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { SilentHead, Table } from '#components/ui/table.tsx';
-import type { PlanItem } from '#lib/imports/schema.ts';
+import type { Choice, PlanItem } from '#lib/imports/schema.ts';
 import { ItemName } from './item-name.tsx';
 import { Older } from './older.tsx';
-import { canImport, canOverride, choiceOf, include, pick, type Picks } from './picks.ts';
+import { canImport, canOverride, type Do } from './picks.ts';
 import { comparedWords, createWords, overrideWords, touchesWords } from './words.ts';
 
-interface PlanTableProps {
-  items: readonly PlanItem[];
-  picks: Picks;
-  onPicks: (picks: Picks) => void;
+interface PlanTableProps<I extends PlanItem> {
+  items: readonly I[];
+  /** What happens to it; null while nobody has said. */
+  choiceOf: (item: I) => Choice | null;
+  onPick: (item: I, wanted: Do) => void;
+  onInclude: (item: I, isIncluded: boolean) => void;
   /** Opens the conflict of an item. */
   onOpen: (i: number) => void;
+  /** Inside a panel that already has edges. */
+  bare?: boolean;
 }
 
-export function PlanTable({ items, picks, onPicks, onOpen }: PlanTableProps) {
+export function PlanTable<I extends PlanItem>({ items, choiceOf, onPick, onInclude, onOpen, bare }: PlanTableProps<I>) {
   return (
-    <Table label="What will be imported" stacked className="plan">
+    <Table label="What will be imported" stacked className="plan" bare={bare}>
       <thead>
         <tr>
           <SilentHead className="pick">Include</SilentHead>
@@ -39,8 +43,8 @@ export function PlanTable({ items, picks, onPicks, onOpen }: PlanTableProps) {
               {canImport(item) && (
                 <Checkbox
                   aria-label={`Include ${item.name}`}
-                  checked={choiceOf(item, picks) !== 'skip'}
-                  onChange={(event) => onPicks(include(picks, item, event.target.checked))}
+                  checked={choiceOf(item) !== 'skip'}
+                  onChange={(event) => onInclude(item, event.target.checked)}
                 />
               )}
             </td>
@@ -55,7 +59,7 @@ export function PlanTable({ items, picks, onPicks, onOpen }: PlanTableProps) {
               <Older conflict={item.conflict} />
             </td>
             <td>
-              <Doing item={item} picks={picks} onPicks={onPicks} />
+              <Doing item={item} choice={choiceOf(item)} onPick={(wanted) => onPick(item, wanted)} />
             </td>
           </tr>
         ))}
@@ -64,7 +68,7 @@ export function PlanTable({ items, picks, onPicks, onOpen }: PlanTableProps) {
   );
 }
 
-function Compared({ item, onOpen }: { item: PlanItem } & Pick<PlanTableProps, 'onOpen'>) {
+function Compared({ item, onOpen }: { item: PlanItem; onOpen: (i: number) => void }) {
   const { conflict } = item;
   const isRefused = !canImport(item) || (conflict !== null && !canOverride(item));
   const words = (
@@ -89,18 +93,26 @@ function signOf(item: PlanItem): LucideIcon {
   return item.conflict.by === 'name' ? Copy : Fingerprint;
 }
 
-function Doing({ item, picks, onPicks }: { item: PlanItem } & Pick<PlanTableProps, 'picks' | 'onPicks'>) {
-  const choice = choiceOf(item, picks);
-  if (choice === 'skip') return <span className="muted">Left out</span>;
+interface DoingProps {
+  item: PlanItem;
+  choice: Choice | null;
+  onPick: (wanted: Do) => void;
+}
+
+function Doing({ item, choice, onPick }: DoingProps) {
+  // An override that has become impossible since it was chosen is not done either.
+  const isSkipped = choice === 'skip' || (choice === 'override' && !canOverride(item));
+  if (isSkipped) return <span className="muted">Left out</span>;
   if (!canOverride(item))
-    return <span className="soft">{item.conflict ? `Create as “${item.createName}”` : createWords}</span>;
+    return <span className="soft">{item.outcome === 'conflict' ? `Create as “${item.createName}”` : createWords}</span>;
   return (
     <Select
       small
       aria-label={`Do with ${item.name}`}
-      value={choice}
-      onChange={(event) => onPicks(pick(picks, item, event.target.value === 'override' ? 'override' : 'create'))}
+      value={choice ?? ''}
+      onChange={(event) => onPick(event.target.value === 'override' ? 'override' : 'create')}
       options={[
+        ...(choice === null ? [{ value: '', label: 'Not chosen yet', disabled: true }] : []),
         { value: 'override', label: overrideWords },
         { value: 'create', label: createWords },
       ]}

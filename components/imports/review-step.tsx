@@ -7,7 +7,7 @@ import { verifiedMax } from '#lib/import-history/schema.ts';
 import { ConflictOne } from './conflict-one.tsx';
 import { ConflictMany } from './conflict-many.tsx';
 import { FileHead } from './file-head.tsx';
-import { conflictsIn, countsOf, pick } from './picks.ts';
+import { choiceOf, conflictsIn, countsOf, include, pick } from './picks.ts';
 import { PlanTable } from './plan-table.tsx';
 import type { Review } from './review.ts';
 import { conflictsWords, summaryWords } from './words.ts';
@@ -56,8 +56,9 @@ function Plan({ review, change, onRestart }: ReviewStepProps) {
       </div>
       <PlanTable
         items={items}
-        picks={picks}
-        onPicks={(next) => change({ picks: next, notice: null })}
+        choiceOf={(item) => choiceOf(item, picks)}
+        onPick={(item, wanted) => change({ picks: pick(picks, item, wanted), notice: null })}
+        onInclude={(item, isIncluded) => change({ picks: include(picks, item, isIncluded), notice: null })}
         onOpen={(i) => change({ view: { of: 'conflict', i } })}
       />
       {notice?.about === 'plan' && <Result state="failed" title={notice.text} />}

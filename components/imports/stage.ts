@@ -75,7 +75,10 @@ export const reviewStageAgain = (review: ReviewStage, plan: Plan, text: string):
 });
 
 /** Whether somebody still has to say whose signature it is. */
-export const lacksSigner = ({ file, isSignerAccepted }: ReviewStage): Notice | null =>
+export const lacksSigner = ({
+  file,
+  isSignerAccepted,
+}: Pick<ReviewStage, 'file' | 'isSignerAccepted'>): Notice | null =>
   file.signer?.standing === 'unknown' && !isSignerAccepted
     ? { about: 'signer', text: 'Confirm who signed this file first.' }
     : null;

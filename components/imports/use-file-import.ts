@@ -12,13 +12,22 @@ import { sendFile } from './send-file.ts';
 import { start, type ChosenFile, type Plan, type ReviewStage, type Stage } from './stage.ts';
 import { useStaged } from './use-staged.ts';
 
+/** A file with more in it than is shown at one look: the server keeps it, and it goes on elsewhere. */
+export interface LargeFile {
+  readonly kind: 'large';
+  readonly file: FileDto;
+}
+
+/** Leads there, unless the signal has ended. What it answers is why it could not; null when it did. */
+export type HandOver = (input: ReadInput, signal: AbortSignal) => Promise<Refusal | null>;
+
 /** What is done with one kind of file: read it, show it as a review, store what was decided. */
 export interface FileKind<P extends Plan, R extends ReviewStage, D> {
   readonly resourceType: FileDto['resourceType'];
   readonly read: (
     scope: Scope,
     input: ReadInput,
-  ) => Promise<ActionResult<P | { readonly kind: 'passphrase'; readonly file: FileDto }>>;
+  ) => Promise<ActionResult<P | LargeFile | { readonly kind: 'passphrase'; readonly file: FileDto }>>;
   readonly apply: (scope: Scope, review: R) => Promise<ActionResult<D>>;
   readonly reviewOf: (uploadId: string, passphrase: string | null, plan: P) => R;
   /** After something changed meanwhile: the plan as it is now, with what was chosen and still fits. */
@@ -45,6 +54,7 @@ export interface FileImport<R extends ReviewStage, D> {
 export function useFileImport<P extends Plan, R extends ReviewStage, D>(
   scope: Scope,
   kind: FileKind<P, R, D>,
+  handOver: HandOver = refuseLarge,
 ): FileImport<R, D> {
   const [stage, setStage] = useState<Stage<R, D>>(start);
   const staged = useStaged(scope);
@@ -63,7 +73,17 @@ export function useFileImport<P extends Plan, R extends ReviewStage, D>(
       setStage((now) => (now.at === 'unlock' ? { ...now, isBusy: false, error: result.message } : now));
     else if (!result.ok) fail(file, result);
     else if (result.value.kind === 'plan') setStage(kind.reviewOf(uploadId, passphrase, result.value));
+    else if (result.value.kind === 'large') await keep({ uploadId, passphrase }, file, signal);
     else setStage({ at: 'unlock', uploadId, file: result.value.file, isBusy: false, error: null });
+  };
+
+  const keep = async (input: ReadInput, file: ChosenFile, signal: AbortSignal) => {
+    // It is the plan's from now on: not discarded with this dialog, which goes when the plan's page comes.
+    staged.hold(null);
+    const refusal = await handOver(input, signal);
+    if (refusal === null) return;
+    staged.hold(input.uploadId);
+    if (!signal.aborted) fail(file, refusal);
   };
 
   const choose = async (chosen: File) => {
@@ -104,6 +124,13 @@ export function useFileImport<P extends Plan, R extends ReviewStage, D>(
     canLeave: !(stage.at === 'review' && stage.isApplying),
   };
 }
+
+const refuseLarge: HandOver = async () => ({
+  ok: false,
+  code: 'IMP-212',
+  message: 'The file holds more than is imported at once.',
+  detail: {},
+});
 
 interface Ways<R extends ReviewStage, D> {
   staged: ReturnType<typeof useStaged>;

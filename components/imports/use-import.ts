@@ -1,5 +1,9 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
+import { useAction } from '#components/session/session-gate.tsx';
+import { importHref } from '#components/shell/hrefs.ts';
+import { discardPlan, startPlan } from '#lib/import-plans/actions.ts';
 import { applyImport, readImport } from '#lib/imports/actions.ts';
 import type { AppliedDto } from '#lib/imports/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
@@ -25,4 +29,16 @@ const credentials: FileKind<CredentialPlan, Review, AppliedDto> = {
 
 export type Import = FileImport<Review, AppliedDto>;
 
-export const useImport = (scope: Scope): Import => useFileImport(scope, credentials);
+/** A large file goes on as a plan, on a page of its own. */
+export function useImport(scope: Scope): Import {
+  const begin = useAction(startPlan);
+  const router = useRouter();
+  return useFileImport(scope, credentials, async (input, signal) => {
+    const result = await begin(scope, input);
+    if (!result.ok) return result;
+    // Whoever has closed the dialog meanwhile wants no plan.
+    if (signal.aborted) void discardPlan(scope, result.value);
+    else router.push(importHref(scope, result.value.id));
+    return null;
+  });
+}

@@ -9,6 +9,7 @@ import { choiceOf, conflictsIn, countsOf, type Picks } from './picks.ts';
 
 export const overrideWords = 'Override existing App Credentials';
 export const createWords = 'Create';
+export const leaveOutWords = 'Leave out';
 
 const conflictWords: Record<ConflictDto['by'], string> = {
   name: 'Same name',
@@ -18,7 +19,7 @@ const conflictWords: Record<ConflictDto['by'], string> = {
 
 export function comparedWords(item: PlanItem): string {
   if (item.outcome === 'refused') return 'Cannot be imported';
-  if (item.conflict === null) return 'New';
+  if (item.conflict === null) return item.outcome === 'new' ? 'New' : 'Gone meanwhile';
   return item.conflict.overrideRefused === null ? conflictWords[item.conflict.by] : 'Cannot override';
 }
 
@@ -27,6 +28,7 @@ export const conflictBy = (conflict: ConflictDto): string => conflictWords[confl
 export function touchesWords(item: PlanItem): string {
   if (item.outcome === 'refused') return item.reason ?? 'It cannot be read.';
   if (item.conflict?.overrideRefused) return item.conflict.overrideRefused;
+  if (item.outcome === 'conflict' && item.conflict === null) return 'What it met here was deleted since.';
   const flows = item.conflict?.activeFlows.length ?? 0;
   if (flows === 0) return 'Nothing';
   return `${amount(flows, 'active flow')} ${flows === 1 ? 'uses' : 'use'} it`;

@@ -32,4 +32,11 @@ export const importsHref = (scope: Scope): string => `${workspaceHref(scope)}/im
 export const importHref = (scope: Scope, importId: string): string =>
   `${importsHref(scope)}/${encodeURIComponent(importId)}`;
 
+export const exportsHref = (scope: Scope): string => `${workspaceHref(scope)}/exports`;
+
+export const exportHref = (scope: Scope, exportId: string): string =>
+  `${exportsHref(scope)}/${encodeURIComponent(exportId)}`;
+
+export const exportFileHref = (scope: Scope, exportId: string): string => `${exportHref(scope, exportId)}/file`;
+
 export const uploadHref = (scope: Scope): string => `${importsHref(scope)}/upload`;

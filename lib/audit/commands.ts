@@ -41,7 +41,10 @@ export const tenantRecorder = (scope: Omit<AuditScope, 'workspaceId'>): Promise<
 export async function batchRecorder(scope: AuditScope): Promise<BatchRecorder> {
   const rowOf = rowMaker(await (await keyring()).current(scope.tenantId), scope);
   return async (tx, now, entries) => {
-    if (entries.length > 0) await tx.insert(audit).values(entries.map((entry) => rowOf(now, entry)));
+    await tx.insertMany(
+      audit,
+      entries.map((entry) => rowOf(now, entry)),
+    );
   };
 }
 

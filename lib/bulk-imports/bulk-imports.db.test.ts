@@ -57,7 +57,9 @@ describe('a large file', () => {
       .where(and(eq(audit.tenantId, ctx.tenantId), eq(audit.action, 'credential.imported')));
     expect(told).toEqual([{ rows: many }]);
     await purgeUploads();
-    expect(await Promise.all([importPlanItems, importRuns, uploadChunks].map((one) => countOf(one, ctx)))).toEqual([0, 0, 0]);
+    expect(await Promise.all([importPlanItems, importRuns, uploadChunks].map((one) => countOf(one, ctx)))).toEqual([
+      0, 0, 0,
+    ]);
   });
 
   it('that meets what is here asks once for all, and for single ones', async () => {
@@ -65,7 +67,10 @@ describe('a large file', () => {
     await importedLarge(ctx, await fileOf(ctx, items));
     const again = items.map((item) => ({ ...item, apiKey: `${item.apiKey}-new` }));
     const id = await planned(ctx, await fileOf(ctx, again));
-    expect(await findPlan(ctx, id)).toMatchObject({ counts: { new: 0, conflict: many, refused: 0 }, forConflicts: null });
+    expect(await findPlan(ctx, id)).toMatchObject({
+      counts: { new: 0, conflict: many, refused: 0 },
+      forConflicts: null,
+    });
     await expect(applyPlan(ctx, { id, acceptSigner: true })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     await chooseForConflicts(ctx, { id, do: 'override' });
     await chooseForItem(ctx, { id, i: 3, do: 'create' });

@@ -11,15 +11,15 @@ import { ofImport, requireImport } from '#lib/import-history/queries.ts';
 import type { Outcome } from '#lib/import-history/schema.ts';
 import { prepareItem, writeItems, type Prepared } from '#lib/import-items/commands.ts';
 import type { ItemFacts, Written } from '#lib/import-items/model.ts';
-import { choiceOf, inItemBatches, type PlanRow } from '#lib/import-plans/model.ts';
+import { choiceOf, inItemBatches } from '#lib/import-plans/model.ts';
 import { removeItems, requireReady } from '#lib/import-plans/commands.ts';
-import { fileOf, itemsOf, planOf, signerOf } from '#lib/import-plans/queries.ts';
+import { doingOf, fileOf, itemsOf, planOf, signerOf, type Planned } from '#lib/import-plans/queries.ts';
 import { advance, askToStop, removeRun } from '#lib/import-runs/commands.ts';
 import type { Run } from '#lib/import-runs/model.ts';
 import { findRun, ofRun, unlockOf } from '#lib/import-runs/queries.ts';
 import { leftOutFacts, wantedItem } from '#lib/imports/commands.ts';
 import { streamItems, type ReadItem } from '#lib/imports/queries.ts';
-import { requireUpload } from '#lib/uploads/queries.ts';
+import { requireHeld } from '#lib/uploads/queries.ts';
 import { createPace } from './model.ts';
 import type { ApplyPlanInput } from './schema.ts';
 
@@ -31,7 +31,7 @@ export async function applyPlan(ctx: WorkspaceCtx, input: ApplyPlanInput): Promi
   authorise(ctx, 'credential.import');
   if ((await findRun(ctx, input.id))?.kind === 'apply') return;
   const run = await requireReady(ctx, input.id);
-  if (run.conflicts > 0 && run.forConflicts === null)
+  if ((await doingOf(run)).open > 0)
     throw new AppError('INPUT_INVALID', 'Choose what happens to the conflicts.', { field: 'conflicts' });
   const pin = await pinOf(ctx, signerOf(run), input.acceptSigner);
   const file = await fileOf(ctx, run);
@@ -66,12 +66,12 @@ export async function applyBatches(ctx: WorkspaceCtx, run: Run, signal: AbortSig
   authorise(ctx, 'credential.import');
   const record = await batchRecorder(ctx);
   const unlock = await unlockOf(run);
-  const upload = await requireUpload(ctx, run.id);
+  const upload = await requireHeld(ctx, run.id);
   const pace = createPace();
   let counts = countsOf(await requireImport(ctx, run.id));
   for await (const batch of inItemBatches(behind(run.done, streamItems(ctx, upload, unlock)), pace.size)) {
     if (signal.aborted) return;
-    counts = await writeBatch(ctx, run, batch, { record, counts, pace });
+    counts = await writeBatch(ctx, run, batch, { record, counts, pace, isWary: false });
   }
   await finish(ctx, run, null);
 }
@@ -94,17 +94,18 @@ interface Terms {
   readonly record: BatchRecorder;
   readonly counts: Counts;
   readonly pace: ReturnType<typeof createPace>;
+  readonly isWary: boolean;
 }
 
 async function writeBatch(ctx: WorkspaceCtx, run: Run, items: readonly ReadItem[], terms: Terms): Promise<Counts> {
-  const { record, counts, pace } = terms;
+  const { record, counts, pace, isWary } = terms;
   const plan = await planOf(run, items);
   const { prepared, leftOut } = await prepareBatch(ctx, run, items, plan);
   const done = items.at(-1)?.i ?? run.done;
   return transact(async (tx, now) => {
     const startedAt = performance.now();
     await advance(tx, run, now, { done });
-    const written = await writeItems(tx, ctx, now, prepared, { record, verifyDueAt: null });
+    const written = await writeItems(tx, ctx, now, prepared, { record, verifyDueAt: null, isWary });
     const facts = [...leftOut, ...written.map(factsOf)];
     await insertItems(tx, ctx, run.id, facts);
     await tx.delete(importPlanItems).where(and(itemsOf(run), lte(importPlanItems.i, done)));
@@ -114,8 +115,8 @@ async function writeBatch(ctx: WorkspaceCtx, run: Run, items: readonly ReadItem[
     pace.took(items.length, performance.now() - startedAt);
     return next;
   }).catch((error: unknown) => {
-    // Somebody took a name between our look and theirs: the same batch again, which now sees it.
-    if (isUniqueViolation(error)) return writeBatch(ctx, run, items, terms);
+    // A name or an identifier was taken after the plan was made: the same again, and look which.
+    if (isUniqueViolation(error) && !isWary) return writeBatch(ctx, run, items, { ...terms, isWary: true });
     throw error;
   });
 }
@@ -124,7 +125,7 @@ async function prepareBatch(
   ctx: WorkspaceCtx,
   run: Run,
   items: readonly ReadItem[],
-  plan: ReadonlyMap<number, PlanRow>,
+  plan: ReadonlyMap<number, Planned>,
 ): Promise<{ prepared: Prepared[]; leftOut: ItemFacts[] }> {
   const prepared: Prepared[] = [];
   const leftOut: ItemFacts[] = [];
@@ -138,7 +139,7 @@ async function prepareBatch(
   return { prepared, leftOut };
 }
 
-const decisionOf = (row: PlanRow) => ({
+const decisionOf = (row: Planned) => ({
   createName: row.createName,
   createIdentifier: row.createIdentifier,
   overrideRefused: row.overrideRefused,

@@ -1,22 +1,22 @@
 /** A batch is to hold the database about this long; other writers come in between. */
 const batchMs = 12;
-const sizeMin = 10;
-const sizeMax = 200;
 
-/** How many items make a batch, learnt from how long the last one held the database. */
+/** Few sizes, so that few statements are kept compiled. */
+const sizes = [50, 100, 150, 200];
+
+/** How many items make a batch, learnt from how long the last ones held the database. */
 export interface Pace {
   readonly size: () => number;
   readonly took: (items: number, ms: number) => void;
 }
 
 export function createPace(): Pace {
-  let size = 50;
+  let perItemMs = batchMs / 100;
   return {
-    size: () => size,
+    size: () => sizes.findLast((size) => size * perItemMs <= batchMs) ?? 50,
     took(items, ms) {
-      const fitting = (items * batchMs) / Math.max(ms, 0.1);
-      // Half the way: one slow moment is no reason to crawl.
-      size = Math.round(Math.min(Math.max((size + fitting) / 2, sizeMin), sizeMax));
+      // One slow moment is no reason to crawl.
+      if (items > 0) perItemMs = perItemMs * 0.8 + (ms / items) * 0.2;
     },
   };
 }

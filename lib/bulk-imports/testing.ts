@@ -41,7 +41,12 @@ export async function fileOf(from: WorkspaceCtx, items: readonly ItemText[]): Pr
       component: component ?? 'rest',
       authType: 'api_key',
       environment: 'production',
-      settings: { baseUrl: baseUrl ?? 'https://api.example.com', placement: 'header', headerName: 'X-Key', testPath: '/me' },
+      settings: {
+        baseUrl: baseUrl ?? 'https://api.example.com',
+        placement: 'header',
+        headerName: 'X-Key',
+        testPath: '/me',
+      },
       metadata: {},
       secret: { apiKey },
       audience: [`${new URL(baseUrl ?? 'https://api.example.com').origin}:443`],

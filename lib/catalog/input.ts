@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { checkValue } from './check.ts';
 import { cleanText } from './clean.ts';
-import type { Field } from './field-schema.ts';
+import { fieldName, type Field } from './field-schema.ts';
 import type { AuthMethod } from './schema.ts';
 import { fillText, namesIn } from './template.ts';
 
@@ -66,7 +66,7 @@ export function parseSettings(method: AuthMethod, raw: RawInput): ParsedInput {
   return issues.length > 0 ? { ok: false, issues } : { ok: true, settings, secret, notices };
 }
 
-/** Keys that no field has, also a secret that was put among the settings. */
+/** Keys that no field has, also a secret that was put among the settings. What no manifest calls a field is not repeated. */
 function unknownKeys(method: AuthMethod, raw: RawInput): FieldIssue[] {
   const known = (isSecret: boolean) =>
     new Set(method.fields.filter((one) => one.secret === isSecret).map((one) => one.name));
@@ -74,7 +74,7 @@ function unknownKeys(method: AuthMethod, raw: RawInput): FieldIssue[] {
     Object.keys(values).filter((key) => !names.has(key));
   return [...unknown(raw.settings, known(false)), ...unknown(raw.secret, known(true))].map((key) => ({
     field: key.slice(0, 60),
-    message: `${method.label} has no such field here.`,
+    message: `${method.label} has no ${fieldName.safeParse(key).success ? `field called ${key}` : 'such field'} here.`,
   }));
 }
 

@@ -1,5 +1,5 @@
 import { and, eq, lte } from 'drizzle-orm';
-import { transact } from '#db/client.ts';
+import { transact, type Closure } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import { minuteMs } from '#lib/clock.ts';
@@ -8,6 +8,7 @@ import { pickDraft, savedDto, stateAfter, targetOf } from '#lib/credentials/mode
 import { ofWorkspace, requireRow } from '#lib/credentials/queries.ts';
 import type { SavedDto } from '#lib/credentials/schema.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { isAppError } from '#lib/errors.ts';
 import { insertVerification, prove } from '#lib/verifications/commands.ts';
 import { openOrQuarantine } from '#lib/versions/commands.ts';
 import { isFull } from './model.ts';
@@ -26,7 +27,7 @@ export async function checkCredential(ctx: WorkspaceCtx, id: string): Promise<Sa
   const { secret, settings, audience } = await openOrQuarantine(ctx, row);
   const result = await prove(ctx, { ...pickDraft(row), settings, audience, secret });
   const record = await recorder(ctx);
-  await transact(async (tx, now) => {
+  await stubborn(async (tx, now) => {
     await requireRow(ctx, id, tx);
     await insertVerification(tx, ctx, now, { credentialId: id, version: row.version }, result);
     await tx
@@ -40,6 +41,22 @@ export async function checkCredential(ctx: WorkspaceCtx, id: string): Promise<Sa
     });
   });
   return savedDto(row, result, []);
+}
+
+const triesMax = 8;
+
+/**
+ * Many checks come back at the same moment, and their rows are neighbours: PostgreSQL refuses most of them at first. What
+ * a dry run has found is not thrown away for that, as it is one attempt.
+ */
+async function stubborn<T>(closure: Closure<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await transact(closure);
+    } catch (error) {
+      if (!isAppError(error, 'BUSY') || tries === triesMax) throw error;
+    }
+  }
 }
 
 /** Asks for checks in the background. Answers how many are owed. */
@@ -61,7 +78,7 @@ export interface DueCheck {
  * runs. Null: there is none.
  */
 export async function claimDueCheck(turn: Turn): Promise<DueCheck | null> {
-  const { now, full } = await transact(async (tx, now) => ({ now, full: await hostsAtFull(tx, now) }));
+  const { now, full } = await stubborn(async (tx, now) => ({ now, full: await hostsAtFull(tx, now) }));
   for await (const row of dueInTurn(turn, now)) {
     const claimed = isFull(row.audience, full) ? null : await claim(row);
     if (claimed) return claimed;
@@ -72,7 +89,7 @@ export async function claimDueCheck(turn: Turn): Promise<DueCheck | null> {
 /** What was read outside of a transaction is asked again inside. Null: somebody was faster. */
 function claim(row: OwedCheck): Promise<DueCheck | null> {
   const { tenantId, workspaceId, id, audience } = row;
-  return transact(async (tx, now) => {
+  return stubborn(async (tx, now) => {
     if (isFull(audience, await hostsAtFull(tx, now))) return null;
     const leasedUntil = now + leaseMs;
     const claimed = await tx

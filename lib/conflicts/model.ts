@@ -64,4 +64,3 @@ function line(label: string, here: Shown, file: Shown): DiffRow {
 type Shown = string | number | boolean | null | undefined;
 
 const shown = (value: Shown): string => (value === undefined || value === null || value === '' ? '–' : String(value));
-

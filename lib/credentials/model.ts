@@ -87,19 +87,27 @@ export interface RawDraft {
   readonly secret: Readonly<Record<string, string>>;
 }
 
+/** A form says each message beside its field. A file has no form: it is told the first of them, and what helps. */
+const messagesTold = 3;
+const misfitFix = 'Export it again from an installation of this version, or create it here by hand.';
+
 /** Reads input by the manifest. INPUT_INVALID names the fields; CAT-102 and NOT_FOUND speak of the component. */
 export function readDraft(raw: RawDraft): Draft {
-  const method = findMethod(getComponent(raw.component), raw.authType);
-  if (!method) throw new AppError('INPUT_INVALID', 'This app has no such way to sign in.', { fields: ['authType'] });
+  const component = getComponent(raw.component);
+  const method = findMethod(component, raw.authType);
+  if (!method) {
+    const message = `${component.name} has no way to sign in called ${raw.authType} here. ${misfitFix}`;
+    throw new AppError('INPUT_INVALID', message, { fields: ['authType'] });
+  }
   const parsed = parseSettings(method, raw);
   if (!parsed.ok) {
     const fields = parsed.issues.map((issue) => issue.field);
     const messages = parsed.issues.map((issue) => issue.message);
-    throw new AppError('INPUT_INVALID', messages[0] ?? 'Check the fields.', { fields, messages });
+    const all = [...messages.slice(0, messagesTold), misfitFix].join(' ');
+    throw new AppError('INPUT_INVALID', all, { fields, messages });
   }
   const { settings, secret, notices } = parsed;
-  const { component, authType } = raw;
-  return { component, authType, settings, secret, notices, audience: audienceOf(method, settings).toSorted() };
+  return { ...pickDraft(raw), settings, secret, notices, audience: audienceOf(method, settings).toSorted() };
 }
 
 export const sameSettings = (a: Settings, b: Settings): boolean => canonicalJson(a) === canonicalJson(b);

@@ -62,6 +62,31 @@ export const selectChosen = (ctx: WorkspaceCtx, chosen: Selection, after: string
 
 export type ChosenRow = Awaited<ReturnType<typeof selectChosen>>[number];
 
+const ofExport = (ctx: WorkspaceCtx, exportId: string, after: number) =>
+  and(
+    eq(exportItems.tenantId, ctx.tenantId),
+    eq(exportItems.workspaceId, ctx.workspaceId),
+    eq(exportItems.exportId, exportId),
+    gt(exportItems.i, after),
+  );
+
+/** What was chosen for one export, in its order. */
+export const listItems = (ctx: WorkspaceCtx, exportId: string, after: number, limit: number) =>
+  read()
+    .select({
+      i: exportItems.i,
+      targetId: exportItems.targetId,
+      name: exportItems.name,
+      leftOut: exportItems.leftOut,
+      component: exportItems.component,
+      environment: exportItems.environment,
+      version: exportItems.version,
+    })
+    .from(exportItems)
+    .where(ofExport(ctx, exportId, after))
+    .orderBy(asc(exportItems.i))
+    .limit(limit);
+
 const selectItems = (ctx: WorkspaceCtx, exportId: string, after: number) =>
   read()
     .select({
@@ -86,15 +111,7 @@ const selectItems = (ctx: WorkspaceCtx, exportId: string, after: number) =>
         eq(credentialVersions.number, exportItems.version),
       ),
     )
-    .where(
-      and(
-        eq(exportItems.tenantId, ctx.tenantId),
-        eq(exportItems.workspaceId, ctx.workspaceId),
-        eq(exportItems.exportId, exportId),
-        isNull(exportItems.leftOut),
-        gt(exportItems.i, after),
-      ),
-    )
+    .where(and(ofExport(ctx, exportId, after), isNull(exportItems.leftOut)))
     .orderBy(asc(exportItems.i))
     .limit(pageSize);
 

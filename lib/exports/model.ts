@@ -85,6 +85,10 @@ export const targetOfExport = ({ id, count }: Pick<Row, 'id' | 'count'>) => ({
   targetLabel: count === 1 ? '1 credential' : `${count.toLocaleString('en-GB')} credentials`,
 });
 
+/** A file whose time is over is not to be had, also before the job has come by. */
+export const stateNow = ({ state, expiresAt }: Pick<Row, 'state' | 'expiresAt'>, now: number): ExportState =>
+  expiresAt !== null && expiresAt <= now ? (state === 'sending' ? 'broken' : 'expired') : state;
+
 export const progressOf = (
   row: Pick<Row, 'id' | 'state' | 'fileName' | 'looked' | 'total' | 'count'>,
 ): ExportProgress => ({

@@ -29,8 +29,7 @@ export async function recordImport(
     refused: count('refused'),
   };
   await insertImport(tx, ctx, now, applied, { ...counts, total: items.length });
-  for (let at = 0; at < items.length; at += itemsAtOnce)
-    await insertItems(tx, ctx, applied.id, items.slice(at, at + itemsAtOnce));
+  await insertItems(tx, ctx, applied.id, items);
 }
 
 type ImportFacts = Pick<typeof imports.$inferInsert, Outcome | 'total' | 'state'>;
@@ -65,11 +64,12 @@ export async function insertImport(
 /** What became of some of its items: a few hundred at the most. */
 export async function insertItems(tx: Tx, ctx: WorkspaceCtx, importId: string, items: readonly ItemFacts[]) {
   const place = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId, importId };
-  if (items.length > 0) await tx.insert(importItems).values(items.map((item) => ({ ...item, ...place })));
+  await tx.insertMany(
+    importItems,
+    items.map((item) => ({ ...item, ...place })),
+  );
 }
 
 /** Whoever nobody knew was confirmed, or nothing would have been stored. */
 const standingAfter = (signer: SignerDto | null): SignerStanding =>
   signer?.standing === 'unknown' ? 'confirmed' : (signer?.standing ?? null);
-
-const itemsAtOnce = 100;

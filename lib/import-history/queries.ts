@@ -85,7 +85,10 @@ export async function requireImport(ctx: WorkspaceCtx, id: string, db: ReadDb | 
 }
 
 /** One import as its page shows it; whether it can be undone now is for `lib/undos`. */
-export async function describeImport(ctx: WorkspaceCtx, id: string): Promise<Omit<ImportDetail, 'blockers' | 'isMoreBlocked'>> {
+export async function describeImport(
+  ctx: WorkspaceCtx,
+  id: string,
+): Promise<Omit<ImportDetail, 'blockers' | 'isMoreBlocked'>> {
   authorise(ctx, 'credential.import');
   const row = await requireImport(ctx, id);
   return {

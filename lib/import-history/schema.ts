@@ -3,7 +3,7 @@ import type { AppForm } from '#lib/catalog/form.ts';
 import type { Standing } from '#lib/checks/schema.ts';
 import type { SignerDto } from '#lib/files/schema.ts';
 import type { RunDto } from '#lib/import-runs/schema.ts';
-import { storableText } from '#lib/names.ts';
+import { rowId, storableText } from '#lib/names.ts';
 
 /** Up to this many are verified by themselves after an import or its undo. */
 export const verifiedMax = 200;
@@ -13,6 +13,8 @@ export const importItemsPageSize = 100;
 /** Of an address: the cursor of the list, the number of the last item seen. */
 export const importsCursor = storableText(400).nullish().catch(null);
 export const itemsCursor = z.coerce.number().int().min(1).max(1_000_000).catch(0);
+
+export const importInput = z.strictObject({ id: rowId });
 
 export const outcomes = ['created', 'overridden', 'skipped', 'refused'] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -66,6 +68,9 @@ export interface ImportDetail extends ImportRow {
   /** There are more of them than are named. */
   readonly isMoreBlocked: boolean;
 }
+
+/** As much of it as one watches. */
+export type ImportProgress = Pick<ImportDetail, 'id' | 'counts' | 'total' | 'state' | 'undone' | 'run'>;
 
 /** One item of the file: what became of it, and how the credential stands now. */
 export interface ImportedItem {

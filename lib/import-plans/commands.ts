@@ -14,7 +14,7 @@ import type { Run } from '#lib/import-runs/model.ts';
 import { findRun, ofRun, unlockOf } from '#lib/import-runs/queries.ts';
 import { createDecider, type Decider } from '#lib/imports/model.ts';
 import { decideWith, streamItems, type ReadItem } from '#lib/imports/queries.ts';
-import { requireUpload } from '#lib/uploads/queries.ts';
+import { requireHeld } from '#lib/uploads/queries.ts';
 import { canOverride, inItemBatches, planFacts } from './model.ts';
 import { itemsOf, requirePlan, requirePlanItem, sameVersions } from './queries.ts';
 import type { ChooseAllInput, ChooseInput } from './schema.ts';
@@ -60,7 +60,7 @@ export async function makePlan(ctx: WorkspaceCtx, run: Run, signal: AbortSignal)
   authorise(ctx, 'credential.import');
   await removeItems(run);
   const unlock = await unlockOf(run);
-  const upload = await requireUpload(ctx, run.id);
+  const upload = await requireHeld(ctx, run.id);
   const decider = createDecider();
   const counts = { fresh: 0, conflicts: 0, refused: 0 };
   let done = 0;
@@ -71,7 +71,7 @@ export async function makePlan(ctx: WorkspaceCtx, run: Run, signal: AbortSignal)
     done += items.length;
     await transact(async (tx, now) => {
       await advance(tx, run, now, { done, ...counts });
-      await tx.insert(importPlanItems).values(rows);
+      await tx.insertMany(importPlanItems, rows);
     });
   }
   await transact(async (tx) => setReady(tx, run, { ...counts, total: done }));
@@ -149,7 +149,11 @@ const removedAtOnce = 1_000;
 /** In portions: nobody waits for a hundred thousand of them. */
 export async function removeItems(run: Run): Promise<void> {
   for (;;) {
-    const rows = await read().select({ i: importPlanItems.i }).from(importPlanItems).where(itemsOf(run)).limit(removedAtOnce);
+    const rows = await read()
+      .select({ i: importPlanItems.i })
+      .from(importPlanItems)
+      .where(itemsOf(run))
+      .limit(removedAtOnce);
     if (rows.length === 0) return;
     const numbers = rows.map((row) => row.i);
     await transact(async (tx) => {

@@ -8,7 +8,7 @@ import { nameCharactersMax } from '#lib/names.ts';
 export type PlanRow = typeof importPlanItems.$inferSelect;
 
 /** Items that are decided about together, and the bytes of text after which fewer are. */
-export const batchItems = 200;
+export const batchItems = 500;
 export const batchWeight = 1024 * 1024;
 
 /** What the person said, in general or for this item; an item that cannot be overridden is created beside. */
@@ -20,6 +20,12 @@ export function choiceOf(
   const said = row.choice ?? (row.outcome === 'conflict' ? (forConflicts ?? 'create') : 'create');
   return said === 'override' && !canOverride(row) ? 'create' : said;
 }
+
+/** A conflict nobody has said anything about yet, in general or for this item. */
+export const isOpen = (
+  row: Pick<PlanRow, 'outcome' | 'overrideRefused' | 'choice'>,
+  forConflicts: Choice | null,
+): boolean => forConflicts === null && row.choice === null && canOverride(row);
 
 export const canOverride = (row: Pick<PlanRow, 'outcome' | 'overrideRefused'>): boolean =>
   row.outcome === 'conflict' && row.overrideRefused === null;
@@ -63,11 +69,11 @@ function weightOf({ opened: { item } }: ReadItem): number {
   return weight;
 }
 
-/** Items in batches of as many as `size` says at that moment, fewer where they are heavy. */
-export async function* inItemBatches(
-  items: AsyncIterable<ReadItem>,
-  size: () => number = () => batchItems,
-): AsyncGenerator<ReadItem[]> {
+/** Items in batches of as many as `size` says at that moment, fewer where they are heavy; the next is read ahead. */
+export const inItemBatches = (items: AsyncIterable<ReadItem>, size: () => number = () => batchItems) =>
+  ahead(batchesOf(items, size));
+
+async function* batchesOf(items: AsyncIterable<ReadItem>, size: () => number): AsyncGenerator<ReadItem[]> {
   let batch: ReadItem[] = [];
   let weight = 0;
   for await (const item of items) {
@@ -79,4 +85,21 @@ export async function* inItemBatches(
     weight = 0;
   }
   if (batch.length > 0) yield batch;
+}
+
+/** Asks for the next while the one before is worked on. */
+async function* ahead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = source.next();
+  try {
+    for (;;) {
+      const { done, value } = await next;
+      if (done === true) return;
+      next = source.next();
+      // Whoever asks for it hears of its failure; nobody may.
+      next.catch(() => undefined);
+      yield value;
+    }
+  } finally {
+    await source.return(undefined);
+  }
 }

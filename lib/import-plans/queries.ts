@@ -1,12 +1,13 @@
 import { and, asc, count, eq, gt, gte, inArray, lte } from 'drizzle-orm';
 import { read } from '#db/client.ts';
 import { credentials, credentialVersions } from '#db/schema/credentials.ts';
-import { importPlanItems } from '#db/schema/imports.ts';
+import { importPlanItems, importRuns } from '#db/schema/imports.ts';
 import { findComponent } from '#lib/catalog/catalog.ts';
 import { iconOf } from '#lib/catalog/icons.ts';
 import { describeConflict, isSameVersion, storedVersion } from '#lib/conflicts/queries.ts';
 import type { ConflictDto } from '#lib/conflicts/schema.ts';
 import { live, ofWorkspace } from '#lib/credentials/queries.ts';
+import { systemClock } from '#lib/clock.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import type { FileDto } from '#lib/files/schema.ts';
 import { runDto, type Run } from '#lib/import-runs/model.ts';
@@ -17,8 +18,15 @@ import { notFound } from '#lib/errors.ts';
 import { standingOf } from '#lib/signers/queries.ts';
 import { canRemember } from '#lib/files/queries.ts';
 import { fingerprint } from '#lib/vault/signing.ts';
-import { choiceOf, type PlanRow } from './model.ts';
-import { planPageSize, type PlanDto, type PlanItemsInput, type PlanItemsPage, type PlannedItem } from './schema.ts';
+import { choiceOf, isOpen, type PlanRow } from './model.ts';
+import {
+  planPageSize,
+  type OpenPlan,
+  type PlanDto,
+  type PlanItemsInput,
+  type PlanItemsPage,
+  type PlannedItem,
+} from './schema.ts';
 
 export const itemsOf = ({ tenantId, workspaceId, id }: Pick<Run, 'tenantId' | 'workspaceId' | 'id'>) =>
   and(
@@ -41,13 +49,32 @@ export async function findPlan(ctx: WorkspaceCtx, id: string): Promise<PlanDto |
   if (run?.kind !== 'plan') return null;
   return {
     id: run.id,
-    run: runDto(run),
+    run: runDto(run, systemClock()),
     file: await fileOf(ctx, run),
     counts: { new: run.fresh, conflict: run.conflicts, refused: run.refused },
     forConflicts: run.forConflicts,
     doing: await doingOf(run),
     expiresAt: run.expiresAt,
   };
+}
+
+/** The plans that are being made or wait for somebody, the one that began first at the top: a few at the most. */
+export async function listOpenPlans(ctx: WorkspaceCtx): Promise<OpenPlan[]> {
+  authorise(ctx, 'credential.import');
+  const { tenantId, workspaceId, kind, startedAt, id } = importRuns;
+  const runs = await read()
+    .select()
+    .from(importRuns)
+    .where(and(eq(tenantId, ctx.tenantId), eq(workspaceId, ctx.workspaceId), eq(kind, 'plan')))
+    .orderBy(asc(startedAt), asc(id));
+  const now = systemClock();
+  return runs.map((run) => ({
+    id: run.id,
+    fileName: run.file.fileName,
+    fileBytes: run.file.bytes,
+    run: runDto(run, now),
+    expiresAt: run.expiresAt,
+  }));
 }
 
 /** What was kept of the file when its plan began; how its signer stands is looked at again. */
@@ -62,8 +89,8 @@ export const signerOf = ({ signerKey }: Run) =>
   signerKey === null ? null : { publicKey: signerKey, fingerprint: fingerprint(signerKey) };
 
 /** How many of each, with the choices made so far: counted by outcome and choice, not item by item. */
-async function doingOf(run: Run): Promise<PlanDto['doing']> {
-  const doing = { create: 0, override: 0, skip: 0 };
+export async function doingOf(run: Run): Promise<PlanDto['doing']> {
+  const doing = { create: 0, override: 0, skip: 0, open: 0 };
   if (run.state !== 'ready') return doing;
   const { outcome, overrideRefused, choice } = importPlanItems;
   const own = await read()
@@ -71,7 +98,8 @@ async function doingOf(run: Run): Promise<PlanDto['doing']> {
     .from(importPlanItems)
     .where(and(itemsOf(run), eq(importPlanItems.outcome, 'conflict')))
     .groupBy(outcome, overrideRefused, choice);
-  for (const { items, ...row } of own) doing[choiceOf(row, run.forConflicts)] += items;
+  for (const { items, ...row } of own)
+    doing[isOpen(row, run.forConflicts) ? 'open' : choiceOf(row, run.forConflicts)] += items;
   const left = await read()
     .select({ choice, items: count() })
     .from(importPlanItems)
@@ -122,6 +150,7 @@ async function plannedItem(ctx: WorkspaceCtx, row: PlanRow, run: Run): Promise<P
     ignored,
     choice: choiceOf(row, run.forConflicts),
     isOwn: row.choice !== null,
+    isOpen: isOpen(row, run.forConflicts),
   };
 }
 
@@ -139,13 +168,31 @@ async function conflictOf(ctx: WorkspaceCtx, row: PlanRow): Promise<ConflictDto 
   return describeConflict(ctx, { here, by: row.metBy, overrideRefused, stored }, file);
 }
 
+/** What is done with an item: the part of its plan that an apply needs. */
+export type Planned = Pick<
+  PlanRow,
+  | 'i'
+  | 'outcome'
+  | 'reason'
+  | 'createName'
+  | 'createIdentifier'
+  | 'metId'
+  | 'metRevision'
+  | 'metVersion'
+  | 'overrideRefused'
+  | 'choice'
+>;
+
 /** The plan of these items, by their number. */
-export async function planOf(run: Run, items: readonly ReadItem[]): Promise<Map<number, PlanRow>> {
+export async function planOf(run: Run, items: readonly ReadItem[]): Promise<Map<number, Planned>> {
   const [first, last] = [items[0]?.i ?? 0, items.at(-1)?.i ?? 0];
+  const { i, outcome, reason, createName, createIdentifier, ...rest } = importPlanItems;
+  const { metId, metRevision, metVersion, overrideRefused, choice } = rest;
+  const met = { metId, metRevision, metVersion, overrideRefused, choice };
   const rows = await read()
-    .select()
+    .select({ i, outcome, reason, createName, createIdentifier, ...met })
     .from(importPlanItems)
-    .where(and(itemsOf(run), gte(importPlanItems.i, first), lte(importPlanItems.i, last)));
+    .where(and(itemsOf(run), gte(i, first), lte(i, last)));
   return new Map(rows.map((row) => [row.i, row]));
 }
 

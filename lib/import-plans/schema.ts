@@ -37,8 +37,17 @@ export interface PlanDto {
   readonly counts: { readonly new: number; readonly conflict: number; readonly refused: number };
   /** Null: nobody has said yet what happens to conflicts. */
   readonly forConflicts: z.output<typeof choice> | null;
-  /** What an apply would do by now. */
-  readonly doing: { readonly create: number; readonly override: number; readonly skip: number };
+  /** What an apply would do by now; `open`: conflicts that still want a choice. */
+  readonly doing: { readonly create: number; readonly override: number; readonly skip: number; readonly open: number };
+  readonly expiresAt: number;
+}
+
+/** A plan in the list of imports. */
+export interface OpenPlan {
+  readonly id: string;
+  readonly fileName: string;
+  readonly fileBytes: number;
+  readonly run: RunDto;
   readonly expiresAt: number;
 }
 
@@ -47,6 +56,8 @@ export interface PlannedItem extends PlanItem {
   readonly choice: z.output<typeof choice>;
   /** Chosen for it alone. */
   readonly isOwn: boolean;
+  /** Nobody has said yet what happens to it; until then it would be created beside. */
+  readonly isOpen: boolean;
 }
 
 export interface PlanItemsPage {

@@ -1,15 +1,16 @@
-import { and, asc, eq, lte } from 'drizzle-orm';
+import { and, asc, eq, lte, ne } from 'drizzle-orm';
 import { transact, type Tx } from '#db/client.ts';
 import { importRuns } from '#db/schema/imports.ts';
 import { uploads } from '#db/schema/uploads.ts';
 import type { ReadyUnlock } from '#lib/bson/worker-messages.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { AppError, type ErrorCode } from '#lib/errors.ts';
+import { AppError, isAppError, type ErrorCode } from '#lib/errors.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { seal } from '#lib/vault/seal.ts';
-import { attemptsMax, fileKeyBinding, keptMs, leaseLost, leaseMs, openMax, stopAsked, type Run } from './model.ts';
+import { attemptsMax, fileKeyBinding, keptMs, leaseMs, openMax, type Run } from './model.ts';
 import { ofRun } from './queries.ts';
 
+export type { Run };
 export type NewRun = Pick<Run, 'id' | 'kind' | 'total' | 'file' | 'sha256' | 'exportId' | 'signerKey'>;
 
 /** Part of what begins a run. Too many of them at once in a workspace: TOO_MANY_ATTEMPTS. */
@@ -22,9 +23,11 @@ export async function prepareRun(ctx: WorkspaceCtx, run: NewRun, unlock: ReadyUn
     const open = await tx
       .select({ id: importRuns.id })
       .from(importRuns)
-      .where(and(eq(importRuns.tenantId, tenantId), eq(importRuns.workspaceId, workspaceId)))
+      .where(
+        and(eq(importRuns.tenantId, tenantId), eq(importRuns.workspaceId, workspaceId), ne(importRuns.kind, 'undo')),
+      )
       .limit(openMax);
-    if (open.length >= openMax)
+    if (run.kind !== 'undo' && open.length >= openMax)
       throw new AppError(
         'TOO_MANY_ATTEMPTS',
         `${openMax} large imports are open in this workspace. Finish or discard one of them first.`,
@@ -152,4 +155,16 @@ export async function holdUpload(tx: Tx, ctx: WorkspaceCtx, id: string, now: num
     )
     .returning({ id: uploads.id });
   if (rows.length === 0) throw new AppError('IMP-303', 'This file has been imported already.');
+}
+
+/** Thrown inside a batch, which then is not stored: somebody asked to stop, or the lease is another's by now. */
+const stopAsked = () => new AppError('STATE_INVALID', 'Stopped.', { why: 'asked' });
+const leaseLost = () => new AppError('STATE_INVALID', 'Another program goes on with it.', { why: 'lost' });
+
+export type Interruption = 'asked' | 'lost';
+
+export function interruptionOf(error: unknown): Interruption | null {
+  if (!isAppError(error, 'STATE_INVALID')) return null;
+  const { why } = error.detail;
+  return why === 'asked' || why === 'lost' ? why : null;
 }

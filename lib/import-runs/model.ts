@@ -1,6 +1,6 @@
 import type { importRuns } from '#db/schema/imports.ts';
 import { hourMs, secondMs } from '#lib/clock.ts';
-import { AppError, isAppError, type ErrorCode } from '#lib/errors.ts';
+import { isAppError, type ErrorCode } from '#lib/errors.ts';
 import type { Binding } from '#lib/vault/seal.ts';
 import type { RunDto } from './schema.ts';
 
@@ -25,11 +25,13 @@ export const fileKeyBinding = (run: Pick<Run, 'tenantId' | 'workspaceId' | 'id'>
   audience: [],
 });
 
-export const runDto = (run: Run): RunDto => ({
+/** `now` in epoch milliseconds: a lease that has run out is nobody's. */
+export const runDto = (run: Run, now: number): RunDto => ({
   kind: run.kind,
   state: run.state,
   done: run.done,
   total: run.total,
+  isWaiting: run.state === 'due' && run.leasedUntil <= now,
   isStopping: run.isStopAsked,
   failure: run.errorCode === null ? null : { code: codeOf(run.errorCode), message: run.errorMessage ?? '' },
 });
@@ -37,16 +39,4 @@ export const runDto = (run: Run): RunDto => ({
 function codeOf(text: string): ErrorCode {
   const error = Object.assign(new Error(), { name: 'AppError', code: text });
   return isAppError(error) ? error.code : 'INTERNAL';
-}
-
-/** Thrown inside a batch, which then is not stored: somebody asked to stop, or the lease is another's by now. */
-export const stopAsked = () => new AppError('STATE_INVALID', 'Stopped.', { why: 'asked' });
-export const leaseLost = () => new AppError('STATE_INVALID', 'Another program goes on with it.', { why: 'lost' });
-
-export type Interruption = 'asked' | 'lost';
-
-export function interruptionOf(error: unknown): Interruption | null {
-  if (!isAppError(error, 'STATE_INVALID')) return null;
-  const { why } = error.detail;
-  return why === 'asked' || why === 'lost' ? why : null;
 }

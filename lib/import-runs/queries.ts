@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { importRuns } from '#db/schema/imports.ts';
 import type { ReadyUnlock } from '#lib/bson/worker-messages.ts';
+import { systemClock } from '#lib/clock.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
 import { keyring } from '#lib/keys/queries.ts';
@@ -30,7 +31,7 @@ export async function requireRun(ctx: Place, id: string, db: ReadDb | Tx = read(
 
 export async function findRunDto(ctx: Place, id: string): Promise<RunDto | null> {
   const run = await findRun(ctx, id);
-  return run && runDto(run);
+  return run && runDto(run, systemClock());
 }
 
 /** What opens the file of this run. A secret, for the server alone. */

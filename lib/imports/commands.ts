@@ -1,6 +1,5 @@
 import { isUniqueViolation, transact } from '#db/client.ts';
 import { batchRecorder, recorder } from '#lib/audit/commands.ts';
-import { printable } from '#lib/bson/printable.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import { changed, closeUpload, pinOf, signerOf } from '#lib/files/commands.ts';
@@ -10,9 +9,8 @@ import { undoableUntil } from '#lib/import-history/model.ts';
 import { verifiedMax } from '#lib/import-history/schema.ts';
 import { prepareItem, writeItems, type Prepared } from '#lib/import-items/commands.ts';
 import type { ItemFacts, Overriding, Wanted } from '#lib/import-items/model.ts';
-import { nameCharactersMax } from '#lib/names.ts';
 import type { Decision } from './model.ts';
-import { decisionsOf, ofCredentials, readItems, type ReadItem } from './queries.ts';
+import { decisionsOf, ofCredentials, readItems, shownOf, type ReadItem } from './queries.ts';
 import type { AppliedDto, AppliedItem, ApplyInput, Choice } from './schema.ts';
 
 /**
@@ -38,7 +36,7 @@ export async function applyImport(ctx: WorkspaceCtx, input: ApplyInput): Promise
     await pin(tx, now, record);
     const verifyDueAt = prepared.length <= verifiedMax ? now : null;
     const facts: (ItemFacts & { credentialId: string })[] = [];
-    for (const written of await writeItems(tx, ctx, now, prepared, { record: recordAll, verifyDueAt })) {
+    for (const written of await writeItems(tx, ctx, now, prepared, { record: recordAll, verifyDueAt, isWary: false })) {
       if (written.kind === 'changed') throw changed();
       facts.push(written.facts);
     }
@@ -80,12 +78,12 @@ function leftOut(items: readonly ReadItem[], chosen: readonly Wanted[]): ItemFac
   return items.filter((item) => !stored.has(item.i)).map(leftOutFacts);
 }
 
-/** Of a refused one the words are only a foreign file's. */
-export function leftOutFacts({ i, name, component, reason }: Pick<ReadItem, 'i' | 'name' | 'component' | 'reason'>): ItemFacts {
-  if (reason === null) return { i, name, component, outcome: 'skipped', reason, isOlder: false };
-  const shown = { name: printable(name, nameCharactersMax), component: printable(component, 100) };
-  return { i, ...shown, outcome: 'refused', reason: printable(reason, 400), isOlder: false };
-}
+export const leftOutFacts = ({ i, ...item }: Pick<ReadItem, 'i' | 'name' | 'component' | 'reason'>): ItemFacts => ({
+  i,
+  ...shownOf(item),
+  outcome: item.reason === null ? 'skipped' : 'refused',
+  isOlder: false,
+});
 
 function wantedOf(
   items: readonly ReadItem[],
@@ -106,11 +104,7 @@ type Deciding = Pick<Decision, 'overrideRefused' | 'createName' | 'createIdentif
 };
 
 /** What is done with an item. @throws AppError INPUT_INVALID for what cannot be done with it. */
-export function wantedItem(
-  item: ReadItem,
-  decision: Deciding,
-  choice: Exclude<Choice, 'skip'>,
-): Wanted {
+export function wantedItem(item: ReadItem, decision: Deciding, choice: Exclude<Choice, 'skip'>): Wanted {
   const { i, component, authType, draft, opened } = item;
   if (draft === null) throw refused(i, item.reason ?? 'This item cannot be imported.');
   const { environment, metadata, version } = opened.item;
@@ -118,8 +112,7 @@ export function wantedItem(
   if (choice === 'create')
     return { ...incoming, kind: 'create', name: decision.createName, identifier: decision.createIdentifier, authType };
   const { here, overrideRefused } = decision;
-  if (here === null || overrideRefused !== null)
-    throw refused(i, overrideRefused ?? 'There is nothing to override.');
+  if (here === null || overrideRefused !== null) throw refused(i, overrideRefused ?? 'There is nothing to override.');
   return { ...incoming, kind: 'override', here };
 }
 

@@ -18,7 +18,7 @@ import { isAppError, type AppError } from '#lib/errors.ts';
 import { fileDto, openFile, unlocked, type OpenedFile } from '#lib/files/queries.ts';
 import type { ReadInput } from '#lib/files/schema.ts';
 import { printable } from '#lib/bson/printable.ts';
-import { environmentLabel, name, nameKey, numberedName } from '#lib/names.ts';
+import { environmentLabel, name, nameCharactersMax, nameKey, numberedName } from '#lib/names.ts';
 import { readUpload } from '#lib/uploads/queries.ts';
 import {
   componentOf,
@@ -126,10 +126,24 @@ export async function decideWith(
   db: ReadDb | Tx = read(),
 ): Promise<Decision[]> {
   const here = await listHere(ctx, items, db);
+  // A name that nothing here has and nothing before it had is free.
+  const isMet = metNames(here, items, decider);
   const taken = new Map<string, Set<string>>();
   for (const component of new Set(items.map((item) => item.component)))
-    taken.set(component, await takenNames(ctx, component, { items, decider, db }));
+    taken.set(component, await takenNames(ctx, component, { items: items.filter(isMet), decider, db }));
   return decider.decide(items, here, taken);
+}
+
+function metNames(here: readonly Here[], items: readonly Incoming[], decider: Decider): (item: Incoming) => boolean {
+  const keyOf = (one: { component: string }, key: string) => `${one.component} ${key}`;
+  const met = new Set(here.map((one) => keyOf(one, one.nameKey)));
+  const once = new Set<string>();
+  for (const item of items) {
+    const key = keyOf(item, nameKey(item.name));
+    if (once.has(key) || decider.tried(item) > 0) met.add(key);
+    once.add(key);
+  }
+  return (item) => met.has(keyOf(item, nameKey(item.name)));
 }
 
 interface Asking {
@@ -209,18 +223,29 @@ export async function readImport(ctx: WorkspaceCtx, input: ReadInput): Promise<R
   return { kind: 'plan', file: await fileDto(ctx, file, unlock), token, items: shown };
 }
 
+/** Of an item that is refused the words are only a foreign file's. */
+export const shownOf = ({ name: given, component, reason }: Pick<ReadItem, 'name' | 'component' | 'reason'>) =>
+  reason === null
+    ? { name: given, component, reason }
+    : {
+        name: printable(given, nameCharactersMax),
+        component: printable(component, 100),
+        reason: printable(reason, 400),
+      };
+
 async function planItem(ctx: WorkspaceCtx, item: ReadItem, decision: Decision): Promise<PlanItem> {
   const entry = findComponent(item.component);
+  const shown = shownOf(item);
   return {
     i: item.i,
-    name: item.name,
+    name: shown.name,
     identifier: item.identifier,
     component: item.component,
-    componentName: entry?.name ?? item.component,
-    icon: iconOf(entry ?? { name: item.component }),
+    componentName: entry?.name ?? shown.component,
+    icon: iconOf(entry ?? { name: shown.component }),
     environment: item.opened.item.environment,
     outcome: decision.outcome,
-    reason: item.reason,
+    reason: shown.reason,
     conflict: decision.outcome === 'conflict' ? await conflictOf(ctx, item, decision) : null,
     createName: decision.createName,
     ignored: item.opened.ignored,

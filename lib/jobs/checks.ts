@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { checkCredential, claimDueCheck, dropDueCheck, type DueCheck } from '#lib/checks/commands.ts';
 import { newTurn, type Turn } from '#lib/checks/queries.ts';
 import { secondMs } from '#lib/clock.ts';
-import { isAppError } from '#lib/errors.ts';
+import { isPassing } from '#lib/errors.ts';
 import { systemCtx } from '#lib/gate/job.ts';
 import { codeOf, log } from '#lib/log.ts';
 
@@ -50,6 +50,6 @@ async function runCheck(due: DueCheck): Promise<void> {
   } catch (error) {
     log.warn({ credentialId: due.id, error: codeOf(error) }, 'check not possible');
     // Trouble of our own is tried again when the lease has run out; what the credential lacks is not.
-    if (isAppError(error) && !isAppError(error, 'BUSY')) await dropDueCheck(due);
+    if (!isPassing(error)) await dropDueCheck(due);
   }
 }

@@ -1,10 +1,9 @@
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { applyBatches, finish } from '#lib/bulk-imports/commands.ts';
-import { isAppError, type ErrorCode } from '#lib/errors.ts';
+import { isAppError, isPassing, type ErrorCode } from '#lib/errors.ts';
 import { personCtx, systemCtx } from '#lib/gate/job.ts';
 import { makePlan, removePlan } from '#lib/import-plans/commands.ts';
-import { claimRun, isWorn, release, setFailed } from '#lib/import-runs/commands.ts';
-import { interruptionOf, type Run } from '#lib/import-runs/model.ts';
+import { claimRun, interruptionOf, isWorn, release, setFailed, type Run } from '#lib/import-runs/commands.ts';
 import { log } from '#lib/log.ts';
 import { abandonUndo, undoBatches } from '#lib/undos/commands.ts';
 
@@ -53,8 +52,7 @@ async function settle(run: Run, error: unknown): Promise<void> {
   if (interruption === 'lost') return;
   if (interruption === 'asked') return end(run, { code: 'STATE_INVALID', because: null });
   // Trouble of our own is tried again when the lease has run out.
-  const isOurs = !isAppError(error) || error.code === 'BUSY';
-  if (!isOurs) return end(run, { code: error.code, because: error.message });
+  if (isAppError(error) && !isPassing(error)) return end(run, { code: error.code, because: error.message });
   log.error({ importId: run.id, error: error instanceof Error ? error.name : 'unknown' }, 'import interrupted');
 }
 

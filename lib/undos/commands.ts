@@ -35,9 +35,10 @@ export async function undoImport(ctx: WorkspaceCtx, { id }: { id: string }): Pro
   const stored = await listStored(ctx, id);
   const former = await prepareFormer(ctx, stored);
   const record = await recorder(ctx);
-  return transact(async (tx, now) => {
+  return transact(async (tx, now): Promise<UndoneDto> => {
     const undone = await requireImport(ctx, id, tx);
     if (undone.undoneAt !== null) return undoneDto(undone, undone.undoneAt);
+    if (undone.state === 'undoing') return { kind: 'begun' };
     if (now > undoableUntil(undone.appliedAt)) throw tooLate();
     const left = await requireUndoable(tx, ctx, id, former);
     const verifyDueAt = left.length <= verifiedMax ? now : null;
@@ -104,10 +105,11 @@ export async function undoBatches(ctx: WorkspaceCtx, run: Run, signal: AbortSign
 export async function abandonUndo(ctx: WorkspaceCtx, run: Run): Promise<void> {
   await transact(async (tx) => {
     await removeRun(tx, run);
+    const row = await requireImport(ctx, run.id, tx);
     await tx
       .update(imports)
-      .set({ state: 'applied' })
-      .where(and(ofImport(ctx, run.id), eq(imports.state, 'undoing')));
+      .set({ state: stateAtRest(row) })
+      .where(ofImport(ctx, run.id));
   });
 }
 
@@ -153,16 +155,19 @@ async function undoBatch(ctx: WorkspaceCtx, run: Run, stored: readonly Stored[],
 }
 
 async function setUndone(tx: Tx, ctx: WorkspaceCtx, now: number, row: Row, record: Recorder): Promise<void> {
-  const state = row.state === 'undoing' ? 'applied' : row.state;
   const by = { undoneAt: now, undoneBy: ctx.actor.id, undoneByLabel: ctx.actor.label };
   await tx
     .update(imports)
-    .set({ ...by, state })
+    .set({ ...by, state: stateAtRest(row) })
     .where(ofImport(ctx, row.id));
   const { created, overridden, sha256, undoLeft } = row;
   const detail = { created, overridden, left: undoLeft, sha256 };
   await record(tx, now, { action: 'import.undone', ...importTarget(row), detail });
 }
+
+/** An import that was stopped has items without an outcome. */
+const stateAtRest = ({ created, overridden, skipped, refused, total }: Row): Row['state'] =>
+  created + overridden + skipped + refused < total ? 'stopped' : 'applied';
 
 const importTarget = (row: Row) => ({ targetKind: 'import', targetId: row.id, targetLabel: row.fileName });
 

@@ -15,7 +15,7 @@ export async function getImport(ctx: WorkspaceCtx, id: string): Promise<ImportDe
 /** Why items of an import cannot be taken back, the first of them: read in portions. */
 export async function findBlockers(ctx: WorkspaceCtx, id: string): Promise<{ blockers: Blocker[]; isMore: boolean }> {
   const blockers: Blocker[] = [];
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const stored = await listStored(ctx, id, { after, limit: undoneAtOnceMax });
     const last = stored.at(-1);
     if (!last) return { blockers, isMore: false };

@@ -29,6 +29,24 @@ export async function requireUpload(ctx: WorkspaceCtx, id: string) {
   return row;
 }
 
+/** What a large import holds, whoever of the workspace goes on with it. */
+export async function requireHeld(ctx: WorkspaceCtx, id: string) {
+  const { tenantId, workspaceId } = ctx;
+  const [row] = await read()
+    .select()
+    .from(uploads)
+    .where(
+      and(
+        eq(uploads.tenantId, tenantId),
+        eq(uploads.workspaceId, workspaceId),
+        eq(uploads.id, id),
+        eq(uploads.state, 'held'),
+      ),
+    );
+  if (!row) throw gone();
+  return row;
+}
+
 /** The bytes of an upload in their order, a chunk at a time. */
 export async function* readUpload(ctx: WorkspaceCtx, upload: { id: string; chunks: number }): AsyncGenerator<Buffer> {
   const keys = await keyring();

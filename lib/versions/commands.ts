@@ -64,7 +64,10 @@ export async function sealVersion(ctx: WorkspaceCtx, version: NewVersion): Promi
 
 /** A few hundred at the most. The oldest of each credential go. */
 export async function insertVersions(tx: Tx, now: number, versions: readonly SealedVersion[]): Promise<void> {
-  if (versions.length > 0) await tx.insert(credentialVersions).values(versions.map(({ row }) => row(now)));
+  await tx.insertMany(
+    credentialVersions,
+    versions.map(({ row }) => row(now)),
+  );
   for (const { place } of versions) await removeOldest(tx, place, now);
 }
 

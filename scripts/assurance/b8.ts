@@ -7,7 +7,7 @@ await testDatabase();
 try {
   const report = (line: string) => console.error(`${engine}: ${line}`);
   const done = await killImports({ kills: Number(kills), items: Number(items), seed: Number(seed), report });
-  console.log(JSON.stringify({ engine, ...done }));
+  console.log(JSON.stringify({ engine, kills: Number(kills), ...done }));
 } finally {
   await dropDatabase();
 }

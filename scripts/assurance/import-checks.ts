@@ -1,5 +1,6 @@
 /** What must hold of an import at every moment, and at its end. Each throws AssertionError. */
 import assert from 'node:assert/strict';
+import type { CredentialItem } from '#lib/bson/item.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import {
   auditedTargets,
@@ -76,5 +77,18 @@ export function checkEqual(found: Finished, wanted: Finished): void {
   for (const part of ['journal', 'credentials'] as const) {
     assert.equal(found[part].length, wanted[part].length, `as many in ${part}`);
     for (const [index, one] of found[part].entries()) assert.deepEqual(one, wanted[part][index]);
+  }
+}
+
+/** The undisturbed import did what it should: every item that can be imported is here with its own secret. */
+export function checkFile({ journal, credentials }: Finished, items: readonly CredentialItem[]): void {
+  assert.equal(journal.length, items.length);
+  const here = new Map(credentials.map((one) => [`${one.component} ${one.name}`, one]));
+  for (const [index, item] of items.entries()) {
+    if (journal[index]?.outcome === 'refused') continue;
+    const stored = here.get(`${item.component} ${item.name}`);
+    const current = stored?.versions.find((version) => version.number === stored.version);
+    assert.deepEqual(current?.secret, item.secret, item.name);
+    assert.equal(current?.versionId, item.version.id, item.name);
   }
 }

@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 /** A child's measured part: how long it took, and how much memory it took beyond what was there before. */
 export interface Measured {
   readonly ms: number;
+  /** Of the processor, in all threads: what a busy machine does to the clock it does not do to this. */
+  readonly cpuMs: number;
   readonly extraMebibytes: number;
   /** When it ran, by the clock of this machine. */
   readonly startedAt: number;
@@ -27,10 +29,13 @@ export async function measured(work: (phase: Phase) => Promise<void>): Promise<v
   const startedAt = Date.now();
   const before = process.memoryUsage.rss();
   const from = performance.now();
+  const cpuFrom = process.cpuUsage();
   await work(phase);
   const ms = Math.round(performance.now() - from);
+  const { user, system } = process.cpuUsage(cpuFrom);
+  const cpuMs = Math.round((user + system) / 1_000);
   const extraMebibytes = Math.max(0, Math.round((peakBytes() - before) / mebibyte));
-  const said: Measured = { ms, extraMebibytes, startedAt, endedAt: Date.now(), phases };
+  const said: Measured = { ms, cpuMs, extraMebibytes, startedAt, endedAt: Date.now(), phases };
   console.log(JSON.stringify(said));
 }
 

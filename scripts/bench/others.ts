@@ -5,6 +5,8 @@ import { startChild, withCopy } from './children.ts';
 import { percentile, rounded } from './figures.ts';
 import { measure } from './rounds.ts';
 
+/** Until the other program is loaded and warm, and then as long as it is watched alone. */
+const warmMs = 3_000;
 const idleMs = 4_000;
 const samplesShape = z.array(z.tuple([z.number(), z.number()]));
 
@@ -24,13 +26,13 @@ export interface OtherWriters {
 export const otherWriters = (program: string, template: string): Promise<OtherWriters> =>
   withCopy(template, async (folder) => {
     const writer = startChild('writer', folder);
-    await Promise.race([pause(idleMs), writer.result]);
+    await Promise.race([pause(warmMs + idleMs), writer.result]);
     const idleUntil = Date.now();
     const job = await measure(program, folder);
     writer.process.stdin?.end();
     const samples = samplesShape.parse(await writer.result);
     return {
-      idle: latencyOf(samples.filter(([at]) => at < idleUntil)),
+      idle: latencyOf(samples.filter(([at]) => at >= idleUntil - idleMs && at < idleUntil)),
       during: latencyOf(samples.filter(([at]) => at >= job.startedAt && at < job.endedAt)),
     };
   });

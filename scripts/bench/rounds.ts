@@ -10,6 +10,7 @@ export interface Pair {
 
 const measuredShape = z.object({
   ms: z.number(),
+  cpuMs: z.number(),
   extraMebibytes: z.number(),
   startedAt: z.number(),
   endedAt: z.number(),

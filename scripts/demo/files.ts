@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serialize } from 'bson';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { exportCredentials } from '#lib/exports/commands.ts';
+import { streamExport } from '#lib/export-files/commands.ts';
+import { startExport } from '#lib/exports/commands.ts';
 import { lighthouseKeys } from './lighthouse-keys.ts';
 
 /** Files to try the import with. */
@@ -22,7 +24,8 @@ interface SealedInput {
 
 export async function writeSamples(folder: string, sealed: SealedInput, origin: string): Promise<SampleFiles> {
   const { ctx, password, ids, passphrase } = sealed;
-  const file = await exportCredentials(ctx, {
+  const { id } = await startExport(ctx, {
+    scope: 'selected',
     ids: [...ids],
     sealing: { kind: 'passphrase', passphrase },
     reason: 'Move to Northwind',
@@ -30,7 +33,7 @@ export async function writeSamples(folder: string, sealed: SealedInput, origin: 
   });
   mkdirSync(folder, { mode: 0o700 });
   const paths = { sealed: join(folder, 'contoso.bson'), plain: join(folder, 'from-another-tool.bson') };
-  writeFileSync(paths.sealed, file.bytes, { mode: 0o600 });
+  await writeFile(paths.sealed, streamExport(ctx, id), { mode: 0o600 });
   writeFileSync(paths.plain, serialize(plainFile(origin)), { mode: 0o600 });
   return { ...paths, passphrase };
 }

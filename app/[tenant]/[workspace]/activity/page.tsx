@@ -11,6 +11,7 @@ import { PageHead } from '#components/ui/page-head.tsx';
 import { listActivity } from '#lib/audit/queries.ts';
 import { listStandings } from '#lib/checks/queries.ts';
 import { systemClock } from '#lib/clock.ts';
+import { knownExports } from '#lib/exports/queries.ts';
 import { findFlowIds } from '#lib/flows/queries.ts';
 import { requireWorkspace } from '#lib/gate/session.ts';
 import { knownImports } from '#lib/import-history/queries.ts';
@@ -30,12 +31,13 @@ export default async function ActivityPage({ params, searchParams }: ActivityPag
   const search = await loadActivityParams(searchParams);
   const now = systemClock();
   const [{ rows, next }, members] = await Promise.all([listActivity(ctx, filterOf(search, now)), listMembers(ctx)]);
-  const [credentials, flows, files] = await Promise.all([
+  const [credentials, flows, imports, exports] = await Promise.all([
     listStandings(ctx, targetsOf(rows, 'credential')),
     findFlowIds(ctx, targetsOf(rows, 'flow')),
     knownImports(ctx, targetsOf(rows, 'import')),
+    knownExports(ctx, targetsOf(rows, 'export')),
   ]);
-  const hrefs = hrefsOf(scopeOf(ctx), { credentials, flows, imports: files });
+  const hrefs = hrefsOf(scopeOf(ctx), { credentials, flows, imports, exports });
   const people = members.map((member) => ({ value: member.userId, label: member.name }));
   return (
     <Page>

@@ -8,6 +8,7 @@ import { loadBoardFilter } from '#components/dashboard/filters.ts';
 import { FirstCredential } from '#components/dashboard/first-credential.tsx';
 import { HealthBoard } from '#components/dashboard/health-board.tsx';
 import { PageKeys } from '#components/dashboard/page-keys.tsx';
+import { ExportsLink } from '#components/exports/exports-link.tsx';
 import { ImportsLink } from '#components/import-history/imports-link.tsx';
 import { ImportCredential } from '#components/imports/import-credential.tsx';
 import { credentialsHref } from '#components/shell/hrefs.ts';
@@ -61,6 +62,7 @@ export default async function DashboardPage({ params, searchParams }: DashboardP
       <BoardGroups scope={scope} board={board} filter={filter} now={now} canCreate={canCreate} />
       <TrashLink scope={scope} />
       {permissions.includes('credential.import') && <ImportsLink scope={scope} />}
+      {permissions.includes('credential.export') && <ExportsLink scope={scope} />}
       {canCreate && <CreateDialog scope={scope} apps={apps} environment={environment} />}
       <PageKeys permissions={permissions} />
     </Page>

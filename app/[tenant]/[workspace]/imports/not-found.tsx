@@ -6,7 +6,7 @@ export default function ImportNotFound() {
     <Page narrow>
       <EmptyState
         title="There is no such import here"
-        sentence="It belongs to another workspace, never was, or is not yours to see."
+        sentence="It belongs to another workspace, its plan was discarded, or it is not yours to see."
       />
     </Page>
   );

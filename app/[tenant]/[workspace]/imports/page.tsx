@@ -1,5 +1,7 @@
 import type { Metadata } from 'next';
+import { FilesNav } from '#components/exports/files-nav.tsx';
 import { ImportTable } from '#components/import-history/import-table.tsx';
+import { OpenPlans } from '#components/import-plans/open-plans.tsx';
 import { ImportCredential } from '#components/imports/import-credential.tsx';
 import { credentialsHref, importsHref } from '#components/shell/hrefs.ts';
 import { Page } from '#components/shell/page.tsx';
@@ -9,6 +11,7 @@ import { PageHead } from '#components/ui/page-head.tsx';
 import { systemClock } from '#lib/clock.ts';
 import { requireWorkspace } from '#lib/gate/session.ts';
 import { listImports } from '#lib/import-history/queries.ts';
+import { listOpenPlans } from '#lib/import-plans/queries.ts';
 import { importsCursor } from '#lib/import-history/schema.ts';
 import { scopeOf } from '#lib/workspaces/schema.ts';
 
@@ -23,7 +26,7 @@ export default async function ImportsPage({ params, searchParams }: ImportsPageP
   const { tenant, workspace } = await params;
   const ctx = await requireWorkspace(tenant, workspace, 'credential.import');
   const after = importsCursor.parse((await searchParams).after) ?? null;
-  const { rows, next } = await listImports(ctx, after);
+  const [{ rows, next }, plans] = await Promise.all([listImports(ctx, after), listOpenPlans(ctx)]);
   const scope = scopeOf(ctx);
   return (
     <Page>
@@ -33,14 +36,18 @@ export default async function ImportsPage({ params, searchParams }: ImportsPageP
         sentence="Every file of credentials that was imported here, newest first."
         actions={<ImportCredential scope={scope} />}
       />
-      {rows.length > 0 ? (
-        <ImportTable scope={scope} rows={rows} now={systemClock()} />
-      ) : (
-        <EmptyState
-          title="Nothing was imported yet"
-          sentence="Each import is listed here with its file, who signed it and what became of each item, and can be undone as a whole for 30 days."
-        />
-      )}
+      <FilesNav scope={scope} />
+      <div className="stack loose">
+        <OpenPlans scope={scope} plans={plans} />
+        {rows.length > 0 ? (
+          <ImportTable scope={scope} rows={rows} now={systemClock()} />
+        ) : (
+          <EmptyState
+            title="Nothing was imported yet"
+            sentence="Each import is listed here with its file, who signed it and what became of each item, and can be undone as a whole for 30 days."
+          />
+        )}
+      </div>
       {(next !== null || after !== null) && (
         <nav className="row" aria-label="Pages of imports">
           {after !== null && <ButtonLink href={importsHref(scope)}>Newest</ButtonLink>}

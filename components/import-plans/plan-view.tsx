@@ -1,0 +1,54 @@
+import { Pager } from '#components/ui/pager.tsx';
+import { PageHead, type Crumb } from '#components/ui/page-head.tsx';
+import type { PlanDto, PlanItemsPage } from '#lib/import-plans/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
+import { DiscardButton } from './discard-button.tsx';
+import { planHref, type PlanView as View } from './hrefs.ts';
+import { PlanFailed } from './plan-failed.tsx';
+import { PlanFilters } from './plan-filters.tsx';
+import { PlanItems } from './plan-items.tsx';
+import { PlanReading } from './plan-reading.tsx';
+import { PlanReview } from './plan-review.tsx';
+import { fileSentence, noneWords } from './words.ts';
+
+interface PlanViewProps {
+  scope: Scope;
+  plan: PlanDto;
+  crumbs: readonly Crumb[];
+  view: View;
+  /** Null while there are none to look at. */
+  page: PlanItemsPage | null;
+}
+
+/** A large file that has not been imported yet: being read, waiting for a decision, or not to be read. */
+export function PlanView({ scope, plan, crumbs, view, page }: PlanViewProps) {
+  const { run, file } = plan;
+  if (run.state === 'due') return <PlanReading scope={scope} plan={plan} crumbs={crumbs} />;
+  if (run.failure)
+    return (
+      <>
+        <PageHead
+          title={file.fileName}
+          crumbs={crumbs}
+          sentence={fileSentence(file)}
+          actions={<DiscardButton scope={scope} id={plan.id} />}
+        />
+        <PlanFailed failure={run.failure} />
+      </>
+    );
+  return (
+    <PlanReview scope={scope} plan={plan} crumbs={crumbs}>
+      <PlanFilters scope={scope} plan={plan} filter={view.filter} />
+      {page && page.items.length > 0 ? (
+        <PlanItems scope={scope} plan={plan} items={page.items} />
+      ) : (
+        <p className="soft">{noneWords[view.filter]}</p>
+      )}
+      <Pager
+        label="Pages of items"
+        start={view.after === 0 ? null : planHref(scope, plan.id, { ...view, after: 0 })}
+        next={page?.next ? planHref(scope, plan.id, { ...view, after: page.next }) : null}
+      />
+    </PlanReview>
+  );
+}

@@ -1,0 +1,31 @@
+import { queryOptions } from '@tanstack/react-query';
+import { runLookMs } from '#lib/import-runs/schema.ts';
+import type { ActionResult } from '#lib/result.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
+import type { ImportProgress } from './schema.ts';
+
+type Describe = (scope: Scope, input: { id: string }) => Promise<ActionResult<ImportProgress>>;
+
+export const importKeys = {
+  one: ({ tenant, workspace }: Scope, id: string) => [tenant, workspace, 'imports', id] as const,
+};
+
+export const isGoingOn = ({ state }: Pick<ImportProgress, 'state'>): boolean =>
+  state === 'applying' || state === 'undoing';
+
+/** How far a large import or its undo is. */
+export const importOptions = (scope: Scope, known: ImportProgress, describe: Describe) =>
+  queryOptions({
+    queryKey: importKeys.one(scope, known.id),
+    queryFn: async () => {
+      const result = await describe(scope, { id: known.id });
+      if (!result.ok) throw new Error(result.message);
+      return result.value;
+    },
+    initialData: known,
+    retry: false,
+    staleTime: 0,
+    gcTime: 0,
+    refetchInterval: ({ state }) =>
+      runLookMs(state.status !== 'error' && state.data !== undefined && isGoingOn(state.data)),
+  });
