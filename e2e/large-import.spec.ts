@@ -199,16 +199,3 @@ test('a plan is everybody’s who may import: another admin confirms its signer 
   await page.goto(address);
   await expect(page.getByText(/by Jonas Lind: 700 created\.$/)).toBeVisible();
 });
-
-test('the dialog that is closed while a large file is being kept leaves no plan', async ({ page, base, ctx }) => {
-  test.setTimeout(120_000);
-  await open(page, `${base}/credentials`);
-  const file = await largeFile();
-  const dialog = await preview(page, base, file);
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await expect(dialog).toBeHidden();
-  await open(page, `${base}/imports`);
-  await expect(page.getByRole('heading', { name: 'Nothing was imported yet' })).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Open plans' })).toHaveCount(0, { timeout: 20_000 });
-  expect(await liveRows(ctx)).toEqual([]);
-});

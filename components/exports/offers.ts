@@ -45,7 +45,7 @@ export function listOffer(component: string, app: string, total: number, filter:
   return {
     label: 'This list',
     title: `Export ${amount(total, 'credential')} of ${app}`,
-    sentence: isFiltered ? `The ${count} that match the filter, on all pages.` : `All ${count} of them, on all pages.`,
+    sentence: isFiltered ? `The ${count} that match the filter, on all pages.` : undefined,
     chosen: { scope: 'app', component, filter: { q, state, authType, environment } },
   };
 }

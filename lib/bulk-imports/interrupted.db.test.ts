@@ -140,15 +140,11 @@ describe('what changed after the review', () => {
       acceptUntested: true,
     });
     // Somebody takes the name of a new one as well.
-    await importedLarge(
-      ctx,
-      await fileOf(ctx, [
-        ...Array.from({ length: 501 }, (_, at) => ({
-          ...manyth(10_000 + at),
-          name: at === 0 ? 'Store 600' : `Other ${at}`,
-        })),
-      ]),
-    );
+    const others = Array.from({ length: 501 }, (_, at) => ({
+      ...manyth(10_000 + at),
+      name: at === 0 ? 'Store 600' : `Other ${at}`,
+    }));
+    await importedLarge(ctx, await fileOf(ctx, others));
     await applyPlan(ctx, { id, acceptSigner: true });
     await runDue();
     const detail = await describeImport(ctx, id);

@@ -1,4 +1,4 @@
-import { and, asc, eq, lte, ne } from 'drizzle-orm';
+import { and, asc, eq, lte, ne, notInArray } from 'drizzle-orm';
 import { transact, type Tx } from '#db/client.ts';
 import { importRuns } from '#db/schema/imports.ts';
 import { uploads } from '#db/schema/uploads.ts';
@@ -55,16 +55,24 @@ export async function prepareRun(ctx: WorkspaceCtx, run: NewRun, unlock: ReadyUn
   };
 }
 
-/** For the job: takes a run that is due, the one that waits longest. Nobody else gets it while the lease runs. */
-export function claimRun(except: readonly string[]): Promise<Run | null> {
+/**
+ * For the job: takes a run that is due, the one that waits longest, of a tenant that is not `busy` with another. Nobody
+ * else gets it while the lease runs.
+ */
+export function claimRun(busy: readonly string[]): Promise<Run | null> {
   return transact(async (tx, now) => {
-    const due = await tx
+    const [next] = await tx
       .select()
       .from(importRuns)
-      .where(and(eq(importRuns.state, 'due'), lte(importRuns.leasedUntil, now)))
+      .where(
+        and(
+          eq(importRuns.state, 'due'),
+          lte(importRuns.leasedUntil, now),
+          busy.length > 0 ? notInArray(importRuns.tenantId, [...busy]) : undefined,
+        ),
+      )
       .orderBy(asc(importRuns.leasedUntil), asc(importRuns.startedAt), asc(importRuns.id))
-      .limit(except.length + 1);
-    const next = due.find((run) => !except.includes(run.id));
+      .limit(1);
     if (!next) return null;
     const claim = { leasedUntil: now + leaseMs, generation: next.generation + 1, attempts: next.attempts + 1 };
     const [run] = await tx

@@ -12,6 +12,7 @@ const atOnce = 2;
 
 /** Takes up what is due until nothing is, or the signal ends. Answers how many runs it worked on. */
 export async function runImports(signal: AbortSignal): Promise<number> {
+  /** A tenant has one place at the most. */
   const working = new Set<string>();
   let worked = 0;
   const lane = async (): Promise<void> => {
@@ -19,8 +20,8 @@ export async function runImports(signal: AbortSignal): Promise<number> {
       const run = await claimRun([...working]);
       if (!run) return;
       worked += 1;
-      working.add(run.id);
-      await runImport(run, signal).finally(() => working.delete(run.id));
+      working.add(run.tenantId);
+      await runImport(run, signal).finally(() => working.delete(run.tenantId));
     }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
