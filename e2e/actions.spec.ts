@@ -25,6 +25,7 @@ const argumentsFor = (place: Place, id: string): readonly unknown[] => [
   [place, { userId: id }],
   [place, { email: 'planted@example.com', role: 'owner' }],
   [place, { name: 'Planted', environment: 'planted' }],
+  [place, { versionsKept: 7 }],
   [{ token: 'A'.repeat(43), name: 'Planted', password: 'a quiet harbour at low water' }],
   [{}, {}],
 ];

@@ -1,5 +1,6 @@
-import { dialogOf, fromRowMenu, open, rowOf, toastOf } from './forms.ts';
+import { button, dialogOf, fromRowMenu, open, rowOf, toastOf } from './forms.ts';
 import { join, linkFor, newEmail, newPerson } from './people.ts';
+import { plant } from './seed.ts';
 import { elsewhere, expect, test } from './test.ts';
 
 test('another role holds from the next click of that person', async ({ page, base, owner, place, browser }) => {
@@ -130,5 +131,37 @@ test('who may not see members sees no way to them', async ({ browser, base, owne
     await expect(page.getByRole('link', { name: 'Members' })).toHaveCount(0);
     const response = await page.goto(`${base}/settings/members`);
     expect(response?.status()).toBe(404);
+  });
+});
+
+test('how many versions are kept is set for the workspace, with what follows said', async ({
+  page,
+  base,
+  ctx,
+  owner,
+  place,
+  browser,
+}) => {
+  const id = await plant(ctx, 'Deploy token');
+  const person = await newPerson('Ines Duarte');
+  await join(person, owner, place, 'viewer');
+  await open(page, `${base}/settings`);
+  const field = page.getByLabel('Versions kept');
+  await expect(field).toHaveValue('20');
+  await expect(page.getByText('older versions go at the next save of a credential')).toBeVisible();
+  await field.fill('3');
+  await button(page, 'Save').click();
+  await expect(page.getByText('At least 5.')).toBeVisible();
+  await field.fill('7');
+  await button(page, 'Save').click();
+  await expect(toastOf(page)).toContainText('The last 7 versions are kept');
+  await open(page, `${base}/credentials/github/${id}`);
+  await expect(page.getByText('The last 7 are kept, sealed.')).toBeVisible();
+  await open(page, `${base}/activity`);
+  await expect(rowOf(page, 'changed how many versions are kept')).toHaveCount(1);
+  await elsewhere(browser, person, async (theirs) => {
+    await open(theirs, `${base}/settings`);
+    await expect(theirs.getByText('the last 7 versions of each')).toBeVisible();
+    await expect(theirs.getByLabel('Versions kept')).toHaveCount(0);
   });
 });

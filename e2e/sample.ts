@@ -23,6 +23,7 @@ import { insertSampleExports } from './sample-exports.ts';
 import { insertSampleFlows, usesOf } from './sample-flows.ts';
 import { insertSampleKeys } from './sample-keys.ts';
 import { insertSampleImports, sampleImportId } from './sample-imports.ts';
+import { insertSampleLargeImports } from './sample-large-imports.ts';
 import { sampleFiles, type SampleFiles } from './sample-files.ts';
 import { addPeople } from './sample-people.ts';
 import { sampleStory } from './sample-story.ts';
@@ -52,6 +53,7 @@ export async function makeSample(): Promise<Sample> {
   for (const credential of sampleCredentials) await insert(ctx, credential, now);
   await insertSampleFlows(ctx, now, sampleId);
   await insertSampleImports(ctx, now, sampleId);
+  await insertSampleLargeImports(ctx, now, sampleId);
   await insertSampleExports(ctx, now, sampleId);
   await insertSampleKeys(ctx, now);
   const people = await addPeople(ctx, [owner, jonas], now);

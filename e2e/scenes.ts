@@ -6,6 +6,7 @@ import { specialTokens } from './fakes/good-tokens.ts';
 import { exportPages, exportScenes } from './export-scenes.ts';
 import { flowScenes } from './flow-scenes.ts';
 import { importHistoryPages, importHistoryScenes } from './import-history-scenes.ts';
+import { largeImportPages, largeImportScenes } from './large-import-scenes.ts';
 import { keyPages, keyScenes } from './key-scenes.ts';
 import { openDoor, openSession, sampleId, type Sample } from './sample.ts';
 import {
@@ -261,11 +262,13 @@ const asDialog = (scene: Scene): Scene => ({ ...scene, isDialog: true });
 export const scenes: readonly Scene[] = [
   ...pages,
   ...importHistoryPages,
+  ...largeImportPages,
   ...exportPages,
   ...keyPages,
   ...[
     ...createScenes,
     ...importHistoryScenes,
+    ...largeImportScenes,
     ...importScenes,
     ...exportScenes,
     ...otherScenes,

@@ -124,7 +124,14 @@ export const fileOverheadBytes = 16_384;
 export function frameBytesOf(item: Readonly<Record<string, unknown>>, i: number): number {
   const bytes = itemDocument('credential', item, i).length + frameOverheadBytes;
   if (bytes > scanLimits.documentBytesMax)
-    throw tooLarge(`Item ${i} cannot be exported. A document of ${bytes} bytes is larger than a file can hold.`);
+    throw new AppError(
+      'TOO_LARGE',
+      `Item ${i} cannot be exported. It takes ${bytes} bytes, more than a document can.`,
+      {
+        item: i,
+        bytes,
+      },
+    );
   return bytes;
 }
 

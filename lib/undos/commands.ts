@@ -1,20 +1,15 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import { read, transact, type Tx } from '#db/client.ts';
-import { credentials, type Settings } from '#db/schema/credentials.ts';
+import { transact, type Tx } from '#db/client.ts';
 import { importItems, imports } from '#db/schema/imports.ts';
 import { recorder, type Recorder } from '#lib/audit/commands.ts';
-import { targetOf, unproved } from '#lib/credentials/model.ts';
-import { live, ofWorkspace } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
-import { AppError, isAppError } from '#lib/errors.ts';
-import { blockersOf, isGone, undoableUntil, type Facts, type Stored } from '#lib/import-history/model.ts';
+import { AppError } from '#lib/errors.ts';
+import { isGone, undoableUntil, type Stored } from '#lib/import-history/model.ts';
 import { factsOf, itemsOf, listStored, ofCredential, ofImport, requireImport } from '#lib/import-history/queries.ts';
 import { verifiedMax, type Blocker } from '#lib/import-history/schema.ts';
 import { advance, prepareRun, removeRun } from '#lib/import-runs/commands.ts';
 import type { Run } from '#lib/import-runs/model.ts';
-import { moveToTrash } from '#lib/trash/commands.ts';
-import { prepareVersion } from '#lib/versions/commands.ts';
-import { openVersion } from '#lib/versions/queries.ts';
+import { blockersIn, prepareFormer, takeBack, type Former } from '#lib/undo-items/commands.ts';
 import { undoDays } from '#lib/versions/schema.ts';
 import { findBlockers } from './queries.ts';
 import { undoneAtOnceMax, type UndoneDto } from './schema.ts';
@@ -174,19 +169,6 @@ const importTarget = (row: Row) => ({ targetKind: 'import', targetId: row.id, ta
 const stillApplying = () =>
   new AppError('STATE_INVALID', 'The file is still being imported. Stop it first, or wait until it is done.');
 
-interface Return {
-  readonly former: ReadonlyMap<string, Former>;
-  readonly verifyDueAt: number | null;
-  readonly record: Recorder;
-}
-
-async function takeBack(tx: Tx, ctx: WorkspaceCtx, now: number, items: readonly Stored[], terms: Return) {
-  for (const item of items) {
-    if (item.outcome === 'created') await moveToTrash(tx, ctx, now, item.credentialId, terms.record);
-    else await bringBack(tx, ctx, now, item, terms);
-  }
-}
-
 const undoneDto = (row: { created: number; overridden: number }, at: number): UndoneDto => ({
   kind: 'undone',
   trashed: row.created,
@@ -196,43 +178,6 @@ const undoneDto = (row: { created: number; overridden: number }, at: number): Un
 
 const tooLate = () =>
   new AppError('IMP-306', `An import can be undone for ${undoDays} days. Nothing was changed.`, { days: undoDays });
-
-/** A former value, sealed anew as the next version; or why it cannot be. */
-type Former =
-  | { readonly number: number; readonly version: Value; readonly add: (tx: Tx, now: number) => Promise<void> }
-  | { readonly lost: string };
-
-interface Value {
-  readonly settings: Settings;
-  readonly audience: readonly string[];
-}
-
-/** Opens and seals before the transaction; which number comes next is looked at again inside. */
-async function prepareFormer(ctx: WorkspaceCtx, stored: readonly Stored[]): Promise<Map<string, Former>> {
-  const { now } = await factsOf(ctx, stored, read());
-  const former = new Map<string, Former>();
-  for (const { credentialId, versionBefore } of stored) {
-    const here = now.get(credentialId);
-    if (versionBefore === null || here === undefined) continue;
-    const number = here.version + 1;
-    former.set(credentialId, await sealAgain(ctx, credentialId, versionBefore, number).catch(lostValue));
-  }
-  return former;
-}
-
-/** It is that very version again, id and time: a file that carries it is recognised, an older one is told. */
-async function sealAgain(ctx: WorkspaceCtx, credentialId: string, from: number, number: number): Promise<Former> {
-  const version = await openVersion(ctx, credentialId, from);
-  const origin = { id: version.versionId, savedAt: version.savedAt };
-  const add = await prepareVersion(ctx, { ...version, credentialId, number, reason: 'undone', origin });
-  return { number, version, add };
-}
-
-function lostValue(error: unknown): Former {
-  if (isAppError(error, 'UNREADABLE')) return { lost: 'Its former value cannot be read: its seal does not hold.' };
-  if (isAppError(error, 'NOT_FOUND')) return { lost: 'Its former value is not kept any more.' };
-  throw error;
-}
 
 /** What is left to do; or IMP-305, naming everything that is in the way. */
 async function requireUndoable(
@@ -248,12 +193,6 @@ async function requireUndoable(
   return stored.filter((item) => !isGone(item, facts.now.get(item.credentialId)));
 }
 
-/** With what cannot be read any more. */
-function blockersIn(stored: readonly Stored[], facts: Facts, former: ReadonlyMap<string, Former>): Blocker[] {
-  const unreadable = [...former].flatMap(([key, one]) => ('lost' in one ? [[key, one.lost] as const] : []));
-  return blockersOf(stored, { ...facts, lost: new Map([...facts.lost, ...unreadable]) });
-}
-
 function blocked(blockers: readonly Blocker[]): AppError {
   const many = blockers.length === 1 ? 'One credential depends' : `${blockers.length} credentials depend`;
   return new AppError('IMP-305', `${many} on this import by now. Nothing was changed.`, {
@@ -264,53 +203,3 @@ function blocked(blockers: readonly Blocker[]): AppError {
     here: blockers.filter((one) => one.isHere).map((one) => one.credentialId),
   });
 }
-
-async function bringBack(
-  tx: Tx,
-  ctx: WorkspaceCtx,
-  now: number,
-  item: Stored,
-  { former: allFormer, verifyDueAt, record }: Return,
-) {
-  const former = allFormer.get(item.credentialId);
-  if (former === undefined || 'lost' in former) throw changedMeanwhile();
-  const { number, version, add } = former;
-  const [row] = await tx
-    .update(credentials)
-    .set({
-      environment: item.environmentBefore ?? '',
-      metadata: item.metadataBefore ?? {},
-      settings: version.settings,
-      audience: [...version.audience],
-      version: number,
-      revision: item.revision + 1,
-      ...unproved(verifyDueAt),
-      updatedAt: now,
-    })
-    .where(
-      and(
-        ofWorkspace(ctx),
-        live,
-        eq(credentials.id, item.credentialId),
-        eq(credentials.revision, item.revision),
-        eq(credentials.version, number - 1),
-      ),
-    )
-    .returning({ id: credentials.id, name: credentials.name });
-  if (!row) throw changedMeanwhile();
-  await add(tx, now);
-  await moveAlong(tx, ctx, item);
-  await record(tx, now, { action: 'credential.reverted', ...targetOf(row), detail: { version: number } });
-}
-
-/** What an import before this one had left is there again: that one can be undone next. */
-async function moveAlong(tx: Tx, ctx: WorkspaceCtx, item: Stored): Promise<void> {
-  if (item.revisionBefore === null) return;
-  await tx
-    .update(importItems)
-    .set({ revision: item.revision + 1 })
-    .where(and(ofCredential(ctx, item.credentialId), eq(importItems.revision, item.revisionBefore)));
-}
-
-const changedMeanwhile = () =>
-  new AppError('CHANGED_MEANWHILE', 'One of these credentials was changed just now. Nothing was undone; try again.');
