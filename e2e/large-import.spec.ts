@@ -91,6 +91,9 @@ test('a large file is read into a plan, chosen about, stored, checked, and taken
   await expect(items(page)).toContainText('Store 1');
   await page.getByRole('link', { name: 'Next' }).click();
   await expect(items(page)).toContainText('Store 101');
+  await page.getByRole('link', { name: 'Could not be imported 1' }).click();
+  await expect(items(page).locator('tbody tr')).toHaveCount(1);
+  await expect(items(page)).toContainText('This installation has no app called vault-archive.');
 
   await listening(page);
   await button(page, 'Verify').click();
@@ -107,9 +110,11 @@ test('a large file is read into a plan, chosen about, stored, checked, and taken
   await tamper(ctx, last?.id ?? '', { revision: 7 });
   await page.goto(`${base}/imports`);
   await expect(rowOf(page, 'export.bson')).toContainText('Undoing');
-  await page.goto(`${address}?after=600`);
+  await page.goto(address);
   await letGo(ctx);
   await expect(page.getByText('1 stayed, because it was changed meanwhile.')).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('link', { name: 'Stayed 1' }).click();
+  await expect(items(page).locator('tbody tr')).toHaveCount(1);
   await expect(rowOf(page, `Store ${many}`)).toContainText('Not undone. It was changed since.');
   const rows = await liveRows(ctx);
   expect(rows.map((row) => row.name).toSorted()).toEqual(['Store 1', 'Store 2', 'Store 3', 'Store 700']);
@@ -130,7 +135,7 @@ test('an import is stopped: what is stored stays, and can be undone', async ({ p
   await expect(page.getByText(/^Storing \d+ of 700: /)).toBeVisible();
   await button(page, 'Stop').click();
   await expect(dialogOf(page)).toContainText('What is stored by then stays, and can be undone as a whole.');
-  await button(dialogOf(page), 'Stop').click();
+  await button(dialogOf(page), 'Stop this import').click();
   await expect(page.getByText('Stopping…')).toBeVisible();
   await letGo(ctx);
   const stored = (await liveRows(ctx)).length;

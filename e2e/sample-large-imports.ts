@@ -3,7 +3,9 @@ import { transact } from '#db/client.ts';
 import { importItems, importPlanItems, importRuns, imports } from '#db/schema/imports.ts';
 import { hourMs, minuteMs } from '#lib/clock.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { signingKeyOf } from '#lib/identities/queries.ts';
 import { sampleCredentials } from './sample-credentials.ts';
+import { usesOf } from './sample-flows.ts';
 
 type Run = typeof importRuns.$inferInsert;
 type Import = typeof imports.$inferInsert;
@@ -62,7 +64,7 @@ const samples: readonly LargeSample[] = [
   {
     fileName: 'partners-2025.bson',
     minutesAgo: 5 * 60,
-    import: { created: 3_390, overridden: 4, skipped: 6, refused: 0, state: 'stopped' },
+    import: { created: 6, overridden: 0, skipped: 2, refused: 0, state: 'stopped' },
   },
   {
     fileName: 'trial-accounts.bson',
@@ -73,18 +75,20 @@ const samples: readonly LargeSample[] = [
   {
     fileName: 'old-shop.bson',
     minutesAgo: 26 * 60,
-    import: { created: total - 40, overridden: 40, skipped: 0, refused: 0, undoLeft: 12, undoneByLabel: 'Jonas Lind' },
+    import: { created: total - 40, overridden: 40, skipped: 0, refused: 0, undoLeft: 3, undoneByLabel: 'Jonas Lind' },
   },
 ];
 
 /** Writes large imports as the engine program would have left them; `idOf` knows the credentials that are there already. */
-export async function insertSampleLargeImports(ctx: WorkspaceCtx, now: number, idOf: (identifier: string) => string) {
+export async function insertSampleLargeImports(ctx: WorkspaceCtx, now: number, idOf: IdOf) {
+  const { publicKey } = await signingKeyOf(ctx.tenantId);
   for (const sample of samples) {
     await transact(async (tx) => {
-      if (sample.run) await tx.insert(importRuns).values(runRow(ctx, now, sample, sample.run));
+      if (sample.run)
+        await tx.insert(importRuns).values({ ...runRow(ctx, now, sample, sample.run), signerKey: publicKey });
       if (sample.import) await tx.insert(imports).values(importRow(ctx, now, sample, sample.import));
       if (sample.import && sample.import.state !== 'applying')
-        await tx.insert(importItems).values(itemRows(ctx, sampleLargeId(sample.fileName), sample.import.undoLeft ?? 0));
+        await tx.insert(importItems).values(itemRows(ctx, sampleLargeId(sample.fileName), sample.import, idOf));
     });
     if (sample.run?.state !== 'ready') continue;
     const rows = planRows(ctx, sampleLargeId(sample.fileName), idOf);
@@ -105,7 +109,7 @@ function runRow(ctx: WorkspaceCtx, now: number, { fileName, minutesAgo }: LargeS
     bytes: 11_400_000,
     count: run?.total ?? total,
     exportedAt: startedAt - hourMs,
-    origin: { tenantName: 'Contoso', workspaceName: 'Operations' },
+    origin: { tenantName: 'Northwind', workspaceName: 'Staging' },
     sealing: 'passphrase',
     platformVersion: null,
   } as const;
@@ -167,21 +171,35 @@ function importRow(
 
 const storeName = (i: number): string => `Till of store ${String(i).padStart(4, '0')}`;
 
-/** The first of its items; those that stayed say why. */
-const itemRows = (ctx: WorkspaceCtx, importId: string, left: number) =>
-  Array.from({ length: 14 }, (_, at) => ({
-    ...placeOf(ctx),
-    importId,
-    i: at + 1,
-    name: storeName(at + 1),
-    component: 'rest',
-    outcome: 'created' as const,
-    reason: at < left ? 'Not undone. It was changed since.' : null,
-    isOlder: false,
-  }));
+/** Credentials of the sample that came as they are and that no active flow uses. */
+const lasting = sampleCredentials.filter(
+  (one) => one.deletedDaysAgo === undefined && one.state !== 'unreadable' && usesOf(one.identifier, 'active') === 0,
+);
+
+type IdOf = (identifier: string) => string;
+
+/** The first of its items: `here` of them still are, and say why where the import was undone; the others are gone. */
+function itemRows(ctx: WorkspaceCtx, importId: string, row: NonNullable<LargeSample['import']>, idOf: IdOf) {
+  const here = row.state === 'stopped' ? row.created : (row.undoLeft ?? 0);
+  const left = row.skipped + row.refused;
+  return Array.from({ length: row.state === 'stopped' ? here + left : 14 }, (_, at) => {
+    const known = at < here ? lasting[at] : undefined;
+    return {
+      ...placeOf(ctx),
+      importId,
+      i: at + 1,
+      name: known?.name ?? storeName(at + 1),
+      component: known?.component ?? 'rest',
+      outcome: at >= here && row.state === 'stopped' ? ('skipped' as const) : ('created' as const),
+      reason: at < (row.undoLeft ?? 0) ? 'Not undone. It was changed since.' : null,
+      isOlder: false,
+      ...(known ? { credentialId: idOf(known.identifier), revision: 1, versionAfter: 1 } : {}),
+    };
+  });
+}
 
 /** New ones, five that meet a credential of the sample, and some of an app that is not here. */
-function planRows(ctx: WorkspaceCtx, importId: string, idOf: (identifier: string) => string) {
+function planRows(ctx: WorkspaceCtx, importId: string, idOf: IdOf) {
   const base = { ...placeOf(ctx), importId, environment: 'production', ignored: [], isSame: false };
   const plain = { reason: null, metBy: null, overrideRefused: null, settings: null };
   const met = conflicts.map((identifier, at) => {

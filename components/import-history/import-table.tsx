@@ -8,8 +8,10 @@ import { State } from '#components/ui/state.tsx';
 import { NameCell, Table } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { amount } from '#components/ui/words.ts';
+import { isGoingOn } from '#lib/import-history/cache.ts';
 import type { ImportRow } from '#lib/import-history/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
+import { KeepFresh } from './keep-fresh.tsx';
 import { countsWords, signerWords } from './words.ts';
 
 interface ImportTableProps {
@@ -56,6 +58,7 @@ export function ImportTable({ scope, rows, now }: ImportTableProps) {
           ))}
         </tbody>
       </Table>
+      {rows.some(isGoingOn) && <KeepFresh />}
     </div>
   );
 }

@@ -1,10 +1,13 @@
 import { PageHead, type Crumb } from '#components/ui/page-head.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { exactWords } from '#components/ui/time-words.ts';
+import { isGoingOn } from '#lib/import-history/cache.ts';
 import { verifiedMax, type ImportDetail, type ImportItemsPage } from '#lib/import-history/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { ImportChecksPanel } from './checks-panel.tsx';
 import { FileFacts } from './file-facts.tsx';
+import type { ItemView } from './hrefs.ts';
+import { ItemFilters } from './item-filters.tsx';
 import { ItemPages } from './item-pages.tsx';
 import { ItemTable } from './item-table.tsx';
 import { ProgressPanel } from './progress-panel.tsx';
@@ -17,16 +20,15 @@ interface ImportViewProps {
   detail: ImportDetail;
   crumbs: readonly Crumb[];
   page: ImportItemsPage;
-  /** Number of the last item of the page before. */
-  after: number;
+  view: ItemView;
   now: number;
 }
 
 /** One import: how far it is, or what came of it, whether it can be taken back, and each item. */
-export function ImportView({ scope, detail, crumbs, page, after, now }: ImportViewProps) {
+export function ImportView({ scope, detail, crumbs, page, view, now }: ImportViewProps) {
   const { state } = detail;
   const isMany = detail.counts.created + detail.counts.overridden > verifiedMax;
-  const isGoingOn = state === 'applying' || state === 'undoing';
+  const isMoving = isGoingOn(detail);
   return (
     <>
       <PageHead
@@ -37,23 +39,30 @@ export function ImportView({ scope, detail, crumbs, page, after, now }: ImportVi
       <div className="split">
         <div className="stack wide">
           {state === 'stopped' && <Stopped detail={detail} />}
-          {isGoingOn ? (
+          {isMoving ? (
             <ProgressPanel scope={scope} detail={detail} />
           ) : (
             <UndoPanel scope={scope} detail={detail} now={now} />
           )}
-          {isMany && !isGoingOn && detail.undone === null && <ImportChecksPanel scope={scope} id={detail.id} />}
-          {state !== 'applying' && page.items.length > 0 && (
-            <>
-              <Panel title="Items" flush>
-                <ItemTable scope={scope} items={page.items} />
-              </Panel>
-              <ItemPages scope={scope} id={detail.id} after={after} next={page.next} />
-            </>
-          )}
+          {isMany && !isMoving && detail.undone === null && <ImportChecksPanel scope={scope} id={detail.id} />}
+          {state !== 'applying' && <Items scope={scope} detail={detail} page={page} view={view} />}
         </div>
         <FileFacts detail={detail} now={now} />
       </div>
+    </>
+  );
+}
+
+function Items({ scope, detail, page, view }: Omit<ImportViewProps, 'crumbs' | 'now'>) {
+  return (
+    <>
+      <ItemFilters scope={scope} detail={detail} filter={view.filter} />
+      {page.items.length > 0 && (
+        <Panel title="Items" flush>
+          <ItemTable scope={scope} items={page.items} />
+        </Panel>
+      )}
+      <ItemPages scope={scope} id={detail.id} view={view} next={page.next} />
     </>
   );
 }

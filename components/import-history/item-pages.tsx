@@ -1,22 +1,20 @@
-import { importHref } from '#components/shell/hrefs.ts';
 import { ButtonLink } from '#components/ui/button.tsx';
 import type { Scope } from '#lib/workspaces/schema.ts';
+import { itemsHref, type ItemView } from './hrefs.ts';
 
 interface ItemPagesProps {
   scope: Scope;
   id: string;
-  /** Number of the last item of the page before; 0 on the first. */
-  after: number;
+  view: ItemView;
   next: number | null;
 }
 
-export function ItemPages({ scope, id, after, next }: ItemPagesProps) {
-  if (after === 0 && next === null) return null;
-  const path = importHref(scope, id);
+export function ItemPages({ scope, id, view, next }: ItemPagesProps) {
+  if (view.after === 0 && next === null) return null;
   return (
     <nav className="row" aria-label="Pages of items">
-      {after > 0 && <ButtonLink href={path}>Back to start</ButtonLink>}
-      {next !== null && <ButtonLink href={`${path}?after=${next}`}>Next</ButtonLink>}
+      {view.after > 0 && <ButtonLink href={itemsHref(scope, id, { ...view, after: 0 })}>Back to start</ButtonLink>}
+      {next !== null && <ButtonLink href={itemsHref(scope, id, { ...view, after: next })}>Next</ButtonLink>}
     </nav>
   );
 }

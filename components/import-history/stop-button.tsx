@@ -35,7 +35,7 @@ export function StopButton({ scope, id, isStopping, onStopped }: StopButtonProps
         <DeedDialog
           title="Stop this import"
           sentence="What is stored by then stays, and can be undone as a whole. The rest of the file is not imported."
-          confirm="Stop"
+          confirm="Stop this import"
           pending="Stopping…"
           isDangerous
           run={run}

@@ -26,7 +26,7 @@ export function UndoPanel({ scope, detail, now }: UndoPanelProps) {
               : undoneWords({ trashed: counts.created, reverted: counts.overridden })}
           </p>
           {undone !== null && undone.left > 0 && (
-            <p className="soft">Each is told below. Everything else is as it was before the import.</p>
+            <p className="soft">Each says why in the list below. Everything else is as it was before the import.</p>
           )}
         </Panel>
       );

@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { ImportProgress } from '#lib/import-history/schema.ts';
 import type { Refusal } from '#lib/result.ts';
-import { blockersOf, countsWords, undoneWords, undoStanding, undoWords, untilWords } from './words.ts';
+import {
+  blockersOf,
+  checkedWords,
+  countsWords,
+  leftWords,
+  progressWords,
+  stoppedWords,
+  undoneWords,
+  undoStanding,
+  undoWords,
+  untilWords,
+} from './words.ts';
 
 describe('an import in words', () => {
   it('says what became of the items, without what did not', () => {
@@ -58,5 +70,55 @@ describe('whether it can be undone', () => {
       { credentialId: 'crd_2', component: 'slack', name: 'B', why: 'It was deleted since.', isHere: false },
     ]);
     expect(blockersOf(refusal({ days: 30 }))).toEqual([]);
+  });
+});
+
+const counts = { created: 12_390, overridden: 0, skipped: 10, refused: 0 };
+const run = { kind: 'apply', state: 'due', done: 12_400, total: 100_000, isStopping: false, failure: null } as const;
+const progress = (given: Partial<ImportProgress>): ImportProgress => ({
+  id: 'imp_1',
+  counts,
+  total: 100_000,
+  state: 'applying',
+  undone: null,
+  run: { ...run, isWaiting: false },
+  ...given,
+});
+
+describe('a large import', () => {
+  it('says how far it is, whatever its run says of itself', () => {
+    expect(progressWords(progress({}))).toBe('Storing 12,400 of 100,000: 12,390 created, 10 left out');
+    // A stop that came between two looks: what was counted stays what is said.
+    expect(progressWords(progress({ run: null }))).toBe('Storing 12,400 of 100,000: 12,390 created, 10 left out');
+    expect(progressWords(progress({ state: 'undoing' }))).toBe('Taking back 12,400 of 100,000');
+  });
+
+  it('says that it waits as long as nothing is done', () => {
+    const none = { created: 0, overridden: 0, skipped: 0, refused: 0 };
+    const waiting = { ...run, done: 0, isWaiting: true };
+    expect(progressWords(progress({ counts: none, run: waiting }))).toBe('Waiting to be stored');
+    expect(progressWords(progress({ counts: none }))).toBe('Storing 0 of 100,000');
+    expect(progressWords(progress({ state: 'undoing', run: waiting }))).toBe('Waiting to be taken back');
+  });
+
+  it('that was stopped says after how many', () => {
+    expect(stoppedWords({ counts, total: 100_000 })).toBe('Stopped after 12,400 of 100,000 items.');
+  });
+
+  it('is undone in batches, and says what stayed', () => {
+    expect(undoWords({ created: 501, overridden: 0 })).toContain('It is done in batches');
+    expect(undoWords({ created: 500, overridden: 0 })).toContain('All of it is done together or not at all.');
+    expect(leftWords(1)).toBe('1 stayed, because it was changed meanwhile.');
+    expect(leftWords(1_200)).toBe('1,200 stayed, because they were changed meanwhile.');
+  });
+
+  it('says how far its checks are, worst first', () => {
+    const none = { waiting: 0, passed: 0, failed: 0, notTestable: 0, unverified: 0, unreadable: 0 };
+    expect(checkedWords({ ...none, unverified: 99_000 })).toBe('99,000 unverified.');
+    expect(checkedWords({ ...none, waiting: 95_800, passed: 3_100, failed: 100 })).toBe(
+      'Checked 3,200 of 99,000: 100 failed, 3,100 passed.',
+    );
+    expect(checkedWords({ ...none, waiting: 5 })).toBe('Checked 0 of 5.');
+    expect(checkedWords(none)).toBe('Nothing of it is here any more.');
   });
 });

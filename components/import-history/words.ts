@@ -2,7 +2,14 @@ import { stateWords } from '#components/ui/states.ts';
 import { dateWords } from '#components/ui/time-words.ts';
 import { amount } from '#components/ui/words.ts';
 import type { ImportStandings } from '#lib/import-checks/schema.ts';
-import type { Blocker, ImportProgress, ImportRow, Outcome, SignerStanding } from '#lib/import-history/schema.ts';
+import type {
+  Blocker,
+  ImportProgress,
+  ImportRow,
+  ItemFilter,
+  Outcome,
+  SignerStanding,
+} from '#lib/import-history/schema.ts';
 import { undoneAtOnceMax } from '#lib/undos/schema.ts';
 import type { Refusal } from '#lib/result.ts';
 
@@ -12,6 +19,8 @@ export const outcomeWords: Record<Outcome, string> = {
   skipped: 'Left out',
   refused: 'Could not be imported',
 };
+
+export const filterWords: Record<ItemFilter, string> = { all: 'All', ...outcomeWords, stayed: 'Stayed' };
 
 const countWords: Record<Outcome, string> = {
   created: 'created',

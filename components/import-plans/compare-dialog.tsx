@@ -28,13 +28,15 @@ export function CompareDialog({ item, onPick, onClose }: CompareDialogProps) {
       consequence="Nothing has been stored yet."
       actions={<Button onClick={onClose}>Back to the plan</Button>}
     >
-      <ConflictOne
-        item={item}
-        onPick={(wanted) => {
-          onPick(wanted);
-          onClose();
-        }}
-      />
+      <div className="stack wide">
+        <ConflictOne
+          item={item}
+          onPick={(wanted) => {
+            onPick(wanted);
+            onClose();
+          }}
+        />
+      </div>
     </Dialog>
   );
 }

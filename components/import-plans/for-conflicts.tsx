@@ -21,20 +21,19 @@ interface ForConflictsProps {
 export function ForConflicts({ scope, plan, error }: ForConflictsProps) {
   const { isPending, refusal, forConflicts, choose } = useConflictsChoice(scope, plan);
   const name = useId();
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLFieldSetElement>(null);
   useEffect(() => {
     if (error) box.current?.querySelector('input')?.focus();
   }, [error]);
   const { conflict } = plan.counts;
   const label = conflict === 1 ? 'The conflict' : `All ${conflict.toLocaleString('en-GB')} conflicts`;
   return (
-    <div className="stack tight" ref={box} aria-busy={isPending}>
-      <span className="medium" aria-hidden="true">
-        {label}
-      </span>
+    <fieldset className="field" ref={box} aria-busy={isPending}>
+      <legend>{label}</legend>
       <Segmented
         label={label}
         name={name}
+        long
         value={forConflicts ?? ''}
         onChange={(value) => choose(choices.find((one) => one === value) ?? 'create')}
         options={[
@@ -51,6 +50,6 @@ export function ForConflicts({ scope, plan, error }: ForConflictsProps) {
         />
       </div>
       {refusal && <Result state="failed" title={refusal.message} reference={refusal.code} />}
-    </div>
+    </fieldset>
   );
 }

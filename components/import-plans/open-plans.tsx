@@ -1,3 +1,4 @@
+import { KeepFresh } from '#components/import-history/keep-fresh.tsx';
 import { importHref } from '#components/shell/hrefs.ts';
 import { fileSize } from '#components/ui/file-row.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -37,6 +38,7 @@ export function OpenPlans({ scope, plans }: OpenPlansProps) {
           ))}
         </tbody>
       </Table>
+      {plans.some(({ run }) => run.state === 'due') && <KeepFresh />}
     </Panel>
   );
 }

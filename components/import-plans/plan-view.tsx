@@ -1,9 +1,9 @@
+import { itemsHref, type ItemView } from '#components/import-history/hrefs.ts';
 import { Pager } from '#components/ui/pager.tsx';
 import { PageHead, type Crumb } from '#components/ui/page-head.tsx';
-import type { PlanDto, PlanItemsPage } from '#lib/import-plans/schema.ts';
+import type { PlanDto, PlanFilter, PlanItemsPage } from '#lib/import-plans/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { DiscardButton } from './discard-button.tsx';
-import { planHref, type PlanView as View } from './hrefs.ts';
 import { PlanFailed } from './plan-failed.tsx';
 import { PlanFilters } from './plan-filters.tsx';
 import { PlanItems } from './plan-items.tsx';
@@ -15,7 +15,7 @@ interface PlanViewProps {
   scope: Scope;
   plan: PlanDto;
   crumbs: readonly Crumb[];
-  view: View;
+  view: ItemView<PlanFilter>;
   /** Null while there are none to look at. */
   page: PlanItemsPage | null;
 }
@@ -46,8 +46,8 @@ export function PlanView({ scope, plan, crumbs, view, page }: PlanViewProps) {
       )}
       <Pager
         label="Pages of items"
-        start={view.after === 0 ? null : planHref(scope, plan.id, { ...view, after: 0 })}
-        next={page?.next ? planHref(scope, plan.id, { ...view, after: page.next }) : null}
+        start={view.after === 0 ? null : itemsHref(scope, plan.id, { ...view, after: 0 })}
+        next={page?.next ? itemsHref(scope, plan.id, { ...view, after: page.next }) : null}
       />
     </PlanReview>
   );

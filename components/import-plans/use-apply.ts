@@ -2,23 +2,11 @@
 
 import { useState } from 'react';
 import { useRouter } from 'next/navigation';
-import type { Notice } from '#components/imports/stage.ts';
-import { lacksSigner } from '#components/imports/stage.ts';
 import { useAction } from '#components/session/session-gate.tsx';
 import { applyPlan } from '#lib/bulk-imports/actions.ts';
 import type { PlanDto } from '#lib/import-plans/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
-import { nothingWords, openWords } from './words.ts';
-
-/** Why Create did nothing. */
-export type Lack = Omit<Notice, 'about'> & { readonly about: 'signer' | 'conflicts' | 'plan' };
-
-export function lackOf({ file, doing }: PlanDto, isSignerAccepted: boolean): Lack | null {
-  const signer = lacksSigner({ file, isSignerAccepted });
-  if (signer) return { about: 'signer', text: signer.text };
-  if (doing.open > 0) return { about: 'conflicts', text: openWords(doing.open) };
-  return doing.create + doing.override === 0 ? { about: 'plan', text: nothingWords } : null;
-}
+import { lackOf, type Lack } from './lack.ts';
 
 interface Applying {
   readonly isSignerAccepted: boolean;

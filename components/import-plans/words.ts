@@ -27,14 +27,12 @@ export function doingWords({ open, ...counts }: PlanDto['doing']): string {
   return [summaryWords(counts), wait].filter(Boolean).join(', ');
 }
 
-const filterWords: Record<PlanFilter, string> = {
+export const filterWords: Record<PlanFilter, string> = {
   all: 'All',
   new: 'New',
   conflict: 'Conflicts',
   refused: 'Cannot be imported',
 };
-
-export const filterLabel = (filter: PlanFilter): string => filterWords[filter];
 
 export const noneWords: Record<PlanFilter, string> = {
   all: 'There is nothing in the file.',

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import type { Option } from './select.tsx';
 
 interface SegmentedProps {
@@ -7,12 +8,14 @@ interface SegmentedProps {
   options: readonly Option[];
   value: string;
   onChange: (value: string) => void;
+  /** Words too long for one line of a small screen: each way has a line of its own there. */
+  long?: boolean;
 }
 
 /** A switch between two or three ways; radio buttons underneath. */
-export function Segmented({ label, name, options, value, onChange }: SegmentedProps) {
+export function Segmented({ label, name, options, value, onChange, long }: SegmentedProps) {
   return (
-    <div className="seg" role="radiogroup" aria-label={label}>
+    <div className={clsx('seg', long && 'long')} role="radiogroup" aria-label={label}>
       {options.map((option) => (
         <label key={option.value}>
           <input

@@ -60,22 +60,24 @@ function VersionsKeptForm({ scope, versionsKept }: { scope: Scope; versionsKept:
   });
   return (
     <form className="stack" method="post" noValidate onSubmit={(event) => void submit(event)}>
-      <Field
-        label="Versions kept"
-        hint={`${versionsKeptMin} to ${versionsKeptMax}. ${consequence}`}
-        error={errors.versionsKept?.message}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register('versionsKept', { valueAsNumber: true })}
-            type="number"
-            min={versionsKeptMin}
-            max={versionsKeptMax}
-            autoComplete="off"
-          />
-        )}
-      </Field>
+      <div className="two">
+        <Field
+          label="Versions kept"
+          hint={`${versionsKeptMin} to ${versionsKeptMax}. ${consequence}`}
+          error={errors.versionsKept?.message}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              {...form.register('versionsKept', { valueAsNumber: true })}
+              type="number"
+              min={versionsKeptMin}
+              max={versionsKeptMax}
+              autoComplete="off"
+            />
+          )}
+        </Field>
+      </div>
       <div className="row">
         <Button type="submit" disabled={isSubmitting}>
           {isSubmitting ? 'Saving…' : 'Save'}

@@ -28,6 +28,13 @@ export function encodeDocument(record: Readonly<Record<string, unknown>>, depth 
   return bytes;
 }
 
+/**
+ * Bytes the document will take, without making it.
+ * @throws AppError INPUT_INVALID (`detail.field`) for a value no file can hold.
+ */
+export const documentBytesOf = (record: Readonly<Record<string, unknown>>, depth = 0): number =>
+  sizeOf(asMap(record, '', depth));
+
 /** A Map has no keys of its own that js-bson would take for a type tag or a conversion (`_bsontype`, `toBSON`). */
 function asMap(record: object, path: string, depth: number): Map<string, unknown> {
   if (depth >= scanLimits.depthMax) throw refusal(path, 'lies too deep');

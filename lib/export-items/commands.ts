@@ -83,7 +83,8 @@ export async function writePage(
 ): Promise<void> {
   if (page.items.length === 0) return;
   const place = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId, exportId };
-  await tx.insert(exportItems).values(
+  await tx.insertMany(
+    exportItems,
     page.items.map(({ row, leftOut }, at) => ({
       ...place,
       i: from + at + 1,

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lt, or } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, or } from 'drizzle-orm';
 import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { credentials, credentialVersions } from '#db/schema/credentials.ts';
 import { importItems, imports } from '#db/schema/imports.ts';
@@ -21,6 +21,7 @@ import {
   type ImportItemsPage,
   type ImportRow,
   type ImportsPage,
+  type ItemFilter,
 } from './schema.ts';
 
 type Row = typeof imports.$inferSelect;
@@ -104,8 +105,13 @@ export async function describeImport(
   };
 }
 
-/** The items of one import in the order of the file, each with how its credential stands now. */
-export async function listImportItems(ctx: WorkspaceCtx, id: string, after: number): Promise<ImportItemsPage> {
+/** The items of one import in the order of the file, all or one kind, each with how its credential stands now. */
+export async function listImportItems(
+  ctx: WorkspaceCtx,
+  id: string,
+  after: number,
+  filter: ItemFilter = 'all',
+): Promise<ImportItemsPage> {
   authorise(ctx, 'credential.import');
   const { id: importId } = await requireImport(ctx, id);
   const rows = await read()
@@ -119,7 +125,7 @@ export async function listImportItems(ctx: WorkspaceCtx, id: string, after: numb
       credentialId: importItems.credentialId,
     })
     .from(importItems)
-    .where(and(itemsHere(ctx), eq(importItems.importId, importId), gt(importItems.i, after)))
+    .where(and(itemsHere(ctx), eq(importItems.importId, importId), gt(importItems.i, after), ofKind(filter)))
     .orderBy(asc(importItems.i))
     .limit(importItemsPageSize + 1);
   const page = rows.slice(0, importItemsPageSize);
@@ -137,6 +143,13 @@ export async function listImportItems(ctx: WorkspaceCtx, id: string, after: numb
     }),
     next: rows.length > importItemsPageSize ? (page.at(-1)?.i ?? null) : null,
   };
+}
+
+/** Of what was stored, only what stayed has a reason. */
+function ofKind(filter: ItemFilter) {
+  if (filter === 'all') return undefined;
+  if (filter !== 'stayed') return eq(importItems.outcome, filter);
+  return and(inArray(importItems.outcome, ['created', 'overridden']), isNotNull(importItems.reason));
 }
 
 /** Which of these are imports of this workspace. */

@@ -19,6 +19,11 @@ export const importInput = z.strictObject({ id: rowId });
 export const outcomes = ['created', 'overridden', 'skipped', 'refused'] as const;
 export type Outcome = (typeof outcomes)[number];
 
+/** Which items of an import are shown; `stayed`: an undo in batches could not take them back. */
+export const itemFilters = ['all', ...outcomes, 'stayed'] as const;
+export type ItemFilter = (typeof itemFilters)[number];
+export const itemFilter = z.enum(itemFilters).catch('all');
+
 /** What the signer was to this tenant; `confirmed`: nobody knew it until this import. Null: not signed. */
 export type SignerStanding = Exclude<SignerDto['standing'], 'unknown'> | 'confirmed' | null;
 

@@ -34,6 +34,6 @@ await measured(async (phase) => {
   });
 });
 
-const { created } = await requireImport(ctx, id);
-if (created !== setup.items) throw new Error(`${created} were stored.`);
+const { created, state, stoppedBecause } = await requireImport(ctx, id);
+if (created !== setup.items) throw new Error(`${created} were stored, ${state}: ${stoppedBecause}`);
 await close();

@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ImportView } from '#components/import-history/import-view.tsx';
-import type { PlanView as View } from '#components/import-plans/hrefs.ts';
 import { PlanView } from '#components/import-plans/plan-view.tsx';
 import { credentialsHref, importsHref } from '#components/shell/hrefs.ts';
 import { Page } from '#components/shell/page.tsx';
@@ -10,9 +9,9 @@ import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { isAppError } from '#lib/errors.ts';
 import { requireWorkspace } from '#lib/gate/session.ts';
 import { listImportItems } from '#lib/import-history/queries.ts';
-import { itemsCursor } from '#lib/import-history/schema.ts';
+import { itemFilter, itemsCursor } from '#lib/import-history/schema.ts';
 import { findPlan, listPlanItems } from '#lib/import-plans/queries.ts';
-import { planFilter, type PlanDto } from '#lib/import-plans/schema.ts';
+import { planFilter, type PlanDto, type PlanFilter } from '#lib/import-plans/schema.ts';
 import { getImport } from '#lib/undos/queries.ts';
 import { scopeOf } from '#lib/workspaces/schema.ts';
 
@@ -39,21 +38,28 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
     const view = { filter: planFilter.parse(search.show), after };
     return (
       <Page>
-        <PlanView scope={scope} plan={plan} crumbs={crumbs} view={view} page={await itemsOf(ctx, plan, view)} />
+        <PlanView
+          scope={scope}
+          plan={plan}
+          crumbs={crumbs}
+          view={view}
+          page={await itemsOf(ctx, plan, view.filter, after)}
+        />
       </Page>
     );
   }
   const detail = await getImport(ctx, id).catch(orNotFound);
-  const page = await listImportItems(ctx, id, after);
+  const view = { filter: itemFilter.parse(search.show), after };
+  const page = await listImportItems(ctx, id, after, view.filter);
   return (
     <Page narrow>
-      <ImportView scope={scope} detail={detail} crumbs={crumbs} page={page} after={after} now={systemClock()} />
+      <ImportView scope={scope} detail={detail} crumbs={crumbs} page={page} view={view} now={systemClock()} />
     </Page>
   );
 }
 
-const itemsOf = async (ctx: WorkspaceCtx, { id, run }: PlanDto, view: View) =>
-  run.state === 'ready' ? listPlanItems(ctx, { id, ...view }) : null;
+const itemsOf = async (ctx: WorkspaceCtx, { id, run }: PlanDto, filter: PlanFilter, after: number) =>
+  run.state === 'ready' ? listPlanItems(ctx, { id, filter, after }) : null;
 
 function orNotFound(error: unknown): never {
   if (isAppError(error, 'NOT_FOUND')) notFound();

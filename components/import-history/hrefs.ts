@@ -1,15 +1,15 @@
 import { importHref } from '#components/shell/hrefs.ts';
-import type { PlanFilter } from '#lib/import-plans/schema.ts';
+import type { ItemFilter } from '#lib/import-history/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 
-/** What of a plan is shown: one kind of item, from one on. The address holds both. */
-export interface PlanView {
-  readonly filter: PlanFilter;
+/** What of an import or a plan is shown: one kind of item, from one on. The address holds both. */
+export interface ItemView<F extends string = ItemFilter> {
+  readonly filter: F | 'all';
   /** Number of the last item of the page before; 0 on the first. */
   readonly after: number;
 }
 
-export function planHref(scope: Scope, id: string, { filter, after }: PlanView): string {
+export function itemsHref<F extends string>(scope: Scope, id: string, { filter, after }: ItemView<F>): string {
   const search = new URLSearchParams({
     ...(filter === 'all' ? {} : { show: filter }),
     ...(after === 0 ? {} : { after: String(after) }),

@@ -1,0 +1,34 @@
+import { FilterLinks } from './filter-links.tsx';
+import { importItemsPageSize, itemFilters, type ImportDetail, type ItemFilter } from '#lib/import-history/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
+import { itemsHref } from './hrefs.ts';
+import { filterWords } from './words.ts';
+
+interface ItemFiltersProps {
+  scope: Scope;
+  detail: ImportDetail;
+  filter: ItemFilter;
+}
+
+/** Of an import that is longer than one page: one kind of item, found without turning all the others over. */
+export function ItemFilters({ scope, detail, filter }: ItemFiltersProps) {
+  if (detail.total <= importItemsPageSize) return null;
+  const counts = countsOf(detail);
+  const kinds = itemFilters.filter((one) => counts[one] > 0 || one === filter);
+  return (
+    <FilterLinks
+      label="Items shown"
+      kinds={kinds.map((one) => ({
+        label: filterWords[one],
+        count: counts[one],
+        href: itemsHref(scope, detail.id, { filter: one, after: 0 }),
+        isOn: one === filter,
+      }))}
+    />
+  );
+}
+
+function countsOf({ counts, undone }: ImportDetail): Record<ItemFilter, number> {
+  const { created, overridden, skipped, refused } = counts;
+  return { all: created + overridden + skipped + refused, ...counts, stayed: undone?.left ?? 0 };
+}
