@@ -6,7 +6,7 @@ export const nameCharactersMax = 200;
 const control = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 /** Something to be seen: a name of zero-width signs alone looks like none. */
-const visible = /[^\p{C}\p{Z}]/u;
+const visible = /[^\p{Cc}\p{Cf}\p{Z}]/u;
 
 /** Text that both databases keep unchanged: no U+0000, no lone surrogate. */
 export const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();

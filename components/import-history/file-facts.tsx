@@ -3,11 +3,11 @@ import { Facts, type Fact } from '#components/ui/facts.tsx';
 import { fileSize } from '#components/ui/file-row.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { Time } from '#components/ui/time.tsx';
-import type { ImportDetail } from '#lib/import-history/schema.ts';
+import type { ImportFacts } from '#lib/import-history/schema.ts';
 import { sealingWords, signerWords } from './words.ts';
 
 /** What the file was: enough to know it again. */
-export function FileFacts({ detail, now }: { detail: ImportDetail; now: number }) {
+export function FileFacts({ detail, now }: { detail: ImportFacts; now: number }) {
   const { exportId, exportedAt, signerFingerprint, signerStanding } = detail;
   const facts: (Fact | false)[] = [
     { term: 'Size', value: fileSize(detail.fileBytes) },

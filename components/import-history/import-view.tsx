@@ -1,8 +1,9 @@
+import type { ReactNode } from 'react';
 import { PageHead, type Crumb } from '#components/ui/page-head.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { exactWords } from '#components/ui/time-words.ts';
 import { isGoingOn } from '#lib/import-history/cache.ts';
-import { verifiedMax, type ImportDetail, type ImportItemsPage } from '#lib/import-history/schema.ts';
+import { verifiedMax, type ImportFacts, type ImportItemsPage } from '#lib/import-history/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { ImportChecksPanel } from './checks-panel.tsx';
 import { FileFacts } from './file-facts.tsx';
@@ -12,20 +13,21 @@ import { ItemPages } from './item-pages.tsx';
 import { ItemTable } from './item-table.tsx';
 import { ProgressPanel } from './progress-panel.tsx';
 import { Stopped } from './stopped.tsx';
-import { UndoPanel } from './undo-panel.tsx';
 import { importedWords } from './words.ts';
 
 interface ImportViewProps {
   scope: Scope;
-  detail: ImportDetail;
+  detail: ImportFacts;
   crumbs: readonly Crumb[];
   page: ImportItemsPage;
   view: ItemView;
   now: number;
+  /** Whether it can be taken back. */
+  undo: ReactNode;
 }
 
 /** One import: how far it is, or what came of it, whether it can be taken back, and each item. */
-export function ImportView({ scope, detail, crumbs, page, view, now }: ImportViewProps) {
+export function ImportView({ scope, detail, crumbs, page, view, now, undo }: ImportViewProps) {
   const { state } = detail;
   const isMany = detail.counts.created + detail.counts.overridden > verifiedMax;
   const isMoving = isGoingOn(detail);
@@ -39,11 +41,7 @@ export function ImportView({ scope, detail, crumbs, page, view, now }: ImportVie
       <div className="split">
         <div className="stack wide">
           {state === 'stopped' && <Stopped detail={detail} />}
-          {isMoving ? (
-            <ProgressPanel scope={scope} detail={detail} />
-          ) : (
-            <UndoPanel scope={scope} detail={detail} now={now} />
-          )}
+          {isMoving ? <ProgressPanel scope={scope} detail={detail} /> : undo}
           {isMany && !isMoving && detail.undone === null && <ImportChecksPanel scope={scope} id={detail.id} />}
           {state !== 'applying' && <Items scope={scope} detail={detail} page={page} view={view} />}
         </div>
@@ -53,7 +51,7 @@ export function ImportView({ scope, detail, crumbs, page, view, now }: ImportVie
   );
 }
 
-function Items({ scope, detail, page, view }: Omit<ImportViewProps, 'crumbs' | 'now'>) {
+function Items({ scope, detail, page, view }: Omit<ImportViewProps, 'crumbs' | 'now' | 'undo'>) {
   return (
     <>
       <ItemFilters scope={scope} detail={detail} filter={view.filter} />

@@ -1,12 +1,12 @@
 import { FilterLinks } from './filter-links.tsx';
-import { importItemsPageSize, itemFilters, type ImportDetail, type ItemFilter } from '#lib/import-history/schema.ts';
+import { importItemsPageSize, itemFilters, type ImportFacts, type ItemFilter } from '#lib/import-history/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { itemsHref } from './hrefs.ts';
 import { filterWords } from './words.ts';
 
 interface ItemFiltersProps {
   scope: Scope;
-  detail: ImportDetail;
+  detail: ImportFacts;
   filter: ItemFilter;
 }
 
@@ -15,6 +15,8 @@ export function ItemFilters({ scope, detail, filter }: ItemFiltersProps) {
   if (detail.total <= importItemsPageSize) return null;
   const counts = countsOf(detail);
   const kinds = itemFilters.filter((one) => counts[one] > 0 || one === filter);
+  // All of one kind: there is nothing to choose between.
+  if (kinds.length <= 2) return null;
   return (
     <FilterLinks
       label="Items shown"
@@ -28,7 +30,7 @@ export function ItemFilters({ scope, detail, filter }: ItemFiltersProps) {
   );
 }
 
-function countsOf({ counts, undone }: ImportDetail): Record<ItemFilter, number> {
+function countsOf({ counts, undone }: ImportFacts): Record<ItemFilter, number> {
   const { created, overridden, skipped, refused } = counts;
   return { all: created + overridden + skipped + refused, ...counts, stayed: undone?.left ?? 0 };
 }

@@ -1,11 +1,11 @@
 import { CircleStop } from 'lucide-react';
 import { Icon } from '#components/ui/icon.tsx';
 import { Result } from '#components/ui/result.tsx';
-import type { ImportDetail } from '#lib/import-history/schema.ts';
+import type { ImportFacts } from '#lib/import-history/schema.ts';
 import { stoppedWords } from './words.ts';
 
 /** How far a stopped import came, and why no further. */
-export function Stopped({ detail }: { detail: ImportDetail }) {
+export function Stopped({ detail }: { detail: ImportFacts }) {
   return (
     <Result
       state={detail.stoppedBecause === null ? 'expiring' : 'failed'}

@@ -39,6 +39,7 @@ export function useImportChecks(scope: Scope, id: string): ImportChecks {
     setRefusal(result.ok ? null : result.message);
     await refetch();
     setAsking(false);
+    router.refresh();
   };
   return { standings: data, isAsking, trouble: refusal ?? error?.message ?? null, verify };
 }

@@ -16,7 +16,7 @@ import { undoableUntil, type Facts, type Stored } from './model.ts';
 import {
   importItemsPageSize,
   importsPageSize,
-  type ImportDetail,
+  type ImportFacts,
   type ImportedItem,
   type ImportItemsPage,
   type ImportRow,
@@ -86,10 +86,7 @@ export async function requireImport(ctx: WorkspaceCtx, id: string, db: ReadDb | 
 }
 
 /** One import as its page shows it; whether it can be undone now is for `lib/undos`. */
-export async function describeImport(
-  ctx: WorkspaceCtx,
-  id: string,
-): Promise<Omit<ImportDetail, 'blockers' | 'isMoreBlocked'>> {
+export async function describeImport(ctx: WorkspaceCtx, id: string): Promise<ImportFacts> {
   authorise(ctx, 'credential.import');
   const row = await requireImport(ctx, id);
   return {

@@ -57,7 +57,8 @@ export interface Blocker {
   readonly isHere: boolean;
 }
 
-export interface ImportDetail extends ImportRow {
+/** One import as it was and as it goes on. */
+export interface ImportFacts extends ImportRow {
   readonly sha256: string;
   readonly sealing: string;
   readonly signerFingerprint: string | null;
@@ -68,6 +69,10 @@ export interface ImportDetail extends ImportRow {
   readonly stoppedBecause: string | null;
   /** How far the work on it is, while it goes on. */
   readonly run: RunDto | null;
+}
+
+/** With whether it can be undone, which takes a look at everything it stored. */
+export interface ImportDetail extends ImportFacts {
   /** Empty: it can be undone until then. */
   readonly blockers: readonly Blocker[];
   /** There are more of them than are named. */
@@ -75,7 +80,7 @@ export interface ImportDetail extends ImportRow {
 }
 
 /** As much of it as one watches. */
-export type ImportProgress = Pick<ImportDetail, 'id' | 'counts' | 'total' | 'state' | 'undone' | 'run'>;
+export type ImportProgress = Pick<ImportFacts, 'id' | 'counts' | 'total' | 'state' | 'undone' | 'run'>;
 
 /** One item of the file: what became of it, and how the credential stands now. */
 export interface ImportedItem {

@@ -51,7 +51,7 @@ export interface Decider {
     here: readonly Here[],
     takenNames: ReadonlyMap<string, ReadonlySet<string>>,
   ) => Decision[];
-  /** The last number that was given to a name like this one's; 0 when none was. */
+  /** The last number that was given to this one's name; 0 when none was. */
   readonly tried: (item: Incoming) => number;
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { purgeAttempts } from '#lib/attempts/commands.ts';
 import { minuteMs, secondMs, systemClock } from '#lib/clock.ts';
+import { purgeExports } from '#lib/exports/commands.ts';
 import { purgePlans } from '#lib/import-plans/commands.ts';
 import { purgeInvites } from '#lib/invites/commands.ts';
 import { codeOf, log } from '#lib/log.ts';
@@ -31,6 +32,7 @@ async function every(name: string, restMs: number, signal: AbortSignal, job: () 
 
 async function clearAway(): Promise<number> {
   await purgePlans();
+  await purgeExports();
   await purgeUploads();
   await purgeSessions();
   await purgeAttempts();

@@ -1,14 +1,17 @@
+import { Suspense } from 'react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ImportView } from '#components/import-history/import-view.tsx';
+import { UndoPanel } from '#components/import-history/undo-panel.tsx';
 import { PlanView } from '#components/import-plans/plan-view.tsx';
 import { credentialsHref, importsHref } from '#components/shell/hrefs.ts';
 import { Page } from '#components/shell/page.tsx';
+import { BlockSkeleton } from '#components/ui/skeleton.tsx';
 import { systemClock } from '#lib/clock.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { isAppError } from '#lib/errors.ts';
 import { requireWorkspace } from '#lib/gate/session.ts';
-import { listImportItems } from '#lib/import-history/queries.ts';
+import { describeImport, listImportItems } from '#lib/import-history/queries.ts';
 import { itemFilter, itemsCursor } from '#lib/import-history/schema.ts';
 import { findPlan, listPlanItems } from '#lib/import-plans/queries.ts';
 import { planFilter, type PlanDto, type PlanFilter } from '#lib/import-plans/schema.ts';
@@ -48,14 +51,32 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
       </Page>
     );
   }
-  const detail = await getImport(ctx, id).catch(orNotFound);
+  const facts = await describeImport(ctx, id).catch(orNotFound);
   const view = { filter: itemFilter.parse(search.show), after };
   const page = await listImportItems(ctx, id, after, view.filter);
+  // Whether a large import can be undone takes a while to find out: everything else need not wait for it.
+  const undo = (
+    <Suspense fallback={<BlockSkeleton />}>
+      <Undo ctx={ctx} id={id} />
+    </Suspense>
+  );
   return (
     <Page narrow>
-      <ImportView scope={scope} detail={detail} crumbs={crumbs} page={page} view={view} now={systemClock()} />
+      <ImportView
+        scope={scope}
+        detail={facts}
+        crumbs={crumbs}
+        page={page}
+        view={view}
+        now={systemClock()}
+        undo={undo}
+      />
     </Page>
   );
+}
+
+async function Undo({ ctx, id }: { ctx: WorkspaceCtx; id: string }) {
+  return <UndoPanel scope={scopeOf(ctx)} detail={await getImport(ctx, id)} now={systemClock()} />;
 }
 
 const itemsOf = async (ctx: WorkspaceCtx, { id, run }: PlanDto, filter: PlanFilter, after: number) =>
