@@ -200,15 +200,15 @@ test('64 MB arrive with a bar that moves; one byte more never leaves', async ({ 
 
     await truncate(path, 64 * 1_048_576);
     const network = await page.context().newCDPSession(page);
-    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 6_000_000 };
+    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 3_000_000 };
     await network.send('Network.emulateNetworkConditions', slow);
     await upload(page, base, path);
     const bar = dialog.getByRole('progressbar', { name: 'Upload in percent' });
     const share = () => bar.evaluate((element) => (element instanceof HTMLProgressElement ? element.value : 0));
-    await expect.poll(share, { intervals: [100] }).toBeGreaterThan(0);
+    await expect.poll(share, { intervals: [100], timeout: 30_000 }).toBeGreaterThan(0);
     const early = await share();
     expect(early).toBeLessThan(100);
-    await expect.poll(share, { intervals: [100] }).toBeGreaterThan(early);
+    await expect.poll(share, { intervals: [100], timeout: 30_000 }).toBeGreaterThan(early);
     await expect(dialog.getByRole('alert')).toContainText('Something went wrong! Please try again.', {
       timeout: 60_000,
     });

@@ -7,16 +7,16 @@ import type { ImportFacts } from '#lib/import-history/schema.ts';
 import { sealingWords, signerWords } from './words.ts';
 
 /** What the file was: enough to know it again. */
-export function FileFacts({ detail, now }: { detail: ImportFacts; now: number }) {
-  const { exportId, exportedAt, signerFingerprint, signerStanding } = detail;
+export function FileFacts({ facts: given, now }: { facts: ImportFacts; now: number }) {
+  const { exportId, exportedAt, signerFingerprint, signerStanding } = given;
   const facts: (Fact | false)[] = [
-    { term: 'Size', value: fileSize(detail.fileBytes) },
-    { term: 'Sealed to', value: sealingWords(detail.sealing) },
+    { term: 'Size', value: fileSize(given.fileBytes) },
+    { term: 'Sealed to', value: sealingWords(given.sealing) },
     exportedAt !== null && { term: 'Exported', value: <Time at={exportedAt} now={now} /> },
     exportId !== null && { term: 'Export', value: exportId, mono: true },
     { term: 'Signer', value: signerWords(signerStanding) },
     signerFingerprint !== null && { term: 'Fingerprint', value: signerFingerprint, mono: true },
-    { term: 'SHA-256', value: <Copied text={detail.sha256} />, mono: true },
+    { term: 'SHA-256', value: <Copied text={given.sha256} />, mono: true },
   ];
   return (
     <Panel title="File">

@@ -6,14 +6,14 @@ import { filterWords } from './words.ts';
 
 interface ItemFiltersProps {
   scope: Scope;
-  detail: ImportFacts;
+  facts: ImportFacts;
   filter: ItemFilter;
 }
 
 /** Of an import that is longer than one page: one kind of item, found without turning all the others over. */
-export function ItemFilters({ scope, detail, filter }: ItemFiltersProps) {
-  if (detail.total <= importItemsPageSize) return null;
-  const counts = countsOf(detail);
+export function ItemFilters({ scope, facts, filter }: ItemFiltersProps) {
+  if (facts.total <= importItemsPageSize) return null;
+  const counts = countsOf(facts);
   const kinds = itemFilters.filter((one) => counts[one] > 0 || one === filter);
   // All of one kind: there is nothing to choose between.
   if (kinds.length <= 2) return null;
@@ -23,7 +23,7 @@ export function ItemFilters({ scope, detail, filter }: ItemFiltersProps) {
       kinds={kinds.map((one) => ({
         label: filterWords[one],
         count: counts[one],
-        href: itemsHref(scope, detail.id, { filter: one, after: 0 }),
+        href: itemsHref(scope, facts.id, { filter: one, after: 0 }),
         isOn: one === filter,
       }))}
     />

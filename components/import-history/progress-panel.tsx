@@ -11,19 +11,19 @@ import { doneSoFar, progressWords } from './words.ts';
 
 interface ProgressPanelProps {
   scope: Scope;
-  detail: ImportProgress;
+  known: ImportProgress;
 }
 
 /** A large import that is being stored, or taken back. */
-export function ProgressPanel({ scope, detail }: ProgressPanelProps) {
-  const { seen, isUnseen, look } = useProgress(scope, detail);
+export function ProgressPanel({ scope, known }: ProgressPanelProps) {
+  const { seen, isUnseen, look } = useProgress(scope, known);
   const { state, total, run } = seen;
   const isApplying = state === 'applying';
   const isStopping = run?.isStopping ?? false;
   return (
     <Panel
       title={isApplying ? 'Importing' : 'Undoing'}
-      aside={isApplying && <StopButton scope={scope} id={detail.id} isStopping={isStopping} onStopped={look} />}
+      aside={isApplying && <StopButton scope={scope} id={known.id} isStopping={isStopping} onStopped={look} />}
     >
       <div className="stack">
         <div className="stack tight">

@@ -5,16 +5,16 @@ import type { ImportFacts } from '#lib/import-history/schema.ts';
 import { stoppedWords } from './words.ts';
 
 /** How far a stopped import came, and why no further. */
-export function Stopped({ detail }: { detail: ImportFacts }) {
+export function Stopped({ facts }: { facts: ImportFacts }) {
   return (
     <Result
-      state={detail.stoppedBecause === null ? 'expiring' : 'failed'}
-      icon={detail.stoppedBecause === null ? <Icon of={CircleStop} /> : undefined}
-      title={stoppedWords(detail)}
+      state={facts.stoppedBecause === null ? 'expiring' : 'failed'}
+      icon={facts.stoppedBecause === null ? <Icon of={CircleStop} /> : undefined}
+      title={stoppedWords(facts)}
       fix={
         <>
-          {detail.stoppedBecause ?? 'Somebody asked for it.'}
-          {detail.undone === null && ' What had been stored is here, and can be undone as a whole.'}
+          {facts.stoppedBecause ?? 'Somebody asked for it.'}
+          {facts.undone === null && ' What had been stored is here, and can be undone as a whole.'}
         </>
       }
       isLive={false}

@@ -8,12 +8,13 @@ import { leftWords, undoneWords, undoStanding, untilWords } from './words.ts';
 
 interface UndoPanelProps {
   scope: Scope;
-  detail: ImportDetail;
+  detail: () => Promise<ImportDetail>;
   now: number;
 }
 
 /** Whether the import can be taken back, and by what not. */
-export function UndoPanel({ scope, detail, now }: UndoPanelProps) {
+export async function UndoPanel({ scope, detail: asked, now }: UndoPanelProps) {
+  const detail = await asked();
   const { undone, counts, undoableUntil, blockers, isMoreBlocked } = detail;
   switch (undoStanding(detail, now)) {
     case 'undone':

@@ -1,8 +1,9 @@
 'use client';
 
+import { importCrumbs } from '#components/import-history/crumbs.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Note } from '#components/ui/note.tsx';
-import { PageHead, type Crumb } from '#components/ui/page-head.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { Progress } from '#components/ui/progress.tsx';
 import { Result } from '#components/ui/result.tsx';
@@ -14,17 +15,16 @@ import { fileSentence, readingWords } from './words.ts';
 interface PlanReadingProps {
   scope: Scope;
   plan: PlanDto;
-  crumbs: readonly Crumb[];
 }
 
 /** A plan while the file is being read. */
-export function PlanReading({ scope, plan, crumbs }: PlanReadingProps) {
+export function PlanReading({ scope, plan }: PlanReadingProps) {
   const { run, isCancelling, refusal, isUnseen, cancel } = useReading(scope, plan);
   return (
     <>
       <PageHead
         title={plan.file.fileName}
-        crumbs={crumbs}
+        crumbs={importCrumbs(scope)}
         sentence={fileSentence(plan.file)}
         actions={
           <Button disabled={isCancelling} onClick={() => void cancel()} data-hydrated>

@@ -2,11 +2,12 @@
 
 import type { ReactNode } from 'react';
 import { History } from 'lucide-react';
+import { importCrumbs } from '#components/import-history/crumbs.ts';
 import { FileHead } from '#components/imports/file-head.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { Note } from '#components/ui/note.tsx';
-import { PageHead, type Crumb } from '#components/ui/page-head.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { Result } from '#components/ui/result.tsx';
 import type { PlanDto } from '#lib/import-plans/schema.ts';
@@ -19,13 +20,12 @@ import { doingWords, untilWords } from './words.ts';
 interface PlanReviewProps {
   scope: Scope;
   plan: PlanDto;
-  crumbs: readonly Crumb[];
   /** The items, a page of them. */
   children: ReactNode;
 }
 
 /** What a large file would do here, and the decision. */
-export function PlanReview({ scope, plan, crumbs, children }: PlanReviewProps) {
+export function PlanReview({ scope, plan, children }: PlanReviewProps) {
   const { isSignerAccepted, acceptSigner, isBusy, lack, apply } = useApply(scope, plan);
   const { file, doing, counts } = plan;
   const notice = lack?.about === 'signer' ? { about: 'signer' as const, text: lack.text } : null;
@@ -33,7 +33,7 @@ export function PlanReview({ scope, plan, crumbs, children }: PlanReviewProps) {
     <>
       <PageHead
         title={file.fileName}
-        crumbs={crumbs}
+        crumbs={importCrumbs(scope)}
         sentence={`Nothing is stored until you press Create. ${untilWords(plan)}`}
         actions={
           <>

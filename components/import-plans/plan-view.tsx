@@ -1,6 +1,7 @@
+import { importCrumbs } from '#components/import-history/crumbs.ts';
 import { itemsHref, type ItemView } from '#components/import-history/hrefs.ts';
 import { Pager } from '#components/ui/pager.tsx';
-import { PageHead, type Crumb } from '#components/ui/page-head.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
 import type { PlanDto, PlanFilter, PlanItemsPage } from '#lib/import-plans/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { DiscardButton } from './discard-button.tsx';
@@ -14,22 +15,21 @@ import { fileSentence, noneWords } from './words.ts';
 interface PlanViewProps {
   scope: Scope;
   plan: PlanDto;
-  crumbs: readonly Crumb[];
   view: ItemView<PlanFilter>;
   /** Null while there are none to look at. */
   page: PlanItemsPage | null;
 }
 
 /** A large file that has not been imported yet: being read, waiting for a decision, or not to be read. */
-export function PlanView({ scope, plan, crumbs, view, page }: PlanViewProps) {
+export function PlanView({ scope, plan, view, page }: PlanViewProps) {
   const { run, file } = plan;
-  if (run.state === 'due') return <PlanReading scope={scope} plan={plan} crumbs={crumbs} />;
+  if (run.state === 'due') return <PlanReading scope={scope} plan={plan} />;
   if (run.failure)
     return (
       <>
         <PageHead
           title={file.fileName}
-          crumbs={crumbs}
+          crumbs={importCrumbs(scope)}
           sentence={fileSentence(file)}
           actions={<DiscardButton scope={scope} id={plan.id} />}
         />
@@ -37,7 +37,7 @@ export function PlanView({ scope, plan, crumbs, view, page }: PlanViewProps) {
       </>
     );
   return (
-    <PlanReview scope={scope} plan={plan} crumbs={crumbs}>
+    <PlanReview scope={scope} plan={plan}>
       <PlanFilters scope={scope} plan={plan} filter={view.filter} />
       {page && page.items.length > 0 ? (
         <PlanItems scope={scope} plan={plan} items={page.items} />

@@ -153,7 +153,41 @@ export const importRuns = table(
   ],
 );
 
-/** What a large import would do with each item, as it was shown; gone once it is done. Holds no secret. */
+/** An item that meets nothing and comes in as it is called in the file. */
+export interface PlainItem {
+  readonly i: number;
+  readonly name: string;
+  readonly identifier: string | null;
+  readonly component: string;
+  readonly environment: string;
+}
+
+/** Plain items of a plan, some hundred in a row: most of a large file is nothing to decide about. */
+export const importPlanChunks = table(
+  'import_plan_chunks',
+  {
+    tenantId: str('tenant_id').notNull(),
+    workspaceId: str('workspace_id').notNull(),
+    importId: str('import_id').notNull(),
+    /** Numbers of the items it was made of; those that are not plain have rows of their own. */
+    first: int('first').notNull(),
+    last: int('last').notNull(),
+    items: json<PlainItem[]>('items').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.workspaceId, t.importId, t.first] }),
+    foreignKey({
+      name: 'import_plan_chunks_run',
+      columns: [t.tenantId, t.workspaceId, t.importId],
+      foreignColumns: [importRuns.tenantId, importRuns.workspaceId, importRuns.id],
+    }).onDelete('cascade'),
+  ],
+);
+
+/**
+ * What a large import would do with each item that is not plain, or that was chosen for alone; gone once it is done.
+ * Holds no secret.
+ */
 export const importPlanItems = table(
   'import_plan_items',
   {

@@ -1,6 +1,6 @@
 import { and, eq, lte } from 'drizzle-orm';
 import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
-import { importPlanItems, importRuns, imports } from '#db/schema/imports.ts';
+import { importPlanChunks, importPlanItems, importRuns, imports } from '#db/schema/imports.ts';
 import { uploads } from '#db/schema/uploads.ts';
 import { batchRecorder, recorder, type AuditEntry, type BatchRecorder } from '#lib/audit/commands.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
@@ -13,7 +13,7 @@ import { prepareItem, writeItems, type Prepared } from '#lib/import-items/comman
 import type { ItemFacts, Written } from '#lib/import-items/model.ts';
 import { choiceOf, inItemBatches } from '#lib/import-plans/model.ts';
 import { removeItems, requireReady } from '#lib/import-plans/commands.ts';
-import { doingOf, fileOf, itemsOf, planOf, signerOf, type Planned } from '#lib/import-plans/queries.ts';
+import { chunksOf, doingOf, fileOf, itemsOf, planOf, signerOf, type Planned } from '#lib/import-plans/queries.ts';
 import { advance, askToStop, removeRun } from '#lib/import-runs/commands.ts';
 import type { Run } from '#lib/import-runs/model.ts';
 import { findRun, ofRun, unlockOf } from '#lib/import-runs/queries.ts';
@@ -109,6 +109,7 @@ async function writeBatch(ctx: WorkspaceCtx, run: Run, items: readonly ReadItem[
     const facts = [...leftOut, ...written.map(factsOf)];
     await insertItems(tx, ctx, run.id, facts);
     await tx.delete(importPlanItems).where(and(itemsOf(run), lte(importPlanItems.i, done)));
+    await tx.delete(importPlanChunks).where(and(chunksOf(run), lte(importPlanChunks.last, done)));
     const next = { ...counts };
     for (const { outcome } of facts) next[outcome] += 1;
     await tx.update(imports).set(next).where(ofImport(ctx, run.id));

@@ -1,5 +1,5 @@
 /** A batch is to hold the database about this long; other writers come in between. */
-const batchMs = 12;
+const batchMs = 16;
 
 /** Few sizes, so that few statements are kept compiled. */
 const sizes = [50, 100, 150, 200];

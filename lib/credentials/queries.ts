@@ -1,6 +1,7 @@
 import { and, asc, count, eq, gt, inArray, isNull, lte, ne, or, type SQL } from 'drizzle-orm';
 import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { contains } from '#db/contains.ts';
+import { inList } from '#db/in-list.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { dayMs, systemClock } from '#lib/clock.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
@@ -188,7 +189,7 @@ export async function takenAmong(
           ofWorkspace(ctx),
           live,
           eq(credentials.component, component),
-          inArray(credentials.nameKey, keys.slice(at, at + keysAtOnce)),
+          inList(credentials.nameKey, keys.slice(at, at + keysAtOnce)),
         ),
       );
     for (const row of rows) taken.add(row.nameKey);

@@ -1,6 +1,6 @@
 import { and, eq, inArray, lte, ne } from 'drizzle-orm';
 import { read, transact } from '#db/client.ts';
-import { importPlanItems, importRuns } from '#db/schema/imports.ts';
+import { importPlanChunks, importPlanItems, importRuns, type PlainItem } from '#db/schema/imports.ts';
 import { uploads } from '#db/schema/uploads.ts';
 import { documentsMax } from '#lib/bson/limits.ts';
 import { systemClock } from '#lib/clock.ts';
@@ -15,8 +15,8 @@ import { findRun, ofRun, unlockOf } from '#lib/import-runs/queries.ts';
 import { createDecider, type Decider } from '#lib/imports/model.ts';
 import { decideWith, streamItems, type ReadItem } from '#lib/imports/queries.ts';
 import { requireHeld } from '#lib/uploads/queries.ts';
-import { canOverride, inItemBatches, planFacts } from './model.ts';
-import { itemsOf, requirePlan, requirePlanItem, sameVersions } from './queries.ts';
+import { canOverride, inItemBatches, isPlain, plainItem, planFacts, type PlanRow } from './model.ts';
+import { chunksOf, itemsOf, requirePlan, requirePlanItem, sameVersions } from './queries.ts';
 import type { ChooseAllInput, ChooseInput } from './schema.ts';
 
 /**
@@ -66,12 +66,20 @@ export async function makePlan(ctx: WorkspaceCtx, run: Run, signal: AbortSignal)
   let done = 0;
   for await (const items of inItemBatches(streamItems(ctx, upload, unlock))) {
     if (signal.aborted) return;
-    const rows = await rowsOf(ctx, run, items, decider);
+    const { rows, plain } = await planned(ctx, run, items, decider);
     for (const { outcome } of rows) counts[countOf[outcome]] += 1;
+    counts.fresh += plain.length;
     done += items.length;
     await transact(async (tx, now) => {
       await advance(tx, run, now, { done, ...counts });
       await tx.insertMany(importPlanItems, rows);
+      if (plain.length > 0)
+        await tx.insert(importPlanChunks).values({
+          ...placeOf(run),
+          first: items[0]?.i ?? 0,
+          last: items.at(-1)?.i ?? 0,
+          items: plain,
+        });
     });
   }
   await transact(async (tx) => setReady(tx, run, { ...counts, total: done }));
@@ -79,14 +87,20 @@ export async function makePlan(ctx: WorkspaceCtx, run: Run, signal: AbortSignal)
 
 const countOf = { new: 'fresh', conflict: 'conflicts', refused: 'refused' } as const;
 
-async function rowsOf(ctx: WorkspaceCtx, run: Run, items: readonly ReadItem[], decider: Decider) {
+const placeOf = (run: Run) => ({ tenantId: run.tenantId, workspaceId: run.workspaceId, importId: run.id });
+
+async function planned(ctx: WorkspaceCtx, run: Run, items: readonly ReadItem[], decider: Decider) {
   const decisions = await decideWith(decider, ctx, items);
   const same = await sameVersions(ctx, items, decisions);
-  const place = { tenantId: run.tenantId, workspaceId: run.workspaceId, importId: run.id };
-  return items.flatMap((item, at) => {
+  const rows: PlanRow[] = [];
+  const plain: PlainItem[] = [];
+  for (const [at, item] of items.entries()) {
     const decision = decisions[at];
-    return decision ? [{ ...place, ...planFacts(item, decision, same.has(item.i)) }] : [];
-  });
+    if (!decision) continue;
+    if (isPlain(item, decision)) plain.push(plainItem(item));
+    else rows.push({ ...placeOf(run), ...planFacts(item, decision, same.has(item.i)) });
+  }
+  return { rows, plain };
 }
 
 /** What happens to one item, whatever is said of the others. */
@@ -99,9 +113,12 @@ export async function chooseForItem(ctx: WorkspaceCtx, input: ChooseInput): Prom
     throw new AppError('INPUT_INVALID', row.overrideRefused ?? 'There is nothing to override.');
   await transact(async (tx) => {
     await tx
-      .update(importPlanItems)
-      .set({ choice: input.do })
-      .where(and(itemsOf(run), eq(importPlanItems.i, input.i)));
+      .insert(importPlanItems)
+      .values({ ...row, choice: input.do })
+      .onConflictDoUpdate({
+        target: [importPlanItems.tenantId, importPlanItems.workspaceId, importPlanItems.importId, importPlanItems.i],
+        set: { choice: input.do },
+      });
   });
 }
 
@@ -144,21 +161,31 @@ export async function removePlan(run: Run): Promise<void> {
   });
 }
 
-const removedAtOnce = 1_000;
+const removedAtOnce = 500;
+const chunksRemovedAtOnce = 10;
 
 /** In portions: nobody waits for a hundred thousand of them. */
 export async function removeItems(run: Run): Promise<void> {
+  const chunks = importPlanChunks;
   for (;;) {
-    const rows = await read()
-      .select({ i: importPlanItems.i })
-      .from(importPlanItems)
-      .where(itemsOf(run))
-      .limit(removedAtOnce);
-    if (rows.length === 0) return;
-    const numbers = rows.map((row) => row.i);
-    await transact(async (tx) => {
+    const isMore = await transact(async (tx) => {
+      const rows = await tx
+        .select({ i: importPlanItems.i })
+        .from(importPlanItems)
+        .where(itemsOf(run))
+        .limit(removedAtOnce);
+      const firsts = await tx
+        .select({ first: chunks.first })
+        .from(chunks)
+        .where(chunksOf(run))
+        .limit(chunksRemovedAtOnce);
+      const numbers = rows.map((row) => row.i);
       await tx.delete(importPlanItems).where(and(itemsOf(run), inArray(importPlanItems.i, numbers)));
+      const begun = firsts.map((row) => row.first);
+      await tx.delete(chunks).where(and(chunksOf(run), inArray(chunks.first, begun)));
+      return rows.length + firsts.length > 0;
     });
+    if (!isMore) return;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { importPlanItems } from '#db/schema/imports.ts';
+import type { importPlanItems, PlainItem } from '#db/schema/imports.ts';
 import { printable } from '#lib/bson/printable.ts';
 import type { Choice } from '#lib/imports/schema.ts';
 import type { Decision } from '#lib/imports/model.ts';
@@ -30,7 +30,7 @@ export const isOpen = (
 export const canOverride = (row: Pick<PlanRow, 'outcome' | 'overrideRefused'>): boolean =>
   row.outcome === 'conflict' && row.overrideRefused === null;
 
-type PlanFacts = Omit<PlanRow, 'tenantId' | 'workspaceId' | 'importId'>;
+export type PlanFacts = Omit<PlanRow, 'tenantId' | 'workspaceId' | 'importId'>;
 
 /** What is kept of an item until it is applied: nothing of its secret. */
 export function planFacts(item: ReadItem, decision: Decision, isSame: boolean): PlanFacts {
@@ -60,6 +60,40 @@ export function planFacts(item: ReadItem, decision: Decision, isSame: boolean): 
     choice: null,
   };
 }
+
+/** Nothing to decide about, and nothing to say. */
+export const isPlain = (item: ReadItem, decision: Decision): boolean =>
+  decision.outcome === 'new' &&
+  decision.createName === item.name &&
+  decision.createIdentifier === item.identifier &&
+  item.opened.ignored.length === 0;
+
+export const plainItem = ({ i, name, identifier, component, opened }: ReadItem): PlainItem => ({
+  i,
+  name,
+  identifier,
+  component,
+  environment: opened.item.environment,
+});
+
+/** The plan of a plain item, as a row of its own would say it. */
+export const factsOfPlain = (item: PlainItem): PlanFacts => ({
+  ...item,
+  outcome: 'new',
+  reason: null,
+  createName: item.name,
+  createIdentifier: item.identifier,
+  ignored: [],
+  metBy: null,
+  metId: null,
+  metRevision: null,
+  metVersion: null,
+  overrideRefused: null,
+  settings: null,
+  savedAt: null,
+  isSame: false,
+  choice: null,
+});
 
 /** About the bytes an item takes in memory: its texts. */
 function weightOf({ opened: { item } }: ReadItem): number {

@@ -1,7 +1,8 @@
-import { and, asc, count, eq, gt, gte, inArray, lte } from 'drizzle-orm';
+import { and, asc, count, eq, gt, gte, lte } from 'drizzle-orm';
 import { read } from '#db/client.ts';
+import { inList } from '#db/in-list.ts';
 import { credentials, credentialVersions } from '#db/schema/credentials.ts';
-import { importPlanItems, importRuns } from '#db/schema/imports.ts';
+import { importPlanChunks, importPlanItems, importRuns } from '#db/schema/imports.ts';
 import { findComponent } from '#lib/catalog/catalog.ts';
 import { iconOf } from '#lib/catalog/icons.ts';
 import { describeConflict, isSameVersion, storedVersion } from '#lib/conflicts/queries.ts';
@@ -18,7 +19,7 @@ import { notFound } from '#lib/errors.ts';
 import { standingOf } from '#lib/signers/queries.ts';
 import { canRemember } from '#lib/files/queries.ts';
 import { fingerprint } from '#lib/vault/signing.ts';
-import { choiceOf, isOpen, type PlanRow } from './model.ts';
+import { choiceOf, isOpen, type PlanRow, factsOfPlain, plainItem, type PlanFacts } from './model.ts';
 import {
   planPageSize,
   type OpenPlan,
@@ -33,6 +34,13 @@ export const itemsOf = ({ tenantId, workspaceId, id }: Pick<Run, 'tenantId' | 'w
     eq(importPlanItems.tenantId, tenantId),
     eq(importPlanItems.workspaceId, workspaceId),
     eq(importPlanItems.importId, id),
+  );
+
+export const chunksOf = ({ tenantId, workspaceId, id }: Pick<Run, 'tenantId' | 'workspaceId' | 'id'>) =>
+  and(
+    eq(importPlanChunks.tenantId, tenantId),
+    eq(importPlanChunks.workspaceId, workspaceId),
+    eq(importPlanChunks.importId, id),
   );
 
 /** The run of a plan, whether it is being made, waits or failed. Not in this workspace, or applied: NOT_FOUND. */
@@ -100,12 +108,13 @@ export async function doingOf(run: Run): Promise<PlanDto['doing']> {
     .groupBy(outcome, overrideRefused, choice);
   for (const { items, ...row } of own)
     doing[isOpen(row, run.forConflicts) ? 'open' : choiceOf(row, run.forConflicts)] += items;
-  const left = await read()
-    .select({ choice, items: count() })
+  const [left] = await read()
+    .select({ items: count() })
     .from(importPlanItems)
-    .where(and(itemsOf(run), eq(importPlanItems.outcome, 'new')))
-    .groupBy(choice);
-  for (const row of left) doing[row.choice ?? 'create'] += row.items;
+    .where(and(itemsOf(run), eq(outcome, 'new'), eq(choice, 'skip')));
+  const leftOut = left?.items ?? 0;
+  doing.create += run.fresh - leftOut;
+  doing.skip += leftOut;
   doing.skip += run.refused;
   return doing;
 }
@@ -114,7 +123,7 @@ export async function doingOf(run: Run): Promise<PlanDto['doing']> {
 export async function listPlanItems(ctx: WorkspaceCtx, input: PlanItemsInput): Promise<PlanItemsPage> {
   authorise(ctx, 'credential.import');
   const run = await requirePlan(ctx, input.id);
-  const rows = await read()
+  const own = await read()
     .select()
     .from(importPlanItems)
     .where(
@@ -126,13 +135,34 @@ export async function listPlanItems(ctx: WorkspaceCtx, input: PlanItemsInput): P
     )
     .orderBy(asc(importPlanItems.i))
     .limit(planPageSize + 1);
+  const isPlainShown = input.filter === 'all' || input.filter === 'new';
+  const plain = isPlainShown ? await listPlain(run, input.after, own) : [];
+  const rows = [...own, ...plain].toSorted((a, b) => a.i - b.i);
   const page = rows.slice(0, planPageSize);
   const items: PlannedItem[] = [];
   for (const row of page) items.push(await plannedItem(ctx, row, run));
   return { items, next: rows.length > planPageSize ? (page.at(-1)?.i ?? null) : null };
 }
 
-async function plannedItem(ctx: WorkspaceCtx, row: PlanRow, run: Run): Promise<PlannedItem> {
+/** Plain items after this one, as many as a page may need. What was chosen for alone has a row of its own. */
+async function listPlain(run: Run, after: number, own: readonly PlanRow[]): Promise<PlanFacts[]> {
+  const chosen = new Set(own.map((row) => row.i));
+  const found: PlanFacts[] = [];
+  for (let from = after; found.length <= planPageSize;) {
+    const [chunk] = await read()
+      .select()
+      .from(importPlanChunks)
+      .where(and(chunksOf(run), gt(importPlanChunks.last, from)))
+      .orderBy(asc(importPlanChunks.first))
+      .limit(1);
+    if (!chunk) break;
+    for (const item of chunk.items) if (item.i > after && !chosen.has(item.i)) found.push(factsOfPlain(item));
+    from = chunk.last;
+  }
+  return found;
+}
+
+async function plannedItem(ctx: WorkspaceCtx, row: PlanFacts, run: Run): Promise<PlannedItem> {
   const entry = findComponent(row.component);
   const { i, name, identifier, component, environment, outcome, reason, createName, ignored } = row;
   return {
@@ -154,7 +184,7 @@ async function plannedItem(ctx: WorkspaceCtx, row: PlanRow, run: Run): Promise<P
   };
 }
 
-async function conflictOf(ctx: WorkspaceCtx, row: PlanRow): Promise<ConflictDto | null> {
+async function conflictOf(ctx: WorkspaceCtx, row: PlanFacts): Promise<ConflictDto | null> {
   if (row.outcome !== 'conflict' || row.metBy === null || row.metId === null) return null;
   const [here] = await read()
     .select()
@@ -183,7 +213,7 @@ export type Planned = Pick<
   | 'choice'
 >;
 
-/** The plan of these items, by their number. */
+/** The plan of these items, by their number: plain where nothing else is said. */
 export async function planOf(run: Run, items: readonly ReadItem[]): Promise<Map<number, Planned>> {
   const [first, last] = [items[0]?.i ?? 0, items.at(-1)?.i ?? 0];
   const { i, outcome, reason, createName, createIdentifier, ...rest } = importPlanItems;
@@ -193,7 +223,9 @@ export async function planOf(run: Run, items: readonly ReadItem[]): Promise<Map<
     .select({ i, outcome, reason, createName, createIdentifier, ...met })
     .from(importPlanItems)
     .where(and(itemsOf(run), gte(i, first), lte(i, last)));
-  return new Map(rows.map((row) => [row.i, row]));
+  const planned = new Map<number, Planned>(rows.map((row) => [row.i, row]));
+  for (const item of items) if (!planned.has(item.i)) planned.set(item.i, factsOfPlain(plainItem(item)));
+  return planned;
 }
 
 /** Which conflicts bring the very version that is here: only where the ids agree is a secret opened. */
@@ -215,11 +247,11 @@ export async function sameVersions(
       and(
         eq(credentialVersions.tenantId, ctx.tenantId),
         eq(credentialVersions.workspaceId, ctx.workspaceId),
-        inArray(
+        inList(
           credentialVersions.credentialId,
           met.map((one) => one.here.id),
         ),
-        inArray(
+        inList(
           credentialVersions.versionId,
           met.map((one) => one.id),
         ),
@@ -232,12 +264,19 @@ export async function sameVersions(
   return same;
 }
 
-/** One item, for a choice. */
+/** One item, for a choice. A plain one has no row yet. */
 export async function requirePlanItem(run: Run, i: number): Promise<PlanRow> {
   const [row] = await read()
     .select()
     .from(importPlanItems)
     .where(and(itemsOf(run), eq(importPlanItems.i, i)));
-  if (!row) throw notFound('This item');
-  return row;
+  if (row) return row;
+  const [chunk] = await read()
+    .select()
+    .from(importPlanChunks)
+    .where(and(chunksOf(run), lte(importPlanChunks.first, i), gte(importPlanChunks.last, i)));
+  const plain = chunk?.items.find((item) => item.i === i);
+  if (!plain) throw notFound('This item');
+  const { tenantId, workspaceId, id: importId } = run;
+  return { tenantId, workspaceId, importId, ...factsOfPlain(plain) };
 }

@@ -1,6 +1,7 @@
-import { and, inArray, or } from 'drizzle-orm';
+import { and, or } from 'drizzle-orm';
 import { z } from 'zod';
 import { read, type ReadDb, type Tx } from '#db/client.ts';
+import { inList } from '#db/in-list.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { inWorker } from '#lib/bson/in-worker.ts';
 import { documentsMax } from '#lib/bson/limits.ts';
@@ -178,8 +179,8 @@ async function takenNames(ctx: WorkspaceCtx, component: string, { items, decider
 async function listHere(ctx: WorkspaceCtx, items: readonly Incoming[], db: ReadDb | Tx): Promise<Here[]> {
   const identifiers = items.flatMap((item) => (item.identifier === null ? [] : [item.identifier]));
   const byName = and(
-    inArray(credentials.component, [...new Set(items.map((item) => item.component))]),
-    inArray(credentials.nameKey, [...new Set(items.map((item) => nameKey(item.name)))]),
+    inList(credentials.component, [...new Set(items.map((item) => item.component))]),
+    inList(credentials.nameKey, [...new Set(items.map((item) => nameKey(item.name)))]),
   );
   return db
     .select({
@@ -198,7 +199,7 @@ async function listHere(ctx: WorkspaceCtx, items: readonly Incoming[], db: ReadD
       and(
         ofWorkspace(ctx),
         live,
-        identifiers.length > 0 ? or(byName, inArray(credentials.identifier, identifiers)) : byName,
+        identifiers.length > 0 ? or(byName, inList(credentials.identifier, identifiers)) : byName,
       ),
     );
 }

@@ -268,6 +268,16 @@ CREATE TABLE "import_items" (
 	CONSTRAINT "import_items_tenant_id_workspace_id_import_id_i_pk" PRIMARY KEY("tenant_id","workspace_id","import_id","i")
 );
 --> statement-breakpoint
+CREATE TABLE "import_plan_chunks" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"import_id" text collate "C" NOT NULL,
+	"first" integer NOT NULL,
+	"last" integer NOT NULL,
+	"items" text collate "C" NOT NULL,
+	CONSTRAINT "import_plan_chunks_tenant_id_workspace_id_import_id_first_pk" PRIMARY KEY("tenant_id","workspace_id","import_id","first")
+);
+--> statement-breakpoint
 CREATE TABLE "import_plan_items" (
 	"tenant_id" text collate "C" NOT NULL,
 	"workspace_id" text collate "C" NOT NULL,
@@ -438,6 +448,7 @@ ALTER TABLE "signers" ADD CONSTRAINT "signers_tenant" FOREIGN KEY ("tenant_id") 
 ALTER TABLE "identity_keys" ADD CONSTRAINT "identity_keys_tenant" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recipients" ADD CONSTRAINT "recipients_tenant" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "import_items" ADD CONSTRAINT "import_items_import" FOREIGN KEY ("tenant_id","workspace_id","import_id") REFERENCES "public"."imports"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "import_plan_chunks" ADD CONSTRAINT "import_plan_chunks_run" FOREIGN KEY ("tenant_id","workspace_id","import_id") REFERENCES "public"."import_runs"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "import_plan_items" ADD CONSTRAINT "import_plan_items_run" FOREIGN KEY ("tenant_id","workspace_id","import_id") REFERENCES "public"."import_runs"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "import_runs" ADD CONSTRAINT "import_runs_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "imports" ADD CONSTRAINT "imports_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

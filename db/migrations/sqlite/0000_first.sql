@@ -316,6 +316,17 @@ CREATE TABLE `import_items` (
 );
 --> statement-breakpoint
 CREATE INDEX `import_items_credential` ON `import_items` (`tenant_id`,`workspace_id`,`credential_id`);--> statement-breakpoint
+CREATE TABLE `import_plan_chunks` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`import_id` text NOT NULL,
+	`first` integer NOT NULL,
+	`last` integer NOT NULL,
+	`items` text NOT NULL,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `import_id`, `first`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`import_id`) REFERENCES `import_runs`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
 CREATE TABLE `import_plan_items` (
 	`tenant_id` text NOT NULL,
 	`workspace_id` text NOT NULL,

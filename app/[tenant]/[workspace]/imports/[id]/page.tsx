@@ -1,12 +1,9 @@
-import { Suspense } from 'react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import type { ItemView } from '#components/import-history/hrefs.ts';
 import { ImportView } from '#components/import-history/import-view.tsx';
-import { UndoPanel } from '#components/import-history/undo-panel.tsx';
 import { PlanView } from '#components/import-plans/plan-view.tsx';
-import { credentialsHref, importsHref } from '#components/shell/hrefs.ts';
 import { Page } from '#components/shell/page.tsx';
-import { BlockSkeleton } from '#components/ui/skeleton.tsx';
 import { systemClock } from '#lib/clock.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { isAppError } from '#lib/errors.ts';
@@ -14,7 +11,7 @@ import { requireWorkspace } from '#lib/gate/session.ts';
 import { describeImport, listImportItems } from '#lib/import-history/queries.ts';
 import { itemFilter, itemsCursor } from '#lib/import-history/schema.ts';
 import { findPlan, listPlanItems } from '#lib/import-plans/queries.ts';
-import { planFilter, type PlanDto, type PlanFilter } from '#lib/import-plans/schema.ts';
+import { planFilter, type PlanFilter } from '#lib/import-plans/schema.ts';
 import { getImport } from '#lib/undos/queries.ts';
 import { scopeOf } from '#lib/workspaces/schema.ts';
 
@@ -29,58 +26,37 @@ interface ImportPageProps {
 export default async function ImportPage({ params, searchParams }: ImportPageProps) {
   const { tenant, workspace, id } = await params;
   const ctx = await requireWorkspace(tenant, workspace, 'credential.import');
-  const search = await searchParams;
+  const { after: from, show } = await searchParams;
   const scope = scopeOf(ctx);
-  const crumbs = [
-    { label: 'App Credentials', href: credentialsHref(scope) },
-    { label: 'Imports', href: importsHref(scope) },
-  ];
-  const after = itemsCursor.parse(search.after);
-  const plan = await findPlan(ctx, id);
-  if (plan) {
-    const view = { filter: planFilter.parse(search.show), after };
+  const after = itemsCursor.parse(from);
+  const open = await findOpen(ctx, id, { filter: planFilter.parse(show), after });
+  if (open)
     return (
       <Page>
-        <PlanView
-          scope={scope}
-          plan={plan}
-          crumbs={crumbs}
-          view={view}
-          page={await itemsOf(ctx, plan, view.filter, after)}
-        />
+        <PlanView scope={scope} {...open} />
       </Page>
     );
-  }
   const facts = await describeImport(ctx, id).catch(orNotFound);
-  const view = { filter: itemFilter.parse(search.show), after };
-  const page = await listImportItems(ctx, id, after, view.filter);
-  // Whether a large import can be undone takes a while to find out: everything else need not wait for it.
-  const undo = (
-    <Suspense fallback={<BlockSkeleton />}>
-      <Undo ctx={ctx} id={id} />
-    </Suspense>
-  );
+  const view = { filter: itemFilter.parse(show), after };
+  const items = await listImportItems(ctx, id, after, view.filter);
+  const now = systemClock();
   return (
     <Page narrow>
-      <ImportView
-        scope={scope}
-        detail={facts}
-        crumbs={crumbs}
-        page={page}
-        view={view}
-        now={systemClock()}
-        undo={undo}
-      />
+      <ImportView scope={scope} facts={facts} detail={() => getImport(ctx, id)} view={view} page={items} now={now} />
     </Page>
   );
 }
 
-async function Undo({ ctx, id }: { ctx: WorkspaceCtx; id: string }) {
-  return <UndoPanel scope={scopeOf(ctx)} detail={await getImport(ctx, id)} now={systemClock()} />;
+/** A plan and a page of it; null also when somebody applies it or puts it away at this moment. */
+async function findOpen(ctx: WorkspaceCtx, id: string, view: ItemView<PlanFilter>) {
+  const plan = await findPlan(ctx, id);
+  if (plan?.run.state !== 'ready') return plan && { plan, view, page: null };
+  const page = await listPlanItems(ctx, { id, ...view }).catch((error: unknown) => {
+    if (isAppError(error, 'NOT_FOUND')) return null;
+    throw error;
+  });
+  return page && { plan, view, page };
 }
-
-const itemsOf = async (ctx: WorkspaceCtx, { id, run }: PlanDto, filter: PlanFilter, after: number) =>
-  run.state === 'ready' ? listPlanItems(ctx, { id, filter, after }) : null;
 
 function orNotFound(error: unknown): never {
   if (isAppError(error, 'NOT_FOUND')) notFound();
