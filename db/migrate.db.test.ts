@@ -1,3 +1,4 @@
+import { is, Table } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
 import { platformVersion } from '#lib/version.ts';
 import { migrationTarget, read } from './client.ts';
@@ -20,7 +21,9 @@ it('takes an empty database to the current state, once', async () => {
 
 it('makes every table and column of the schema: run `npm run migrations` after changing it', async () => {
   await migrate();
-  for (const table of Object.values(schema)) expect(await read().select().from(table).limit(1)).toEqual([]);
+  const tables = Object.values(schema).filter((one) => is(one, Table));
+  expect(tables.length).toBeGreaterThan(20);
+  for (const table of tables) expect(await read().select().from(table).limit(1)).toEqual([]);
 });
 
 it('lets several programs start at once', async () => {

@@ -32,6 +32,7 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'flow.exported': ['exported the flow'],
   'flow.imported': ['imported the flow'],
   'import.started': ['began to import the file'],
+  'import.stop_asked': ['asked to stop the import of'],
   'import.stopped': ['stopped the import of'],
   'import.verification_requested': ['asked for a check of all in'],
   'import.undo_started': ['began to undo the import of'],

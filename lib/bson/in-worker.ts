@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
-import { secondMs } from '#lib/clock.ts';
+import { minuteMs, secondMs } from '#lib/clock.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Header, Origin, ResourceType } from './container.ts';
 import { documentsMax } from './limits.ts';
@@ -15,8 +15,10 @@ import { createPool, tooMuch, type Pool, type PoolLimits, type Thread } from './
  */
 
 export interface ReadingLimits extends PoolLimits {
-  /** What one pass over one file may take of a thread, milliseconds; waiting for whoever takes the items is not counted. */
+  /** What one look over a file may take of a thread, milliseconds; waiting for whoever takes what it finds is not counted. */
   readonly deadlineMs: number;
+  /** The same for handing over every item of it. The clock runs while this process is busy with something else, too. */
+  readonly itemsDeadlineMs: number;
 }
 
 export const readingLimits: ReadingLimits = {
@@ -26,6 +28,7 @@ export const readingLimits: ReadingLimits = {
   heapMebibytes: 96,
   idleMs: 10 * secondMs,
   deadlineMs: 30 * secondMs,
+  itemsDeadlineMs: 5 * minuteMs,
 };
 
 /** The functions of `read.ts`: the same values, the same errors, and IMP-111 and BUSY. */
@@ -42,7 +45,9 @@ export interface FileReading {
  */
 export function createFileReading(limits: ReadingLimits): (owner: string) => FileReading {
   const pool = createPool(limits);
-  return (owner) => readingOf((job, source) => inThread(pool, { owner, deadlineMs: limits.deadlineMs }, job, source));
+  const deadlineOf = ({ kind }: Job) =>
+    kind === 'items' || kind === 'flows' ? limits.itemsDeadlineMs : limits.deadlineMs;
+  return (owner) => readingOf((job, source) => inThread(pool, { owner, deadlineMs: deadlineOf(job) }, job, source));
 }
 
 function readingOf(run: (job: Job, source: ByteSource) => Conversation): FileReading {

@@ -54,7 +54,12 @@ export async function applyPlan(ctx: WorkspaceCtx, input: ApplyPlanInput): Promi
 /** Asks for a stop at the next border. What is stored until then stays, and can be undone. */
 export async function stopImport(ctx: WorkspaceCtx, id: string): Promise<void> {
   authorise(ctx, 'credential.import');
-  if ((await findRun(ctx, id))?.kind === 'apply') await askToStop(ctx, id);
+  const run = await findRun(ctx, id);
+  if (run?.kind !== 'apply') return;
+  const record = await recorder(ctx);
+  await transact(async (tx, now) => {
+    if (await askToStop(tx, ctx, id)) await record(tx, now, entryOf('import.stop_asked', run, {}));
+  });
 }
 
 /**

@@ -145,7 +145,7 @@ export async function discardPlan(ctx: WorkspaceCtx, id: string): Promise<void> 
   authorise(ctx, 'credential.import');
   const run = await findRun(ctx, id);
   if (run?.kind !== 'plan') return;
-  if (run.state === 'due') await askToStop(ctx, id);
+  if (run.state === 'due') await transact((tx) => askToStop(tx, ctx, id));
   else await removePlan(run);
 }
 

@@ -113,8 +113,9 @@ export async function setReady(tx: Tx, run: Run, counts: Pick<Run, 'fresh' | 'co
     .update(importRuns)
     .set({ ...counts, state: 'ready', done: counts.total, leasedUntil: 0 })
     .where(held(run))
-    .returning({ id: importRuns.id });
-  if (ready.length === 0) throw leaseLost();
+    .returning({ isStopAsked: importRuns.isStopAsked });
+  if (!ready[0]) throw leaseLost();
+  if (ready[0].isStopAsked) throw stopAsked();
 }
 
 /** A plan that cannot be made says why, until its person puts it away. */
@@ -134,11 +135,14 @@ export async function release(run: Run): Promise<void> {
   });
 }
 
-/** Asks whoever works on it to stop at the next border. */
-export async function askToStop(ctx: WorkspaceCtx, id: string): Promise<void> {
-  await transact(async (tx) => {
-    await tx.update(importRuns).set({ isStopAsked: true }).where(ofRun(ctx, id));
-  });
+/** Part of a request to stop: whoever works on it does, at the next border. False: that was asked before. */
+export async function askToStop(tx: Tx, ctx: WorkspaceCtx, id: string): Promise<boolean> {
+  const asked = await tx
+    .update(importRuns)
+    .set({ isStopAsked: true })
+    .where(and(ofRun(ctx, id), eq(importRuns.isStopAsked, false)))
+    .returning({ id: importRuns.id });
+  return asked.length > 0;
 }
 
 /** Part of the end: the run goes, and its plan and its file with it. `held`: only while the lease is one's own. */

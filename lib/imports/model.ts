@@ -58,8 +58,14 @@ export interface Decider {
 export function createDecider(): Decider {
   const names = new Map<string, Set<string>>();
   const identifiers = new Set<string>();
-  const tried = new Map<string, number>();
+  /** Of names that were met again; the others are in `names` alone. */
+  const numbers = new Map<string, number>();
   const overridden = new Set<string>();
+
+  const tried: Decider['tried'] = (item) => {
+    const number = numbers.get(baseOf(item));
+    return number ?? (names.get(item.component)?.has(nameKey(item.name)) === true ? 1 : 0);
+  };
 
   const decide: Decider['decide'] = (incoming, here, takenNames) => {
     const met = meetingsOf(here);
@@ -69,7 +75,8 @@ export function createDecider(): Decider {
       const own = names.get(item.component) ?? new Set<string>();
       names.set(item.component, own);
       const taken = takenNames.get(item.component);
-      const createName = nextFree(item, (key) => own.has(key) || taken?.has(key) === true, tried);
+      const [createName, number] = nextFree(item, tried(item), (key) => own.has(key) || taken?.has(key) === true);
+      if (number > 1) numbers.set(baseOf(item), number);
       own.add(nameKey(createName));
       const isFree = item.identifier !== null && !identifiers.has(item.identifier);
       if (item.identifier !== null) identifiers.add(item.identifier);
@@ -87,7 +94,7 @@ export function createDecider(): Decider {
     });
   };
 
-  return { decide, tried: (item) => tried.get(baseOf(item)) ?? 0 };
+  return { decide, tried };
 }
 
 /** The same for all items of a file at once. */
@@ -95,14 +102,11 @@ export const decide: Decider['decide'] = (...all) => createDecider().decide(...a
 
 const baseOf = (item: Incoming): string => `${item.component} ${nameKey(item.name)}`;
 
-/** The first free number after those given to this name before: many of one name stay one pass. */
-function nextFree(item: Incoming, isTaken: (key: string) => boolean, tried: Map<string, number>): string {
-  const base = baseOf(item);
-  for (let n = (tried.get(base) ?? 0) + 1; ; n += 1) {
+/** The first free name behind this number, and its own: many of one name stay one pass. */
+function nextFree(item: Incoming, tried: number, isTaken: (key: string) => boolean): [string, number] {
+  for (let n = tried + 1; ; n += 1) {
     const name = numberedName(item.name, n);
-    if (isTaken(nameKey(name))) continue;
-    tried.set(base, n);
-    return name;
+    if (!isTaken(nameKey(name))) return [name, n];
   }
 }
 

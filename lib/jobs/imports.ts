@@ -1,6 +1,6 @@
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { applyBatches, finish } from '#lib/bulk-imports/commands.ts';
-import { isAppError, isPassing, type ErrorCode } from '#lib/errors.ts';
+import { isAppError, isPassing, type ErrorCode, type AppError } from '#lib/errors.ts';
 import { personCtx, systemCtx } from '#lib/gate/job.ts';
 import { makePlan, removePlan } from '#lib/import-plans/commands.ts';
 import { claimRun, interruptionOf, isWorn, release, setFailed, type Run } from '#lib/import-runs/commands.ts';
@@ -53,9 +53,13 @@ async function settle(run: Run, error: unknown): Promise<void> {
   if (interruption === 'lost') return;
   if (interruption === 'asked') return end(run, { code: 'STATE_INVALID', because: null });
   // Trouble of our own is tried again when the lease has run out.
-  if (isAppError(error) && !isPassing(error)) return end(run, { code: error.code, because: error.message });
+  if (isAppError(error) && !isPassing(error) && !isSlowness(run, error))
+    return end(run, { code: error.code, because: error.message });
   log.error({ importId: run.id, error: error instanceof Error ? error.name : 'unknown' }, 'import interrupted');
 }
+
+/** A file that was read to its end before is no harder to read now: this machine is. */
+const isSlowness = (run: Run, error: AppError): boolean => run.kind === 'apply' && error.code === 'IMP-111';
 
 interface Ending {
   readonly code: ErrorCode;
