@@ -3,7 +3,7 @@ import { and, asc, count, eq, isNull } from 'drizzle-orm';
 import { read, transact, type Tx } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { credentials, credentialVersions } from '#db/schema/credentials.ts';
-import { importItems, importPlanItems, importRuns, imports } from '#db/schema/imports.ts';
+import { importItems, importPlanChunks, importPlanItems, importRuns, imports } from '#db/schema/imports.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { open } from '#lib/vault/seal.ts';
@@ -53,18 +53,19 @@ async function journalOf(tx: Tx, ctx: Place, importId: string) {
     .orderBy(asc(importItems.i));
 }
 
+/** Rows of the plan, of single items and of plain ones in portions. */
 async function plannedOf(tx: Tx, ctx: Place, importId: string) {
-  const [row] = await tx
-    .select({ n: count() })
-    .from(importPlanItems)
-    .where(
-      and(
-        eq(importPlanItems.tenantId, ctx.tenantId),
-        eq(importPlanItems.workspaceId, ctx.workspaceId),
-        eq(importPlanItems.importId, importId),
-      ),
-    );
-  return row?.n ?? 0;
+  let rows = 0;
+  for (const table of [importPlanItems, importPlanChunks]) {
+    const [row] = await tx
+      .select({ n: count() })
+      .from(table)
+      .where(
+        and(eq(table.tenantId, ctx.tenantId), eq(table.workspaceId, ctx.workspaceId), eq(table.importId, importId)),
+      );
+    rows += row?.n ?? 0;
+  }
+  return rows;
 }
 
 async function liveOf(tx: Tx, ctx: Place) {
