@@ -11,7 +11,7 @@ export const leaseMs = 15 * secondMs;
 /** A plan is kept for a working day, then it is cleared away with its file. */
 export const keptMs = 24 * hourMs;
 /** Claims without a batch in between; after that there is no use in trying. */
-export const attemptsMax = 5;
+export const attemptsMax = 20;
 /** Large imports that may wait or run in one workspace. */
 export const openMax = 3;
 
