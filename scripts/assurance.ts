@@ -1,6 +1,6 @@
 /**
- * `npm run assurance -- B8`: the long form of what `npm test` proves in short. The last line of stdout is JSON; what is
- * shown is in docs/benchmarks.md. Ends with 1 when it does not hold.
+ * `npm run assurance -- B5|B6|B8`: the long form of what `npm test` proves in short. The last line of stdout is JSON; what
+ * is shown is in docs/benchmarks.md. Ends with 1 when it does not hold.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -10,25 +10,32 @@ import { startPostgres } from './vitest/postgres-server.ts';
 const engines = ['sqlite', 'postgres'] as const;
 type Engine = (typeof engines)[number];
 
+/** The numbers each proof is given. */
+const proofs = { B5: [], B6: ['flips', 'seed'], B8: ['kills', 'items', 'seed'] } as const;
+const isProof = (text: string | undefined): text is keyof typeof proofs => text !== undefined && text in proofs;
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    flips: { type: 'string', default: '2000' },
     kills: { type: 'string', default: '200' },
     items: { type: 'string', default: '3000' },
     engine: { type: 'string', default: 'both' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
+const [id] = positionals;
 const chosen = engines.filter((engine) => values.engine === 'both' || values.engine === engine);
-const numbers = [values.kills, values.items, values.seed];
-if (positionals.join() !== 'B8' || chosen.length === 0 || !numbers.every((text) => /^[1-9]\d*$/.test(text))) {
-  console.error('Usage: npm run assurance -- B8 [--kills N] [--items N] [--engine sqlite|postgres|both] [--seed N]');
+const numbers = isProof(id) ? proofs[id].map((name) => values[name]) : [];
+if (!isProof(id) || chosen.length === 0 || !numbers.every((text) => /^[1-9]\d*$/.test(text))) {
+  console.error('Usage: npm run assurance -- B5|B6|B8 [--flips N] [--kills N] [--items N] [--engine E] [--seed N]');
   process.exit(2);
 }
+const program = join(import.meta.dirname, `assurance/${id.toLowerCase()}.ts`);
 
 /** The schema takes its dialect when it is first imported: a process for each engine. */
 function prove(engine: Engine, databaseUrl: string): Promise<unknown> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'assurance/b8.ts'), engine, ...numbers], {
+  const child = spawn(process.execPath, [program, engine, ...numbers], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, DATABASE_URL: databaseUrl, LOG_LEVEL: 'error' },
   });
@@ -38,7 +45,7 @@ function prove(engine: Engine, databaseUrl: string): Promise<unknown> {
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) resolve(JSON.parse(said));
-      else reject(new Error(`B8 does not hold on ${engine}.`));
+      else reject(new Error(`${id} does not hold on ${engine}.`));
     });
   });
 }
@@ -60,4 +67,4 @@ try {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }
-console.log(JSON.stringify({ name: 'B8', target: numbers[0], engines: done, ok: done.length === chosen.length }));
+console.log(JSON.stringify({ name: id, engines: done, ok: done.length === chosen.length }));
