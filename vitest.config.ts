@@ -10,6 +10,8 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Left to itself it keeps a core for whoever watches.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

@@ -39,13 +39,13 @@ test('the main job, by a new user on a fresh machine', async ({ page }) => {
   // Out as a file.
   await page.getByRole('link', { name: /GitHub/ }).click();
   await page.getByRole('checkbox', { name: /Deploy token/ }).check();
-  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('toolbar').getByRole('button', { name: 'Export' }).click();
   await dialog.getByLabel('Passphrase', { exact: true }).fill(passphrase);
   await dialog.getByLabel(/again/i).fill(passphrase);
   await dialog.getByLabel(/reason|why/i).fill('Move to Contoso');
   await dialog.getByLabel(/your password/i).fill(password);
   const download = page.waitForEvent('download');
-  await dialog.getByRole('button', { name: 'Export' }).click();
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click();
   const file = await (await download).path();
   await expect(dialog).toBeHidden();
 
