@@ -3,9 +3,17 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { world } from './world.ts';
 
-/** Rows that may change without anybody doing anything: when a session was last seen, and tries at passwords. */
-const restless: Record<string, readonly string[]> = { sessions: ['seen_at'] };
+/** What may change without anybody doing anything: when a session was last seen, a file nobody fetched, tries at passwords. */
+const restless: Record<string, readonly string[]> = {
+  sessions: ['seen_at'],
+  exports: ['state', 'sealed_key', 'expires_at'],
+};
 const counters = new Set(['sign_in_attempts']);
+/** Files that are done with are cleared away in their own time. */
+const lasting: Record<string, string> = {
+  uploads: 'where expires_at > 0',
+  upload_chunks: 'where upload_id in (select id from uploads where expires_at > 0)',
+};
 
 const open = () => new Database(join(world().dataDir, 'keyhaven.db'), { readonly: true });
 
@@ -27,9 +35,8 @@ export function fingerprintOfDatabase(): Record<string, string> {
 function fingerprintOf(db: Database.Database, table: string): string {
   const hash = createHash('sha256');
   const left = restless[table] ?? [];
-  for (const row of db.prepare(`select * from "${table}" order by rowid`).iterate() as Iterable<
-    Record<string, unknown>
-  >) {
+  const rows = db.prepare(`select * from "${table}" ${lasting[table] ?? ''} order by rowid`).iterate();
+  for (const row of rows as Iterable<Record<string, unknown>>) {
     const kept = Object.entries(row).filter(([column]) => !left.includes(column));
     hash.update(JSON.stringify(kept, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)));
   }
