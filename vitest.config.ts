@@ -12,6 +12,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Left to itself it keeps a core for whoever watches.
     maxWorkers: '100%',
+    // As in playwright.config.ts: a machine that is busy with other things gets a second try.
+    retry: process.env['CI'] ? 1 : 0,
     projects: [
       {
         extends: true,

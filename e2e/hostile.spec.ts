@@ -14,7 +14,7 @@ const worst: readonly string[] = [
   '64 MiB of empty documents',
   '130,000 levels of documents',
   'a document of 1 MiB and a byte',
-  '100,001 credentials',
+  '50,001 credentials',
   'code with scope whose inner length lies',
   'an overlong zero in a key',
   'stretching with n = 2^30',

@@ -36,10 +36,24 @@ function fresh(count: number): Buffer {
   return bytes;
 }
 
-/** A time-ordered id: 48 bits of milliseconds, 80 random bits. Names a row; it is never a secret. */
+/** Ids of one millisecond follow each other in the order in which they were made, in this program. */
+let countedMs = 0;
+let counted = 0;
+
+function countWithin(now: number, bytes: Buffer): number {
+  // Begins in the lower half: there is room for as many more as a millisecond can hold.
+  counted = now === countedMs ? counted + 1 : bytes.readUInt16BE(6) >>> 1;
+  countedMs = now;
+  return counted & 0xffff;
+}
+
+/**
+ * A time-ordered id: 48 bits of milliseconds, 16 that count within one, 64 random bits. Names a row; it is never a secret.
+ */
 export function newId(prefix: IdPrefix, now: number = Date.now()): string {
   const bytes = fresh(16);
   bytes.writeUIntBE(now, 0, 6);
+  bytes.writeUInt16BE(countWithin(now, bytes), 6);
   return `${prefix}_${base32(bytes)}`;
 }
 

@@ -3,7 +3,7 @@ import { AppError } from '#lib/errors.ts';
 import { decodeDocument, isDocument, type BsonDocument, type BsonValue } from './decode.ts';
 import { importItem, malformed, parseItem, type AuthType, type ImportItem } from './item.ts';
 import { authTypeOf, isCredentialWord, plainWord, refuseOtherResource } from './kind.ts';
-import { documentsMax } from './limits.ts';
+import { documentsMax, plainItemsMax } from './limits.ts';
 import {
   mapFields,
   scalarOf,
@@ -40,7 +40,7 @@ export async function* readPlain(reader: DocumentReader, first: BsonDocument): A
     refuseOtherResource('credential', document['resourceType'], document['type']);
     for (const entry of credentialsOf(document)) {
       i += 1;
-      if (i > documentsMax) throw tooMany('credentials');
+      if (i > plainItemsMax) throw tooMany('credentials', plainItemsMax);
       yield mapPlain(entry, i);
       if (i % entriesABreath === 0) await setImmediate();
     }
@@ -48,8 +48,8 @@ export async function* readPlain(reader: DocumentReader, first: BsonDocument): A
   if (i === 0) throw new AppError('IMP-209', 'There is no credential in the file.');
 }
 
-export const tooMany = (what: string): AppError =>
-  new AppError('IMP-105', `The file holds more than ${documentsMax} ${what}.`);
+export const tooMany = (what: string, most = documentsMax): AppError =>
+  new AppError('IMP-105', `The file holds more than ${most} ${what}.`);
 
 export async function nextDocument(reader: DocumentReader): Promise<BsonDocument | null> {
   const bytes = await reader.next();

@@ -46,7 +46,7 @@ export const sizes: readonly HostileCase[] = [
   hostile('IMP-103', '200,000 levels of documents', () => nested(200_000)),
   hostile('IMP-105', '257 keys', () => document(...nothings(257))),
   hostile('IMP-105', '10,001 entries of a list', () => credential(element(0x04, 'a', list(10_001)))),
-  hostile('IMP-105', '100,001 credentials', () => repeated(credential(), credential().length * 100_001)),
+  hostile('IMP-105', '50,001 credentials', () => repeated(credential(), credential().length * 50_001)),
   hostile('IMP-105', '100,001 documents without a credential', () =>
     repeated(document(emptyCredentials), document(emptyCredentials).length * 100_001),
   ),
