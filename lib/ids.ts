@@ -1,4 +1,5 @@
-import { randomBytes, randomFillSync } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { freshBytes } from './random.ts';
 
 /** Crockford base 32: no I, L, O, U; sorts as the bytes do. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -22,20 +23,6 @@ function base32(bytes: Uint8Array): string {
 export type IdPrefix =
   'usr' | 'ten' | 'wsp' | 'crd' | 'ver' | 'imp' | 'exp' | 'aud' | 'flw' | 'stp' | 'key' | 'req' | 'ses' | 'inv';
 
-/** Random bytes for ids, fetched a page at a time: a call for each takes longer than the rest of an id. */
-const page = Buffer.allocUnsafeSlow(4_096);
-let used = page.length;
-
-function fresh(count: number): Buffer {
-  if (used + count > page.length) {
-    randomFillSync(page);
-    used = 0;
-  }
-  const bytes = Buffer.from(page.subarray(used, used + count));
-  used += count;
-  return bytes;
-}
-
 /** Ids of one millisecond follow each other in the order in which they were made, in this program. */
 let countedMs = 0;
 let counted = 0;
@@ -51,7 +38,7 @@ function countWithin(now: number, bytes: Buffer): number {
  * A time-ordered id: 48 bits of milliseconds, 16 that count within one, 64 random bits. Names a row; it is never a secret.
  */
 export function newId(prefix: IdPrefix, now: number = Date.now()): string {
-  const bytes = fresh(16);
+  const bytes = freshBytes(16);
   bytes.writeUIntBE(now, 0, 6);
   bytes.writeUInt16BE(countWithin(now, bytes), 6);
   return `${prefix}_${base32(bytes)}`;

@@ -12,8 +12,9 @@
  * first, so whoever makes a file cannot make it mean two things. Each context has an AES key of its own, so the bound of
  * 2^32 random nonces for a key (NIST SP 800-38D, 8.3) counts the boxes of one record version, not of a tenant.
  */
-import { createSecretKey, hash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createSecretKey, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { AppError } from '#lib/errors.ts';
+import { freshBytes } from '#lib/random.ts';
 import { gcmDecrypt, gcmEncrypt, gcmKeyBytes, gcmNonceBytes, gcmTagBytes } from './gcm.ts';
 
 const magic = Buffer.from('KHV', 'latin1');
@@ -66,7 +67,7 @@ export function encrypt(key: Uint8Array, keyId: string, additional: Uint8Array, 
   const header = headerOf(keyId);
   const bound = lengthPrefixed([header, additional]);
   const { aesKey, commitment } = boxKeys(key, bound);
-  const nonce = randomBytes(gcmNonceBytes);
+  const nonce = freshBytes(gcmNonceBytes);
   const sealed = gcmEncrypt(aesKey, nonce, bound, plain);
   return Buffer.concat([header, commitment, nonce, sealed]);
 }
