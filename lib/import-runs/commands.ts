@@ -145,7 +145,7 @@ export async function askToStop(tx: Tx, ctx: WorkspaceCtx, id: string): Promise<
   return asked.length > 0;
 }
 
-/** Part of the end: the run goes, and its plan and its file with it. `held`: only while the lease is one's own. */
+/** Part of the end: the run goes, while the lease is one's own. */
 export async function removeRun(tx: Tx, run: Run): Promise<void> {
   const gone = await tx.delete(importRuns).where(held(run)).returning({ id: importRuns.id });
   if (gone.length === 0) throw leaseLost();
