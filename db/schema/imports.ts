@@ -87,7 +87,8 @@ export const importItems = table(
   ],
 );
 
-export interface ImportFile {
+/** What is known of a file beside who signed it. */
+export interface FileFacts {
   readonly resourceType: 'credential' | 'flow';
   readonly fileName: string;
   readonly bytes: number;
@@ -129,7 +130,7 @@ export const importRuns = table(
     /** Of the signer, raw; null for a file without one. */
     signerKey: bin('signer_key'),
     /** The file as it is shown, its signer apart. */
-    file: json<ImportFile>('file').notNull(),
+    file: json<FileFacts>('file').notNull(),
     sha256: str('sha256').notNull(),
     exportId: str('export_id'),
     fresh: int('fresh').notNull(),

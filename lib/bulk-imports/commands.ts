@@ -1,7 +1,6 @@
 import { and, eq, lte } from 'drizzle-orm';
-import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
+import { isUniqueViolation, transact } from '#db/client.ts';
 import { importPlanChunks, importPlanItems, importRuns, imports } from '#db/schema/imports.ts';
-import { uploads } from '#db/schema/uploads.ts';
 import { batchRecorder, recorder, type AuditEntry, type BatchRecorder } from '#lib/audit/commands.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
@@ -19,6 +18,7 @@ import type { Run } from '#lib/import-runs/model.ts';
 import { findRun, ofRun, unlockOf } from '#lib/import-runs/queries.ts';
 import { leftOutFacts, wantedItem } from '#lib/imports/commands.ts';
 import { streamItems, type ReadItem } from '#lib/imports/queries.ts';
+import { letGoUpload } from '#lib/uploads/commands.ts';
 import { requireHeld } from '#lib/uploads/queries.ts';
 import { createPace } from './model.ts';
 import type { ApplyPlanInput } from './schema.ts';
@@ -178,7 +178,7 @@ export async function finish(ctx: WorkspaceCtx, run: Run, stopped: { because: st
       .set({ state, stoppedBecause: stopped?.because ?? null })
       .where(ofImport(ctx, run.id))
       .returning();
-    await closeHeld(tx, run);
+    await letGoUpload(tx, run, run.id);
     const { created = 0, overridden = 0 } = row ?? {};
     const detail = { created, overridden, sha256: run.sha256 };
     await record(tx, now, entryOf(stopped ? 'import.stopped' : 'import.applied', run, detail));
@@ -192,10 +192,3 @@ const entryOf = (action: string, run: Run, detail: AuditEntry['detail']): AuditE
   targetLabel: run.file.fileName,
   ...(detail && { detail }),
 });
-
-/** Its file is cleared away by the job. */
-const closeHeld = (tx: Tx, run: Run) =>
-  tx
-    .update(uploads)
-    .set({ state: 'applied', expiresAt: 0 })
-    .where(and(eq(uploads.tenantId, run.tenantId), eq(uploads.workspaceId, run.workspaceId), eq(uploads.id, run.id)));

@@ -11,6 +11,7 @@ import { keyring } from '#lib/keys/queries.ts';
 import type { Keyring } from '#lib/vault/keyring.ts';
 import { open } from '#lib/vault/seal.ts';
 import { bindingOf, decodeSealed } from '#lib/versions/model.ts';
+import { ofCurrentVersion } from '#lib/versions/queries.ts';
 import { pageSize, type Selection } from './schema.ts';
 
 function whereChosen(ctx: WorkspaceCtx, chosen: Selection) {
@@ -47,15 +48,7 @@ export const selectChosen = (ctx: WorkspaceCtx, chosen: Selection, after: string
       ...versionColumns,
     })
     .from(credentials)
-    .leftJoin(
-      credentialVersions,
-      and(
-        eq(credentialVersions.tenantId, credentials.tenantId),
-        eq(credentialVersions.workspaceId, credentials.workspaceId),
-        eq(credentialVersions.credentialId, credentials.id),
-        eq(credentialVersions.number, credentials.version),
-      ),
-    )
+    .leftJoin(credentialVersions, ofCurrentVersion)
     .where(and(whereChosen(ctx, chosen), after === null ? undefined : gt(credentials.id, after)))
     .orderBy(asc(credentials.id))
     .limit(chosen.scope === 'selected' ? chosen.ids.length : pageSize);

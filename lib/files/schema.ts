@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ResourceType } from '#lib/bson/container.ts';
+import type { FileFacts } from '#db/schema/imports.ts';
 import { rowId } from '#lib/names.ts';
 import type { SignerStanding } from '#lib/signers/schema.ts';
 
@@ -26,15 +26,7 @@ export interface SignerDto {
   readonly isRemembered: boolean;
 }
 
-export interface FileDto {
-  readonly resourceType: ResourceType;
-  readonly fileName: string;
-  readonly bytes: number;
-  readonly count: number;
-  readonly exportedAt: number | null;
-  readonly origin: { readonly tenantName: string; readonly workspaceName: string } | null;
-  readonly sealing: 'passphrase' | 'installation' | 'recipient' | 'none';
+/** A file as it is shown. A `platformVersion` is another one that wrote it: told, not refused. */
+export interface FileDto extends FileFacts {
   readonly signer: SignerDto | null;
-  /** Another platform version wrote it: told, not refused. */
-  readonly platformVersion: string | null;
 }

@@ -10,6 +10,7 @@ import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
 import { isStorable, nameKey, numberedName } from '#lib/names.ts';
 import { ofSameStep } from '#lib/uses/queries.ts';
+import { ofCurrentVersion } from '#lib/versions/queries.ts';
 import { flowRow, stepDto, waitingOf, type StepFacts } from './model.ts';
 import { flowPageSize, type FlowDetail, type FlowFilter, type FlowPage } from './schema.ts';
 
@@ -87,13 +88,6 @@ export const ofSameCredential = and(
   eq(credentials.tenantId, uses.tenantId),
   eq(credentials.workspaceId, uses.workspaceId),
   eq(credentials.id, uses.credentialId),
-);
-
-const ofCurrentVersion = and(
-  eq(credentialVersions.tenantId, credentials.tenantId),
-  eq(credentialVersions.workspaceId, credentials.workspaceId),
-  eq(credentialVersions.credentialId, credentials.id),
-  eq(credentialVersions.number, credentials.version),
 );
 
 /** The steps of flows in their order, with their credentials. Inside a transaction pass it: the answer then holds until commit. */

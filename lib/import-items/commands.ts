@@ -9,6 +9,7 @@ import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { newId, newIdentifier } from '#lib/ids.ts';
 import { nameKey } from '#lib/names.ts';
 import { insertVersions, sealVersion, type SealedVersion } from '#lib/versions/commands.ts';
+import { ofCurrentVersion } from '#lib/versions/queries.ts';
 import type { Creating, Overriding, Wanted, Written } from './model.ts';
 
 /** An item whose secret is sealed for the place it will have. */
@@ -196,15 +197,7 @@ async function readBefore(tx: Tx, ctx: WorkspaceCtx, prepared: readonly Prepared
       savedAt: credentialVersions.savedAt,
     })
     .from(credentials)
-    .leftJoin(
-      credentialVersions,
-      and(
-        eq(credentialVersions.tenantId, credentials.tenantId),
-        eq(credentialVersions.workspaceId, credentials.workspaceId),
-        eq(credentialVersions.credentialId, credentials.id),
-        eq(credentialVersions.number, credentials.version),
-      ),
-    )
+    .leftJoin(credentialVersions, ofCurrentVersion)
     .where(and(ofWorkspace(ctx), live, inArray(credentials.id, ids)));
   return new Map(rows.map((row) => [row.id, row]));
 }

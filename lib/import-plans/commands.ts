@@ -1,19 +1,18 @@
 import { and, eq, inArray, lte, ne } from 'drizzle-orm';
 import { read, transact } from '#db/client.ts';
 import { importPlanChunks, importPlanItems, importRuns, type PlainItem } from '#db/schema/imports.ts';
-import { uploads } from '#db/schema/uploads.ts';
-import { documentsMax } from '#lib/bson/limits.ts';
 import { systemClock } from '#lib/clock.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import { signerOf } from '#lib/files/commands.ts';
 import { fileDto, openFile, requireUnlocked } from '#lib/files/queries.ts';
 import type { ReadInput } from '#lib/files/schema.ts';
-import { advance, askToStop, holdUpload, prepareRun, setReady } from '#lib/import-runs/commands.ts';
+import { advance, askToStop, prepareRun, setReady } from '#lib/import-runs/commands.ts';
 import type { Run } from '#lib/import-runs/model.ts';
 import { findRun, ofRun, unlockOf } from '#lib/import-runs/queries.ts';
 import { createDecider, type Decider } from '#lib/imports/model.ts';
-import { decideWith, streamItems, type ReadItem } from '#lib/imports/queries.ts';
+import { decideWith, ofManyCredentials, streamItems, type ReadItem } from '#lib/imports/queries.ts';
+import { holdUpload, letGoUpload } from '#lib/uploads/commands.ts';
 import { requireHeld } from '#lib/uploads/queries.ts';
 import { canOverride, inItemBatches, isPlain, plainItem, planFacts, type PlanRow } from './model.ts';
 import { chunksOf, itemsOf, requirePlan, requirePlanItem, sameVersions } from './queries.ts';
@@ -27,7 +26,7 @@ export async function startPlan(ctx: WorkspaceCtx, input: ReadInput): Promise<{ 
   authorise(ctx, 'credential.import');
   const begun = await findRun(ctx, input.uploadId);
   if (begun?.startedBy === ctx.actor.id) return { id: begun.id };
-  const file = await openFile(ctx, input.uploadId, { expected: 'credential', itemsMax: documentsMax });
+  const file = await openFile(ctx, input.uploadId, ofManyCredentials);
   const unlock = await requireUnlocked(file, input.passphrase);
   const { upload, inspection } = file;
   const { signer: _signer, ...shown } = await fileDto(ctx, file, unlock);
@@ -45,7 +44,7 @@ export async function startPlan(ctx: WorkspaceCtx, input: ReadInput): Promise<{ 
     unlock,
   );
   await transact(async (tx, now) => {
-    await holdUpload(tx, ctx, upload.id, now);
+    await holdUpload(tx, ctx, upload.id);
     await begin(tx, now);
   });
   return { id: upload.id };
@@ -154,10 +153,7 @@ export async function removePlan(run: Run): Promise<void> {
   await removeItems(run);
   await transact(async (tx) => {
     await tx.delete(importRuns).where(and(ofRun(run, run.id), eq(importRuns.kind, 'plan')));
-    await tx
-      .update(uploads)
-      .set({ expiresAt: 0 })
-      .where(and(eq(uploads.tenantId, run.tenantId), eq(uploads.workspaceId, run.workspaceId), eq(uploads.id, run.id)));
+    await letGoUpload(tx, run, run.id);
   });
 }
 

@@ -1,7 +1,6 @@
 import { and, asc, eq, lte, ne, notInArray } from 'drizzle-orm';
 import { transact, type Tx } from '#db/client.ts';
 import { importRuns } from '#db/schema/imports.ts';
-import { uploads } from '#db/schema/uploads.ts';
 import type { ReadyUnlock } from '#lib/bson/worker-messages.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError, type ErrorCode } from '#lib/errors.ts';
@@ -149,24 +148,6 @@ export async function askToStop(tx: Tx, ctx: WorkspaceCtx, id: string): Promise<
 export async function removeRun(tx: Tx, run: Run): Promise<void> {
   const gone = await tx.delete(importRuns).where(held(run)).returning({ id: importRuns.id });
   if (gone.length === 0) throw leaseLost();
-}
-
-/** Part of a large import's beginning: the file waits as long as its plan. */
-export async function holdUpload(tx: Tx, ctx: WorkspaceCtx, id: string, now: number): Promise<void> {
-  const rows = await tx
-    .update(uploads)
-    .set({ state: 'held', expiresAt: now + keptMs })
-    .where(
-      and(
-        eq(uploads.tenantId, ctx.tenantId),
-        eq(uploads.workspaceId, ctx.workspaceId),
-        eq(uploads.id, id),
-        eq(uploads.createdBy, ctx.actor.id),
-        eq(uploads.state, 'staged'),
-      ),
-    )
-    .returning({ id: uploads.id });
-  if (rows.length === 0) throw new AppError('IMP-303', 'This file has been imported already.');
 }
 
 /** Thrown inside a batch, which then is not stored: somebody asked to stop, or the lease is another's by now. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { getComponent } from '#lib/catalog/catalog.ts';
 import { findMethod, type AuthMethod } from '#lib/catalog/schema.ts';
-import { componentOf, decide, fit, type Here, type Incoming } from './model.ts';
+import { componentOf, createDecider, fit, type Decider, type Here, type Incoming } from './model.ts';
 
 const methodOf = (component: string, type: string): AuthMethod => {
   const method = findMethod(getComponent(component), type);
@@ -46,6 +46,8 @@ describe('fit', () => {
     ]);
   });
 });
+
+const decide: Decider['decide'] = (...all) => createDecider().decide(...all);
 
 describe('decide', () => {
   const item = (i: number, name: string, identifier: string | null): Incoming => ({

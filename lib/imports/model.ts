@@ -97,9 +97,6 @@ export function createDecider(): Decider {
   return { decide, tried };
 }
 
-/** The same for all items of a file at once. */
-export const decide: Decider['decide'] = (...all) => createDecider().decide(...all);
-
 const baseOf = (item: Incoming): string => `${item.component} ${nameKey(item.name)}`;
 
 /** The first free name behind this number, and its own: many of one name stay one pass. */

@@ -206,11 +206,13 @@ async function listHere(ctx: WorkspaceCtx, items: readonly Incoming[], db: ReadD
 
 /** What is read by this import. */
 export const ofCredentials = { expected: 'credential', itemsMax } as const;
+/** The same where a plan comes first. */
+export const ofManyCredentials = { expected: 'credential', itemsMax: documentsMax } as const;
 
 /** The file as a person is shown it: what is in it, what it meets, what may be chosen. Nothing is stored. */
 export async function readImport(ctx: WorkspaceCtx, input: ReadInput): Promise<ReadResult> {
   authorise(ctx, 'credential.import');
-  const file = await openFile(ctx, input.uploadId, { ...ofCredentials, itemsMax: documentsMax });
+  const file = await openFile(ctx, input.uploadId, ofManyCredentials);
   const unlock = await unlocked(file, input.passphrase);
   if (unlock === null) return { kind: 'passphrase', file: await fileDto(ctx, file, null) };
   if (file.inspection.count > itemsMax) return { kind: 'large', file: await fileDto(ctx, file, unlock) };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, desc, eq, gt, inArray, lt, lte } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, lt, lte, ne } from 'drizzle-orm';
 import { read, transact, type Tx } from '#db/client.ts';
 import { uploadChunks, uploads } from '#db/schema/uploads.ts';
 import { systemClock } from '#lib/clock.ts';
@@ -91,9 +91,30 @@ export const removeChunks = (tx: Tx, ctx: WorkspaceCtx, id: string) =>
       ),
     );
 
-/** For the job: what nobody applied in time. */
+/** Part of a large import's beginning: the file stays for as long as the import needs it. */
+export async function holdUpload(tx: Tx, ctx: WorkspaceCtx, id: string): Promise<void> {
+  const held = await tx
+    .update(uploads)
+    .set({ state: 'held' })
+    .where(and(ofUpload(ctx, id), eq(uploads.state, 'staged')))
+    .returning({ id: uploads.id });
+  if (held.length === 0) throw new AppError('IMP-303', 'This file has been imported already.');
+}
+
+/** Part of its end: the job clears the file away. */
+export async function letGoUpload(tx: Tx, place: Place, id: string): Promise<void> {
+  await tx
+    .update(uploads)
+    .set({ state: 'applied', expiresAt: 0 })
+    .where(and(ofPlace(place), eq(uploads.id, id)));
+}
+
+/** For the job: what nobody applied in time. What a large import holds is not ours to take away. */
 export async function purgeUploads(): Promise<number> {
-  const gone = await read().select().from(uploads).where(lte(uploads.expiresAt, systemClock()));
+  const gone = await read()
+    .select()
+    .from(uploads)
+    .where(and(lte(uploads.expiresAt, systemClock()), ne(uploads.state, 'held')));
   for (const upload of gone) {
     await removeChunksInPortions(upload);
     await transact(async (tx) => {
@@ -122,7 +143,9 @@ async function removeChunksInPortions(upload: typeof uploads.$inferSelect): Prom
 
 const chunksAtOnce = 8;
 
-const ofPlace = ({ tenantId, workspaceId }: { tenantId: string; workspaceId: string }) =>
+type Place = Pick<WorkspaceCtx, 'tenantId' | 'workspaceId'>;
+
+const ofPlace = ({ tenantId, workspaceId }: Place) =>
   and(eq(uploads.tenantId, tenantId), eq(uploads.workspaceId, workspaceId));
 
 const ofPerson = (ctx: WorkspaceCtx) => and(ofPlace(ctx), eq(uploads.createdBy, ctx.actor.id));

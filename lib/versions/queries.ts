@@ -1,6 +1,6 @@
 import { and, desc, eq } from 'drizzle-orm';
 import { read } from '#db/client.ts';
-import { credentialVersions, type Settings } from '#db/schema/credentials.ts';
+import { credentials, credentialVersions, type Settings } from '#db/schema/credentials.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import { keyring } from '#lib/keys/queries.ts';
@@ -14,6 +14,14 @@ const ofCredential = (ctx: WorkspaceCtx, credentialId: string) =>
     eq(credentialVersions.workspaceId, ctx.workspaceId),
     eq(credentialVersions.credentialId, credentialId),
   );
+
+/** Joins a credential to its current version. */
+export const ofCurrentVersion = and(
+  eq(credentialVersions.tenantId, credentials.tenantId),
+  eq(credentialVersions.workspaceId, credentials.workspaceId),
+  eq(credentialVersions.credentialId, credentials.id),
+  eq(credentialVersions.number, credentials.version),
+);
 
 export interface OpenedVersion {
   readonly versionId: string;
