@@ -36,6 +36,11 @@ const table = {
   'signer.update': admins,
   'recipient.read': builders,
   'recipient.update': admins,
+  'oauth_app.read': builders,
+  'oauth_app.update': admins,
+  'credential.refresh': builders,
+  'webhook.read': admins,
+  'webhook.update': admins,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof table;

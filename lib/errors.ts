@@ -41,6 +41,16 @@ const statusOf = {
   'OUT-108': 422, // connection ended in the middle
   'OUT-109': 422, // answer larger than is read
   'OUT-110': 422, // a redirect that is not followed
+  // Sign-in at a provider and its tokens.
+  'OAU-101': 409, // no OAuth app of this component here
+  'OAU-102': 409, // the OAuth app is in use
+  'OAU-201': 403, // a callback that was not begun in this browser session, or has another tenant's state
+  'OAU-202': 410, // a callback that came too late, or a second time
+  'OAU-203': 422, // consent was denied
+  'OAU-204': 400, // an answer of the provider that cannot be believed: issuer, state, nonce
+  'OAU-205': 422, // the provider did not exchange the code, or gave no token
+  'OAU-301': 409, // reconnect needed: only a person can give new tokens
+  'OAU-302': 503, // the provider does not answer, and there is no token that still lives
   'CAT-102': 500, // a manifest that cannot be read
   // Files. 1xx: the bytes. 2xx: the container. 3xx: the import itself.
   'IMP-100': 400, // empty

@@ -3,7 +3,8 @@ import { bin, foreignKey, index, int, json, ms, primaryKey, str, table, unique, 
 import { workspaces } from './tenants.ts';
 
 export type AuthType = 'api_key' | 'basic' | 'bearer' | 'oauth2' | 'database' | 'custom';
-export type CredentialState = 'passed' | 'failed' | 'not_testable' | 'unverified' | 'unreadable';
+/** `reconnect`: its grant has ended, and only a person can give a new one. */
+export type CredentialState = 'passed' | 'failed' | 'not_testable' | 'unverified' | 'reconnect' | 'unreadable';
 export type Settings = Record<string, string | number | boolean>;
 
 /**
@@ -71,6 +72,9 @@ export const credentials = table(
       .on(t.tenantId, destination, t.verifyDueAt)
       .where(sql`verify_due_at is not null`),
     index('credentials_purge').on(t.deletedAt),
+    index('credentials_expires')
+      .on(t.expiresAt)
+      .where(sql`expires_at is not null`),
   ],
 );
 
@@ -91,9 +95,18 @@ export const credentialVersions = table(
     savedAt: ms('saved_at').notNull(),
     savedBy: str('saved_by').notNull(),
     savedByLabel: str('saved_by_label').notNull(),
-    reason: str<'created' | 'replaced' | 'settings' | 'override' | 'imported' | 'restored' | 'duplicated' | 'undone'>(
-      'reason',
-    ).notNull(),
+    reason: str<
+      | 'created'
+      | 'connected'
+      | 'reconnected'
+      | 'replaced'
+      | 'settings'
+      | 'override'
+      | 'imported'
+      | 'restored'
+      | 'duplicated'
+      | 'undone'
+    >('reason').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.credentialId, t.number] }),

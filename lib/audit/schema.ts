@@ -13,6 +13,8 @@ export const auditGroups = [
   'workspace',
   'tenant',
   'key',
+  'oauth_app',
+  'webhook',
 ] as const;
 export type AuditGroup = (typeof auditGroups)[number];
 

@@ -152,6 +152,177 @@ CREATE TABLE "verifications" (
 	CONSTRAINT "verifications_tenant_id_workspace_id_credential_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","credential_id","id")
 );
 --> statement-breakpoint
+CREATE TABLE "connects" (
+	"id" text collate "C" PRIMARY KEY NOT NULL,
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"user_id" text collate "C" NOT NULL,
+	"session_id" text collate "C" NOT NULL,
+	"app_id" text collate "C" NOT NULL,
+	"component" text collate "C" NOT NULL,
+	"credential_id" text collate "C",
+	"name" text collate "C" NOT NULL,
+	"environment" text collate "C" NOT NULL,
+	"settings" text collate "C" NOT NULL,
+	"scopes" text collate "C" NOT NULL,
+	"state" text collate "C" NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"created_at" bigint NOT NULL,
+	"expires_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "grants" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"credential_id" text collate "C" NOT NULL,
+	"version" integer NOT NULL,
+	"component" text collate "C" NOT NULL,
+	"grant_type" text collate "C" NOT NULL,
+	"client_id" text collate "C",
+	"app_id" text collate "C",
+	"generation" integer NOT NULL,
+	"access_expires_at" bigint,
+	"refresh_expires_at" bigint,
+	"scopes_asked" text collate "C" NOT NULL,
+	"scopes_granted" text collate "C",
+	"state" text collate "C" NOT NULL,
+	"refresh_due_at" bigint,
+	"refreshed_at" bigint,
+	"host" text collate "C" NOT NULL,
+	"lease_owner" text collate "C",
+	"leased_until" bigint,
+	"lease_generation" integer NOT NULL,
+	"sent_at" bigint,
+	"sent_count" integer NOT NULL,
+	"failing_since" bigint,
+	"failure_class" text collate "C",
+	"failure_code" text collate "C",
+	"failure_message" text collate "C",
+	"failure_fix" text collate "C",
+	"attempts" integer NOT NULL,
+	"warning" text collate "C",
+	CONSTRAINT "grants_tenant_id_workspace_id_credential_id_pk" PRIMARY KEY("tenant_id","workspace_id","credential_id")
+);
+--> statement-breakpoint
+CREATE TABLE "oauth_apps" (
+	"tenant_id" text collate "C" NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"component" text collate "C" NOT NULL,
+	"name" text collate "C" NOT NULL,
+	"name_key" text collate "C" NOT NULL,
+	"environment" text collate "C" NOT NULL,
+	"client_id" text collate "C" NOT NULL,
+	"client_secret" "bytea",
+	"secret_version" integer NOT NULL,
+	"secret_saved_at" bigint,
+	"settings" text collate "C" NOT NULL,
+	"audience" text collate "C" NOT NULL,
+	"scopes" text collate "C" NOT NULL,
+	"params" text collate "C" NOT NULL,
+	"life_seconds" integer,
+	"grace_seconds" integer,
+	"revision" integer NOT NULL,
+	"created_at" bigint NOT NULL,
+	"created_by" text collate "C" NOT NULL,
+	"updated_at" bigint NOT NULL,
+	CONSTRAINT "oauth_apps_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "refresh_hosts" (
+	"host" text collate "C" PRIMARY KEY NOT NULL,
+	"failures" integer NOT NULL,
+	"last_code" text collate "C",
+	"failing_since" bigint,
+	"paused_until" bigint
+);
+--> statement-breakpoint
+CREATE TABLE "deliveries" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"endpoint_id" text collate "C" NOT NULL,
+	"event_id" text collate "C" NOT NULL,
+	"type" text collate "C" NOT NULL,
+	"state" text collate "C" NOT NULL,
+	"attempts" integer NOT NULL,
+	"next_attempt_at" bigint,
+	"generation" integer NOT NULL,
+	"last_status" integer,
+	"last_code" text collate "C",
+	"created_at" bigint NOT NULL,
+	"delivered_at" bigint,
+	CONSTRAINT "deliveries_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "delivery_attempts" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"delivery_id" text collate "C" NOT NULL,
+	"number" integer NOT NULL,
+	"at" bigint NOT NULL,
+	"status" integer,
+	"code" text collate "C" NOT NULL,
+	"duration_ms" integer NOT NULL,
+	CONSTRAINT "delivery_attempts_tenant_id_workspace_id_delivery_id_number_pk" PRIMARY KEY("tenant_id","workspace_id","delivery_id","number")
+);
+--> statement-breakpoint
+CREATE TABLE "events" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"type" text collate "C" NOT NULL,
+	"credential_id" text collate "C",
+	"payload" text collate "C" NOT NULL,
+	"at" bigint NOT NULL,
+	CONSTRAINT "events_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "webhook_endpoints" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"url" text collate "C" NOT NULL,
+	"description" text collate "C" NOT NULL,
+	"form" text collate "C" NOT NULL,
+	"types" text collate "C" NOT NULL,
+	"secret" "bytea" NOT NULL,
+	"secret_version" integer NOT NULL,
+	"former_secret" "bytea",
+	"former_until" bigint,
+	"disabled_at" bigint,
+	"disabled_because" text collate "C",
+	"failing_since" bigint,
+	"created_at" bigint NOT NULL,
+	"created_by" text collate "C" NOT NULL,
+	"updated_at" bigint NOT NULL,
+	"revision" integer NOT NULL,
+	CONSTRAINT "webhook_endpoints_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "expiry_warnings" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"credential_id" text collate "C" NOT NULL,
+	"expires_at" bigint NOT NULL,
+	"days" integer NOT NULL,
+	CONSTRAINT "expiry_warnings_tenant_id_workspace_id_credential_id_pk" PRIMARY KEY("tenant_id","workspace_id","credential_id")
+);
+--> statement-breakpoint
+CREATE TABLE "notices" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"kind" text collate "C" NOT NULL,
+	"credential_id" text collate "C" NOT NULL,
+	"component" text collate "C" NOT NULL,
+	"name" text collate "C" NOT NULL,
+	"expires_at" bigint,
+	"at" bigint NOT NULL,
+	"due_at" bigint,
+	"attempts" integer NOT NULL,
+	CONSTRAINT "notices_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id")
+);
+--> statement-breakpoint
 CREATE TABLE "flow_steps" (
 	"tenant_id" text collate "C" NOT NULL,
 	"workspace_id" text collate "C" NOT NULL,
@@ -438,6 +609,14 @@ ALTER TABLE "invites" ADD CONSTRAINT "invites_inviter" FOREIGN KEY ("invited_by"
 ALTER TABLE "credential_versions" ADD CONSTRAINT "credential_versions_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id") REFERENCES "public"."credentials"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credentials" ADD CONSTRAINT "credentials_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verifications" ADD CONSTRAINT "verifications_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id") REFERENCES "public"."credentials"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "grants" ADD CONSTRAINT "grants_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id") REFERENCES "public"."credentials"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "oauth_apps" ADD CONSTRAINT "oauth_apps_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_endpoint" FOREIGN KEY ("tenant_id","workspace_id","endpoint_id") REFERENCES "public"."webhook_endpoints"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_event" FOREIGN KEY ("tenant_id","workspace_id","event_id") REFERENCES "public"."events"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "delivery_attempts" ADD CONSTRAINT "delivery_attempts_delivery" FOREIGN KEY ("tenant_id","workspace_id","delivery_id") REFERENCES "public"."deliveries"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "webhook_endpoints" ADD CONSTRAINT "webhook_endpoints_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "expiry_warnings" ADD CONSTRAINT "expiry_warnings_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id") REFERENCES "public"."credentials"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "notices" ADD CONSTRAINT "notices_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id") REFERENCES "public"."credentials"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "flow_steps" ADD CONSTRAINT "flow_steps_flow" FOREIGN KEY ("tenant_id","workspace_id","flow_id") REFERENCES "public"."flows"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "flows" ADD CONSTRAINT "flows_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "uses" ADD CONSTRAINT "uses_step" FOREIGN KEY ("tenant_id","workspace_id","flow_id","step_id","component") REFERENCES "public"."flow_steps"("tenant_id","workspace_id","flow_id","id","component") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -474,7 +653,22 @@ CREATE INDEX "credentials_trash" ON "credentials" USING btree ("tenant_id","work
 CREATE INDEX "credentials_verify_due" ON "credentials" USING btree ("verify_due_at");--> statement-breakpoint
 CREATE INDEX "credentials_verify_turn" ON "credentials" USING btree ("tenant_id",cast(audience as varchar(255)),"verify_due_at") WHERE verify_due_at is not null;--> statement-breakpoint
 CREATE INDEX "credentials_purge" ON "credentials" USING btree ("deleted_at");--> statement-breakpoint
+CREATE INDEX "credentials_expires" ON "credentials" USING btree ("expires_at") WHERE expires_at is not null;--> statement-breakpoint
 CREATE INDEX "verifications_day" ON "verifications" USING btree ("tenant_id","workspace_id","at");--> statement-breakpoint
+CREATE INDEX "connects_expires" ON "connects" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "grants_due" ON "grants" USING btree ("refresh_due_at") WHERE refresh_due_at is not null;--> statement-breakpoint
+CREATE INDEX "grants_turn" ON "grants" USING btree ("tenant_id","host","refresh_due_at") WHERE refresh_due_at is not null;--> statement-breakpoint
+CREATE INDEX "grants_leased" ON "grants" USING btree ("host","leased_until") WHERE leased_until is not null;--> statement-breakpoint
+CREATE INDEX "grants_app" ON "grants" USING btree ("tenant_id","app_id");--> statement-breakpoint
+CREATE INDEX "grants_workspace" ON "grants" USING btree ("tenant_id","workspace_id","refresh_due_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "oauth_apps_name_key" ON "oauth_apps" USING btree ("tenant_id","component","name_key");--> statement-breakpoint
+CREATE INDEX "oauth_apps_client" ON "oauth_apps" USING btree ("tenant_id","component","client_id");--> statement-breakpoint
+CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("next_attempt_at") WHERE next_attempt_at is not null;--> statement-breakpoint
+CREATE INDEX "deliveries_list" ON "deliveries" USING btree ("tenant_id","workspace_id","endpoint_id","id");--> statement-breakpoint
+CREATE INDEX "deliveries_event" ON "deliveries" USING btree ("tenant_id","workspace_id","event_id");--> statement-breakpoint
+CREATE INDEX "events_at" ON "events" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "notices_due" ON "notices" USING btree ("due_at") WHERE due_at is not null;--> statement-breakpoint
+CREATE INDEX "notices_at" ON "notices" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "flows_name_key" ON "flows" USING btree ("tenant_id","workspace_id","name_key");--> statement-breakpoint
 CREATE INDEX "flows_list" ON "flows" USING btree ("tenant_id","workspace_id","name_key","id");--> statement-breakpoint
 CREATE INDEX "uses_credential" ON "uses" USING btree ("tenant_id","workspace_id","credential_id");--> statement-breakpoint

@@ -165,6 +165,7 @@ CREATE INDEX `credentials_trash` ON `credentials` (`tenant_id`,`workspace_id`,`d
 CREATE INDEX `credentials_verify_due` ON `credentials` (`verify_due_at`);--> statement-breakpoint
 CREATE INDEX `credentials_verify_turn` ON `credentials` (`tenant_id`,cast(audience as varchar(255)),`verify_due_at`) WHERE verify_due_at is not null;--> statement-breakpoint
 CREATE INDEX `credentials_purge` ON `credentials` (`deleted_at`);--> statement-breakpoint
+CREATE INDEX `credentials_expires` ON `credentials` (`expires_at`) WHERE expires_at is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX `credentials_component` ON `credentials` (`tenant_id`,`workspace_id`,`id`,`component`);--> statement-breakpoint
 CREATE TABLE `verifications` (
 	`tenant_id` text NOT NULL,
@@ -183,6 +184,199 @@ CREATE TABLE `verifications` (
 );
 --> statement-breakpoint
 CREATE INDEX `verifications_day` ON `verifications` (`tenant_id`,`workspace_id`,`at`);--> statement-breakpoint
+CREATE TABLE `connects` (
+	`id` text PRIMARY KEY NOT NULL,
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`session_id` text NOT NULL,
+	`app_id` text NOT NULL,
+	`component` text NOT NULL,
+	`credential_id` text,
+	`name` text NOT NULL,
+	`environment` text NOT NULL,
+	`settings` text NOT NULL,
+	`scopes` text NOT NULL,
+	`state` text NOT NULL,
+	`sealed` blob NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `connects_expires` ON `connects` (`expires_at`);--> statement-breakpoint
+CREATE TABLE `grants` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`credential_id` text NOT NULL,
+	`version` integer NOT NULL,
+	`component` text NOT NULL,
+	`grant_type` text NOT NULL,
+	`client_id` text,
+	`app_id` text,
+	`generation` integer NOT NULL,
+	`access_expires_at` integer,
+	`refresh_expires_at` integer,
+	`scopes_asked` text NOT NULL,
+	`scopes_granted` text,
+	`state` text NOT NULL,
+	`refresh_due_at` integer,
+	`refreshed_at` integer,
+	`host` text NOT NULL,
+	`lease_owner` text,
+	`leased_until` integer,
+	`lease_generation` integer NOT NULL,
+	`sent_at` integer,
+	`sent_count` integer NOT NULL,
+	`failing_since` integer,
+	`failure_class` text,
+	`failure_code` text,
+	`failure_message` text,
+	`failure_fix` text,
+	`attempts` integer NOT NULL,
+	`warning` text,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `credential_id`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`credential_id`) REFERENCES `credentials`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `grants_due` ON `grants` (`refresh_due_at`) WHERE refresh_due_at is not null;--> statement-breakpoint
+CREATE INDEX `grants_turn` ON `grants` (`tenant_id`,`host`,`refresh_due_at`) WHERE refresh_due_at is not null;--> statement-breakpoint
+CREATE INDEX `grants_leased` ON `grants` (`host`,`leased_until`) WHERE leased_until is not null;--> statement-breakpoint
+CREATE INDEX `grants_app` ON `grants` (`tenant_id`,`app_id`);--> statement-breakpoint
+CREATE INDEX `grants_workspace` ON `grants` (`tenant_id`,`workspace_id`,`refresh_due_at`);--> statement-breakpoint
+CREATE TABLE `oauth_apps` (
+	`tenant_id` text NOT NULL,
+	`id` text NOT NULL,
+	`component` text NOT NULL,
+	`name` text NOT NULL,
+	`name_key` text NOT NULL,
+	`environment` text NOT NULL,
+	`client_id` text NOT NULL,
+	`client_secret` blob,
+	`secret_version` integer NOT NULL,
+	`secret_saved_at` integer,
+	`settings` text NOT NULL,
+	`audience` text NOT NULL,
+	`scopes` text NOT NULL,
+	`params` text NOT NULL,
+	`life_seconds` integer,
+	`grace_seconds` integer,
+	`revision` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`created_by` text NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `id`),
+	FOREIGN KEY (`tenant_id`) REFERENCES `tenants`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `oauth_apps_name_key` ON `oauth_apps` (`tenant_id`,`component`,`name_key`);--> statement-breakpoint
+CREATE INDEX `oauth_apps_client` ON `oauth_apps` (`tenant_id`,`component`,`client_id`);--> statement-breakpoint
+CREATE TABLE `refresh_hosts` (
+	`host` text PRIMARY KEY NOT NULL,
+	`failures` integer NOT NULL,
+	`last_code` text,
+	`failing_since` integer,
+	`paused_until` integer
+);
+--> statement-breakpoint
+CREATE TABLE `deliveries` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`id` text NOT NULL,
+	`endpoint_id` text NOT NULL,
+	`event_id` text NOT NULL,
+	`type` text NOT NULL,
+	`state` text NOT NULL,
+	`attempts` integer NOT NULL,
+	`next_attempt_at` integer,
+	`generation` integer NOT NULL,
+	`last_status` integer,
+	`last_code` text,
+	`created_at` integer NOT NULL,
+	`delivered_at` integer,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`endpoint_id`) REFERENCES `webhook_endpoints`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`event_id`) REFERENCES `events`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `deliveries_due` ON `deliveries` (`next_attempt_at`) WHERE next_attempt_at is not null;--> statement-breakpoint
+CREATE INDEX `deliveries_list` ON `deliveries` (`tenant_id`,`workspace_id`,`endpoint_id`,`id`);--> statement-breakpoint
+CREATE INDEX `deliveries_event` ON `deliveries` (`tenant_id`,`workspace_id`,`event_id`);--> statement-breakpoint
+CREATE TABLE `delivery_attempts` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`delivery_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`at` integer NOT NULL,
+	`status` integer,
+	`code` text NOT NULL,
+	`duration_ms` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `delivery_id`, `number`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`delivery_id`) REFERENCES `deliveries`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `events` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`id` text NOT NULL,
+	`type` text NOT NULL,
+	`credential_id` text,
+	`payload` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `events_at` ON `events` (`at`);--> statement-breakpoint
+CREATE TABLE `webhook_endpoints` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`id` text NOT NULL,
+	`url` text NOT NULL,
+	`description` text NOT NULL,
+	`form` text NOT NULL,
+	`types` text NOT NULL,
+	`secret` blob NOT NULL,
+	`secret_version` integer NOT NULL,
+	`former_secret` blob,
+	`former_until` integer,
+	`disabled_at` integer,
+	`disabled_because` text,
+	`failing_since` integer,
+	`created_at` integer NOT NULL,
+	`created_by` text NOT NULL,
+	`updated_at` integer NOT NULL,
+	`revision` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`) REFERENCES `workspaces`(`tenant_id`,`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `expiry_warnings` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`credential_id` text NOT NULL,
+	`expires_at` integer NOT NULL,
+	`days` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `credential_id`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`credential_id`) REFERENCES `credentials`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `notices` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`id` text NOT NULL,
+	`kind` text NOT NULL,
+	`credential_id` text NOT NULL,
+	`component` text NOT NULL,
+	`name` text NOT NULL,
+	`expires_at` integer,
+	`at` integer NOT NULL,
+	`due_at` integer,
+	`attempts` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`credential_id`) REFERENCES `credentials`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `notices_due` ON `notices` (`due_at`) WHERE due_at is not null;--> statement-breakpoint
+CREATE INDEX `notices_at` ON `notices` (`at`);--> statement-breakpoint
 CREATE TABLE `flow_steps` (
 	`tenant_id` text NOT NULL,
 	`workspace_id` text NOT NULL,
