@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const databaseTests = ['lib/**/*.db.test.ts', 'db/**/*.db.test.ts', 'components/**/*.db.test.ts'];
+/** Fills the disk under the embedded engine, by the one connection that writes. */
+const sqliteOnly = ['lib/imports/full-disk.db.test.ts'];
 const postgresTests = ['db/postgres/**/*.test.ts', 'db/parity.test.ts'];
 const setupFiles = ['scripts/vitest/setup.ts'];
 const globalSetup = ['scripts/vitest/global-postgres.ts'];
@@ -38,6 +40,7 @@ export default defineConfig({
         test: {
           name: 'postgres',
           include: [...databaseTests, ...postgresTests],
+          exclude: sqliteOnly,
           setupFiles,
           globalSetup,
           env: { KEYHAVEN_TEST_ENGINE: 'postgres' },

@@ -86,6 +86,14 @@ export const env = {
   get outboundAllow() {
     return list('OUTBOUND_ALLOW');
   },
+  /** The mail server that takes our letters: `smtp://user:password@host:587`. Not set: nobody is written to. */
+  get smtpUrl() {
+    return text('SMTP_URL');
+  },
+  /** Who letters are from: `Keyhaven <keyhaven@example.com>`. */
+  get mailFrom() {
+    return text('MAIL_FROM');
+  },
   /** What a child of ours may be given a choice of; `lib/verify` passes on a handful of names. */
   get inherited(): Readonly<Record<string, string | undefined>> {
     return process.env;

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { env } from '#lib/env.ts';
 import { assertBindRules } from '#lib/gate/bind.ts';
+import { parseMailSettings } from '#lib/mail/settings.ts';
 import { parseAllowList } from '#lib/outbound/allow-list.ts';
 import type { DemoPlace } from './demo/place.ts';
 
@@ -20,6 +21,7 @@ interface Door {
 export async function checkBeforeStart(line: string, demo: DemoPlace | null): Promise<void> {
   assertBindRules();
   parseAllowList(env.outboundAllow);
+  parseMailSettings({ url: env.smtpUrl, from: env.mailFrom });
   const doors: Door[] = [
     { bind: env.bind, port: env.port, variable: 'PORT' },
     { bind: env.bind, port: env.apiPort, variable: 'API_PORT' },

@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 import Link from 'next/link';
-import { Table } from '#components/ui/table.tsx';
+import { Heads, Table } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { AuditRow } from '#lib/audit/schema.ts';
 import { factsOf, phraseOf } from './words.ts';
@@ -16,15 +16,7 @@ interface ActivityTableProps {
 export function ActivityTable({ rows, hrefs, now }: ActivityTableProps) {
   return (
     <Table label="Activity" stacked>
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col">Who</th>
-          <th scope="col">What</th>
-          <th scope="col">Details</th>
-          <th scope="col">Address</th>
-        </tr>
-      </thead>
+      <Heads of={['When', 'Who', 'What', 'Details', 'Address']} />
       <tbody>
         {rows.map((row) => (
           <tr key={row.id}>

@@ -1,7 +1,7 @@
 import { ButtonLink } from '#components/ui/button.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { State } from '#components/ui/state.tsx';
-import { Table } from '#components/ui/table.tsx';
+import { Heads, Table } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { VerificationPage } from '#lib/verifications/schema.ts';
 
@@ -20,15 +20,7 @@ export function CheckHistory({ path, page, isOlder, now }: CheckHistoryProps) {
   return (
     <Panel title="History of checks" flush aside={<Pages path={path} next={page.next} isOlder={isOlder} />}>
       <Table label="History of checks" bare stacked>
-        <thead>
-          <tr>
-            {['When', 'Outcome', 'What was said', 'Took', 'Version', 'By'].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Heads of={['When', 'Outcome', 'What was said', 'Took', 'Version', 'By']} />
         <tbody>
           {page.rows.map((row) => (
             <tr key={row.id}>

@@ -20,7 +20,7 @@ export function standingsWords(standings: readonly Standing[]): ToastMessage {
     const n = standings.filter((one) => one.state === state).length;
     return n > 0 ? [`${n} ${stateWords[state].toLowerCase()}`] : [];
   });
-  const hasFailed = standings.some((one) => one.state === 'failed' || one.state === 'unreadable');
+  const hasFailed = standings.some((one) => broken.includes(one.state));
   return {
     kind: hasFailed ? 'failed' : 'done',
     title: `Verified ${amount(standings.length, 'credential')}`,

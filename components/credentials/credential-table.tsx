@@ -2,10 +2,8 @@
 
 import { useState } from 'react';
 import { useRouter } from 'next/navigation';
-import { ArrowUp } from 'lucide-react';
 import { Checkbox } from '#components/ui/checkbox.tsx';
-import { Icon } from '#components/ui/icon.tsx';
-import { SilentHead, Table } from '#components/ui/table.tsx';
+import { Heads, SilentHead, Table } from '#components/ui/table.tsx';
 import type { Permission } from '#lib/access.ts';
 import type { AppForm, CredentialRow as Row } from '#lib/credentials/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
@@ -47,9 +45,11 @@ export function CredentialTable({ scope, title, app, rows, permissions, now }: C
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys of the links inside bubble here
     <div ref={ref} onKeyDown={onKeyDown}>
       <Table label={`${title} credentials`} stacked>
-        <thead>
-          <tr>
-            {canChoose && (
+        <Heads
+          of={['Name', 'State', 'Last 20 days', 'Environment', 'Auth type', 'Used by', 'Last check', 'Expires']}
+          sorted="Name"
+          before={
+            canChoose && (
               <th scope="col" className="pick">
                 <Checkbox
                   aria-label="Select all"
@@ -58,18 +58,11 @@ export function CredentialTable({ scope, title, app, rows, permissions, now }: C
                   onChange={(event) => setChosen(new Set(event.currentTarget.checked ? rows.map((row) => row.id) : []))}
                 />
               </th>
-            )}
-            {['Name', 'State', 'Last 20 days', 'Environment', 'Auth type', 'Used by', 'Last check', 'Expires'].map(
-              (head) => (
-                <th key={head} scope="col" aria-sort={head === 'Name' ? 'ascending' : undefined}>
-                  {head}
-                  {head === 'Name' && <Icon of={ArrowUp} />}
-                </th>
-              ),
-            )}
-            <SilentHead className="more">Actions</SilentHead>
-          </tr>
-        </thead>
+            )
+          }
+        >
+          <SilentHead className="more">Actions</SilentHead>
+        </Heads>
         <tbody>
           {rows.map((row) => (
             <CredentialRow

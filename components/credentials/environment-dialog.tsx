@@ -7,7 +7,7 @@ import { Field } from '#components/ui/field.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { amount } from '#components/ui/words.ts';
-import { setEnvironment } from '#lib/credentials/actions.ts';
+import { setEnvironment } from '#lib/batches/actions.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { DeedDialog } from './deed-dialog.tsx';
 import { environmentOptions } from './filters.ts';

@@ -1,8 +1,8 @@
+import { Copied } from '#components/ui/copied.tsx';
 import { Facts } from '#components/ui/facts.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { CredentialDetail } from '#lib/credentials/schema.ts';
-import { CopyButton } from '#components/ui/copy-button.tsx';
 
 /** What a machine knows it by, and its dates. The identifier travels with export and import, the id does not. */
 export function IdentityPanel({ credential, now }: { credential: CredentialDetail; now: number }) {
@@ -23,13 +23,5 @@ export function IdentityPanel({ credential, now }: { credential: CredentialDetai
         ]}
       />
     </Panel>
-  );
-}
-
-function Copied({ text, name }: { text: string; name: string }) {
-  return (
-    <>
-      {text} <CopyButton text={text} name={name} />
-    </>
   );
 }

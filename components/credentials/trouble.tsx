@@ -5,7 +5,7 @@ import { expiryWords } from './words.ts';
 /** What is wrong with a credential now, and what to do about it. Nothing where all is well. */
 export function Trouble({ credential, now }: { credential: CredentialDetail; now: number }) {
   const { state, stateMessage, stateFix, stateCode, expiresAt } = credential;
-  if (state === 'failed' || state === 'unreadable') {
+  if (state === 'failed' || state === 'reconnect' || state === 'unreadable') {
     return (
       <div className="group">
         <Result

@@ -3,7 +3,7 @@ import { FlowState } from '#components/flows/flow-state.tsx';
 import { ReplaceEverywhere } from '#components/flows/replace-everywhere.tsx';
 import { flowHref } from '#components/shell/hrefs.ts';
 import { Panel } from '#components/ui/panel.tsx';
-import { Table } from '#components/ui/table.tsx';
+import { Heads, Table } from '#components/ui/table.tsx';
 import type { UseDto } from '#lib/uses/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 
@@ -30,13 +30,7 @@ export function UsedBy({ scope, uses, credential, replacesWithin }: UsedByProps)
   return (
     <Panel title="Used by" aside={replace} flush>
       <Table label="Flows that use this credential" bare stacked>
-        <thead>
-          <tr>
-            <th scope="col">Flow</th>
-            <th scope="col">Step</th>
-            <th scope="col">State</th>
-          </tr>
-        </thead>
+        <Heads of={['Flow', 'Step', 'State']} />
         <tbody>
           {uses.map((use) => (
             <tr key={`${use.flowId} ${use.stepName}`}>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useAction } from '#components/session/session-gate.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Panel } from '#components/ui/panel.tsx';
-import { SilentHead, Table } from '#components/ui/table.tsx';
+import { Heads, SilentHead, Table } from '#components/ui/table.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { restoreVersion } from '#lib/credentials/actions.ts';
@@ -48,15 +48,7 @@ export function VersionsPanel(props: VersionsPanelProps) {
       }
     >
       <Table label="Versions" bare stacked>
-        <thead>
-          <tr>
-            <th scope="col">Version</th>
-            <th scope="col">Saved</th>
-            <th scope="col">By</th>
-            <th scope="col">Why</th>
-            {restoresWith && <SilentHead>Actions</SilentHead>}
-          </tr>
-        </thead>
+        <Heads of={['Version', 'Saved', 'By', 'Why']}>{restoresWith && <SilentHead>Actions</SilentHead>}</Heads>
         <tbody>
           {versions.map((version) => (
             <tr key={version.number}>

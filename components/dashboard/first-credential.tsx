@@ -18,7 +18,7 @@ export function FirstCredential() {
         />
         <div className="stack">
           <h3>What the marks mean</h3>
-          <Legend of={['passed', 'failed', 'expiring', 'not_testable', 'unverified']} />
+          <Legend of={['passed', 'failed', 'reconnect', 'expiring', 'not_testable', 'unverified']} />
         </div>
       </div>
     </div>

@@ -16,7 +16,7 @@ interface HealthBoardProps {
   now: number;
 }
 
-const order: readonly ShownState[] = ['passed', 'failed', 'expiring', 'unreadable', 'not_testable', 'unverified'];
+const order: readonly ShownState[] = ['passed', 'failed', 'reconnect', 'expiring', 'unreadable', 'not_testable', 'unverified'];
 
 /** How the workspace stands: states as filters, 30 days of work and trouble, what ends soon. */
 export function HealthBoard({ path, health, filter, now }: HealthBoardProps) {

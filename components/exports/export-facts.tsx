@@ -1,4 +1,4 @@
-import { CopyButton } from '#components/ui/copy-button.tsx';
+import { Copied } from '#components/ui/copied.tsx';
 import { Facts, type Fact } from '#components/ui/facts.tsx';
 import { fileSize } from '#components/ui/file-row.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -18,19 +18,11 @@ export function ExportFacts({ detail, now }: { detail: ExportDetail; now: number
     fileBytes !== null && { term: 'Size', value: fileSize(fileBytes) },
     { term: 'Export', value: detail.id, mono: true },
     signerFingerprint !== null && { term: 'Signed by', value: signerFingerprint, mono: true },
-    sha256 !== null && { term: 'SHA-256', value: <Copied text={sha256} />, mono: true },
+    sha256 !== null && { term: 'SHA-256', value: <Copied text={sha256} name="SHA-256" />, mono: true },
   ];
   return (
     <Panel title="File">
       <Facts facts={facts.filter((fact) => fact !== false)} />
     </Panel>
-  );
-}
-
-function Copied({ text }: { text: string }) {
-  return (
-    <>
-      {text} <CopyButton text={text} name="SHA-256" />
-    </>
   );
 }

@@ -1,10 +1,7 @@
-'use client';
-
 import { exportHref } from '#components/shell/hrefs.ts';
-import { useKeys } from '#components/shell/keys.ts';
-import { NameCell, Table } from '#components/ui/table.tsx';
+import { RowMoves } from '#components/shell/row-moves.tsx';
+import { Heads, NameCell, Table } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
-import { useRowMoves } from '#components/ui/use-row-moves.ts';
 import type { ExportRow } from '#lib/exports/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { sealedToWords, stateWords, whatWords } from './words.ts';
@@ -17,21 +14,10 @@ interface ExportTableProps {
 
 /** What was made: which file, by whom, what is in it, for whom, and whether it left. */
 export function ExportTable({ scope, rows, now }: ExportTableProps) {
-  const { ref, move, onKeyDown } = useRowMoves();
-  useKeys({ j: () => move(1), k: () => move(-1) });
   return (
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys of the links inside bubble here
-    <div ref={ref} onKeyDown={onKeyDown}>
+    <RowMoves>
       <Table label="Exports" stacked>
-        <thead>
-          <tr>
-            {['File', 'Exported', 'By', 'In it', 'Sealed to', 'State'].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Heads of={['File', 'Exported', 'By', 'In it', 'Sealed to', 'State']} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>
@@ -49,6 +35,6 @@ export function ExportTable({ scope, rows, now }: ExportTableProps) {
           ))}
         </tbody>
       </Table>
-    </div>
+    </RowMoves>
   );
 }

@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { AppTile } from '#components/credentials/app-tile.tsx';
 import { credentialHref, flowHref } from '#components/shell/hrefs.ts';
-import { Table } from '#components/ui/table.tsx';
+import { Heads, Table } from '#components/ui/table.tsx';
 import type { ExportedItem } from '#lib/exports/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { leftOutWords } from './words.ts';
@@ -10,13 +10,7 @@ import { leftOutWords } from './words.ts';
 export function ExportedTable({ scope, items }: { scope: Scope; items: readonly ExportedItem[] }) {
   return (
     <Table label="Items of the file" stacked bare>
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Environment</th>
-          <th scope="col">In the file</th>
-        </tr>
-      </thead>
+      <Heads of={['Name', 'Environment', 'In the file']} />
       <tbody>
         {items.map((item) => (
           <tr key={item.i}>

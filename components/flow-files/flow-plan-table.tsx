@@ -4,7 +4,7 @@ import { AppTile } from '#components/credentials/app-tile.tsx';
 import { CredentialPicker } from '#components/flows/credential-picker.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { State } from '#components/ui/state.tsx';
-import { Table } from '#components/ui/table.tsx';
+import { Heads, Table } from '#components/ui/table.tsx';
 import type { PlanFlow, PlanStep } from '#lib/flow-files/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { pick, settledOf, type Picked, type Picks } from './review.ts';
@@ -22,13 +22,7 @@ export function FlowPlanTable({ scope, flow, picks, onPicks }: FlowPlanTableProp
   if (flow.steps.length === 0) return <p className="soft">It has no step yet.</p>;
   return (
     <Table label={`Steps of ${flow.createName}`} stacked className="bindings">
-      <thead>
-        <tr>
-          <th scope="col">Step</th>
-          <th scope="col">In the file</th>
-          <th scope="col">Here</th>
-        </tr>
-      </thead>
+      <Heads of={['Step', 'In the file', 'Here']} />
       <tbody>
         {flow.steps.map((step) => (
           <tr key={step.step}>

@@ -1,14 +1,11 @@
 'use client';
 
-import { ArrowUp } from 'lucide-react';
 import { AppTile } from '#components/credentials/app-tile.tsx';
 import { flowHref } from '#components/shell/hrefs.ts';
-import { useKeys } from '#components/shell/keys.ts';
-import { Icon } from '#components/ui/icon.tsx';
+import { RowMoves } from '#components/shell/row-moves.tsx';
 import { State } from '#components/ui/state.tsx';
-import { NameCell, Table } from '#components/ui/table.tsx';
+import { Heads, NameCell, Table } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
-import { useRowMoves } from '#components/ui/use-row-moves.ts';
 import type { FlowRow as Row, StepApp } from '#lib/flows/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { FlowState } from './flow-state.tsx';
@@ -22,29 +19,17 @@ interface FlowTableProps {
 
 /** A page of flows: which run, what they talk to, what is wrong with them. */
 export function FlowTable({ scope, rows, now }: FlowTableProps) {
-  const { ref, move, onKeyDown } = useRowMoves();
-  useKeys({ j: () => move(1), k: () => move(-1) });
   return (
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys of the links inside bubble here
-    <div ref={ref} onKeyDown={onKeyDown}>
+    <RowMoves>
       <Table label="Flows" stacked>
-        <thead>
-          <tr>
-            {['Name', 'State', 'Apps', 'Credentials', 'Changed'].map((head) => (
-              <th key={head} scope="col" aria-sort={head === 'Name' ? 'ascending' : undefined}>
-                {head}
-                {head === 'Name' && <Icon of={ArrowUp} />}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Heads of={['Name', 'State', 'Apps', 'Credentials', 'Changed']} sorted="Name" />
         <tbody>
           {rows.map((row) => (
             <FlowRow key={row.id} scope={scope} row={row} now={now} />
           ))}
         </tbody>
       </Table>
-    </div>
+    </RowMoves>
   );
 }
 

@@ -98,7 +98,9 @@ function Ways({ scope, app, broken, onAdd }: WaysProps) {
           href={credentialHref(scope, { component: app.id, id: choice.id })}
         >
           <Icon of={Wrench} />
-          <span className="clip">Repair {choice.name}</span>
+          <span className="clip">
+            {choice.state === 'reconnect' ? 'Reconnect' : 'Repair'} {choice.name}
+          </span>
         </Link>
       ))}
       {onAdd && (

@@ -4,7 +4,8 @@ import { credentialHref, trashHref } from '#components/shell/hrefs.ts';
 import { Note } from '#components/ui/note.tsx';
 import { Result } from '#components/ui/result.tsx';
 import { timeWords } from '#components/ui/time-words.ts';
-import type { StepDto } from '#lib/flows/schema.ts';
+import type { ShownState } from '#lib/credentials/schema.ts';
+import type { FlowTrouble, StepDto } from '#lib/flows/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import type { Choosing } from './use-choose.ts';
 
@@ -61,12 +62,17 @@ export function StepTrouble({ scope, step: { app, credential, trouble }, now }: 
       fix={
         <>
           {credential.fix}{' '}
-          {way(trouble.kind === 'unchecked' ? `Check ${credential.name}` : `Repair ${credential.name}`)}
+          {way(`${wayOut(trouble.kind, credential.state)} ${credential.name}`)}
         </>
       }
       isLive={false}
     />
   );
+}
+
+function wayOut(kind: FlowTrouble, state: ShownState): string {
+  if (kind === 'unchecked') return 'Check';
+  return state === 'reconnect' ? 'Reconnect' : 'Repair';
 }
 
 /** While a credential is being chosen, and when it was not. */

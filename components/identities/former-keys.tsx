@@ -1,4 +1,4 @@
-import { Table } from '#components/ui/table.tsx';
+import { Heads, Table } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { KeyHistory } from '#lib/identities/schema.ts';
 
@@ -13,15 +13,7 @@ export function FormerKeys({ title, history: { current, former }, now }: FormerK
   const successors = [current, ...former];
   return (
     <Table label={`Former keys: ${title}`} stacked>
-      <thead>
-        <tr>
-          {['Former key', 'From', 'Until'].map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Heads of={['Former key', 'From', 'Until']} />
       <tbody>
         {former.map((key, index) => (
           <tr key={key.fingerprint}>

@@ -1,4 +1,4 @@
-import { CopyButton } from '#components/ui/copy-button.tsx';
+import { Copied } from '#components/ui/copied.tsx';
 import { Facts } from '#components/ui/facts.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { Time } from '#components/ui/time.tsx';
@@ -46,13 +46,5 @@ export function KeyPanel({ scope, kind, history, text, canRotate, now }: KeyPane
         {former.length > 0 && <FormerKeys title={title} history={history} now={now} />}
       </div>
     </Panel>
-  );
-}
-
-function Copied({ text, name }: { text: string; name: string }) {
-  return (
-    <>
-      <span className="breaks">{text}</span> <CopyButton text={text} name={name} />
-    </>
   );
 }

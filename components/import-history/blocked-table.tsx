@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { credentialHref } from '#components/shell/hrefs.ts';
-import { Table } from '#components/ui/table.tsx';
+import { Heads, Table } from '#components/ui/table.tsx';
 import type { Blocker } from '#lib/import-history/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 
@@ -15,12 +15,7 @@ interface BlockedTableProps {
 export function BlockedTable({ scope, blockers, bare }: BlockedTableProps) {
   return (
     <Table label="In the way of the undo" stacked bare={bare}>
-      <thead>
-        <tr>
-          <th scope="col">Credential</th>
-          <th scope="col">In the way</th>
-        </tr>
-      </thead>
+      <Heads of={['Credential', 'In the way']} />
       <tbody>
         {blockers.map(({ credentialId, component, name, why, isHere }) => (
           <tr key={credentialId}>

@@ -4,9 +4,10 @@ import { Button } from '#components/ui/button.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { Progress } from '#components/ui/progress.tsx';
 import { Result } from '#components/ui/result.tsx';
+import { storedIn } from '#lib/import-checks/cache.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { useImportChecks } from './use-import-checks.ts';
-import { checkedWords, storedIn } from './words.ts';
+import { checkedWords } from './words.ts';
 
 /** Of an import too large to be checked by itself: how what it stored stands, and the button that asks for all of it. */
 export function ImportChecksPanel({ scope, id }: { scope: Scope; id: string }) {

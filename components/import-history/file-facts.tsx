@@ -1,4 +1,4 @@
-import { CopyButton } from '#components/ui/copy-button.tsx';
+import { Copied } from '#components/ui/copied.tsx';
 import { Facts, type Fact } from '#components/ui/facts.tsx';
 import { fileSize } from '#components/ui/file-row.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -16,19 +16,11 @@ export function FileFacts({ facts: given, now }: { facts: ImportFacts; now: numb
     exportId !== null && { term: 'Export', value: exportId, mono: true },
     { term: 'Signer', value: signerWords(signerStanding) },
     signerFingerprint !== null && { term: 'Fingerprint', value: signerFingerprint, mono: true },
-    { term: 'SHA-256', value: <Copied text={given.sha256} />, mono: true },
+    { term: 'SHA-256', value: <Copied text={given.sha256} name="SHA-256" />, mono: true },
   ];
   return (
     <Panel title="File">
       <Facts facts={facts.filter((fact) => fact !== false)} />
     </Panel>
-  );
-}
-
-function Copied({ text }: { text: string }) {
-  return (
-    <>
-      {text} <CopyButton text={text} name="SHA-256" />
-    </>
   );
 }

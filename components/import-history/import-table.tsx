@@ -1,11 +1,8 @@
-'use client';
-
-import { useRowMoves } from '#components/ui/use-row-moves.ts';
 import { importHref } from '#components/shell/hrefs.ts';
-import { useKeys } from '#components/shell/keys.ts';
+import { RowMoves } from '#components/shell/row-moves.tsx';
 import { fileSize } from '#components/ui/file-row.tsx';
 import { State } from '#components/ui/state.tsx';
-import { NameCell, Table } from '#components/ui/table.tsx';
+import { Heads, NameCell, Table } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { amount } from '#components/ui/words.ts';
 import { isGoingOn } from '#lib/import-history/cache.ts';
@@ -22,21 +19,10 @@ interface ImportTableProps {
 
 /** What came in by file: which, by whom, and what became of it. */
 export function ImportTable({ scope, rows, now }: ImportTableProps) {
-  const { ref, move, onKeyDown } = useRowMoves();
-  useKeys({ j: () => move(1), k: () => move(-1) });
   return (
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys of the links inside bubble here
-    <div ref={ref} onKeyDown={onKeyDown}>
+    <RowMoves>
       <Table label="Imports" stacked>
-        <thead>
-          <tr>
-            {['File', 'Imported', 'By', 'Signer', 'Result', 'Undone'].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Heads of={['File', 'Imported', 'By', 'Signer', 'Result', 'Undone']} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>
@@ -59,7 +45,7 @@ export function ImportTable({ scope, rows, now }: ImportTableProps) {
         </tbody>
       </Table>
       {rows.some(isGoingOn) && <KeepFresh />}
-    </div>
+    </RowMoves>
   );
 }
 

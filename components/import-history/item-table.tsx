@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { AppTile } from '#components/credentials/app-tile.tsx';
 import { credentialHref } from '#components/shell/hrefs.ts';
 import { State } from '#components/ui/state.tsx';
-import { Table } from '#components/ui/table.tsx';
+import { Heads, Table } from '#components/ui/table.tsx';
 import type { ImportedItem } from '#lib/import-history/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { outcomeWords } from './words.ts';
@@ -11,13 +11,7 @@ import { outcomeWords } from './words.ts';
 export function ItemTable({ scope, items }: { scope: Scope; items: readonly ImportedItem[] }) {
   return (
     <Table label="Items of the file" stacked bare>
-      <thead>
-        <tr>
-          <th scope="col">Credential</th>
-          <th scope="col">Done</th>
-          <th scope="col">Now</th>
-        </tr>
-      </thead>
+      <Heads of={['Credential', 'Done', 'Now']} />
       <tbody>
         {items.map((item) => (
           <tr key={item.i}>

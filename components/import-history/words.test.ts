@@ -113,7 +113,7 @@ describe('a large import', () => {
   });
 
   it('says how far its checks are, worst first', () => {
-    const none = { waiting: 0, passed: 0, failed: 0, notTestable: 0, unverified: 0, unreadable: 0 };
+    const none = { waiting: 0, passed: 0, failed: 0, reconnect: 0, notTestable: 0, unverified: 0, unreadable: 0 };
     expect(checkedWords({ ...none, unverified: 99_000 })).toBe('99,000 unverified.');
     expect(checkedWords({ ...none, waiting: 95_800, passed: 3_100, failed: 100 })).toBe(
       'Checked 3,200 of 99,000: 100 failed, 3,100 passed.',

@@ -1,6 +1,7 @@
 import { stateWords } from '#components/ui/states.ts';
 import { dateWords } from '#components/ui/time-words.ts';
 import { amount } from '#components/ui/words.ts';
+import { storedIn } from '#lib/import-checks/cache.ts';
 import type { ImportStandings } from '#lib/import-checks/schema.ts';
 import type {
   Blocker,
@@ -105,13 +106,10 @@ export function progressWords(progress: ImportProgress): string {
   return came === '' ? `Storing ${far}` : `Storing ${far}: ${came}`;
 }
 
-/** What of an import is here, whatever it came to. */
-export const storedIn = (standings: ImportStandings): number =>
-  Object.values(standings).reduce((sum, one) => sum + one, 0);
-
 const standingStates = [
   ['unreadable', 'unreadable'],
   ['failed', 'failed'],
+  ['reconnect', 'reconnect'],
   ['unverified', 'unverified'],
   ['notTestable', 'not_testable'],
   ['passed', 'passed'],

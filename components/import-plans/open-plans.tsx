@@ -3,7 +3,7 @@ import { importHref } from '#components/shell/hrefs.ts';
 import { fileSize } from '#components/ui/file-row.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { State } from '#components/ui/state.tsx';
-import { NameCell, Table } from '#components/ui/table.tsx';
+import { Heads, NameCell, Table } from '#components/ui/table.tsx';
 import type { OpenPlan } from '#lib/import-plans/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { openPlansWords, standingWords } from './words.ts';
@@ -19,13 +19,7 @@ export function OpenPlans({ scope, plans }: OpenPlansProps) {
   return (
     <Panel title={openPlansWords(plans)} flush>
       <Table label="Open plans" stacked bare>
-        <thead>
-          <tr>
-            <th scope="col">File</th>
-            <th scope="col">Items</th>
-            <th scope="col">State</th>
-          </tr>
-        </thead>
+        <Heads of={['File', 'Items', 'State']} />
         <tbody>
           {plans.map((plan) => (
             <tr key={plan.id}>

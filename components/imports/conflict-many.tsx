@@ -4,7 +4,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { Segmented } from '#components/ui/segmented.tsx';
-import { Table } from '#components/ui/table.tsx';
+import { Heads, Table } from '#components/ui/table.tsx';
 import { amount } from '#components/ui/words.ts';
 import type { ConflictDto } from '#lib/conflicts/schema.ts';
 import type { PlanItem } from '#lib/imports/schema.ts';
@@ -35,14 +35,7 @@ export function ConflictMany({ items, picks, onPicks }: ConflictManyProps) {
         </Button>
       </fieldset>
       <Table label="Conflicts" stacked>
-        <thead>
-          <tr>
-            <th scope="col">Credential</th>
-            <th scope="col">Conflict</th>
-            <th scope="col">An override touches</th>
-            <th scope="col">Choice</th>
-          </tr>
-        </thead>
+        <Heads of={['Credential', 'Conflict', 'An override touches', 'Choice']} />
         <tbody>
           {conflicts.map((item) => (
             <tr key={item.i}>

@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { credentialHref } from '#components/shell/hrefs.ts';
 import { State } from '#components/ui/state.tsx';
-import { Table } from '#components/ui/table.tsx';
+import { Heads, Table } from '#components/ui/table.tsx';
 import type { Standing } from '#lib/checks/schema.ts';
 import type { AppliedDto } from '#lib/imports/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
@@ -21,13 +21,7 @@ export function ImportedTable({ scope, applied, standings, isWatching }: Importe
   ];
   return (
     <Table label="What was imported" stacked>
-      <thead>
-        <tr>
-          <th scope="col">Credential</th>
-          <th scope="col">Done</th>
-          <th scope="col">State</th>
-        </tr>
-      </thead>
+      <Heads of={['Credential', 'Done', 'State']} />
       <tbody>
         {rows.map(({ item, done }) => (
           <tr key={item.id}>

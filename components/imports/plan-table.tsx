@@ -3,7 +3,7 @@ import { clsx } from 'clsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { Select } from '#components/ui/select.tsx';
-import { SilentHead, Table } from '#components/ui/table.tsx';
+import { Heads, SilentHead, Table } from '#components/ui/table.tsx';
 import type { Choice, PlanItem } from '#lib/imports/schema.ts';
 import { ItemName } from './item-name.tsx';
 import { Older } from './older.tsx';
@@ -25,17 +25,14 @@ interface PlanTableProps<I extends PlanItem> {
 export function PlanTable<I extends PlanItem>({ items, choiceOf, onPick, onInclude, onOpen, bare }: PlanTableProps<I>) {
   return (
     <Table label="What will be imported" stacked className="plan" bare={bare}>
-      <thead>
-        <tr>
-          <SilentHead className="pick">Include</SilentHead>
-          <th scope="col">Credential</th>
-          <th scope="col">Compared with here</th>
-          <th scope="col">Touches</th>
-          <th scope="col" className="choicecol">
-            Do
-          </th>
-        </tr>
-      </thead>
+      <Heads
+        of={['Credential', 'Compared with here', 'Touches']}
+        before={<SilentHead className="pick">Include</SilentHead>}
+      >
+        <th scope="col" className="choicecol">
+          Do
+        </th>
+      </Heads>
       <tbody>
         {items.map((item) => (
           <tr key={item.i}>

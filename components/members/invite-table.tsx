@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { RowMenu, type MenuItem } from '#components/ui/menu.tsx';
-import { SilentHead, Table } from '#components/ui/table.tsx';
+import { Heads, SilentHead, Table } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { canAssign, type Role } from '#lib/access.ts';
 import type { InviteRow } from '#lib/invites/schema.ts';
@@ -28,16 +28,9 @@ export function InviteTable({ scope, invites, ownRole, now }: InviteTableProps) 
   return (
     <>
       <Table label="Invited" bare stacked>
-        <thead>
-          <tr>
-            {['E-mail', 'Role', 'Invited by', 'Link ends'].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-            <SilentHead className="more">More</SilentHead>
-          </tr>
-        </thead>
+        <Heads of={['E-mail', 'Role', 'Invited by', 'Link ends']}>
+          <SilentHead className="more">More</SilentHead>
+        </Heads>
         <tbody>
           {invites.map((invite) => (
             <tr key={invite.id}>

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { RowMenu, type MenuItem } from '#components/ui/menu.tsx';
-import { SilentHead, Table } from '#components/ui/table.tsx';
+import { Heads, SilentHead, Table } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { canAssign, type Role } from '#lib/access.ts';
 import type { MemberRow } from '#lib/members/schema.ts';
@@ -29,16 +29,9 @@ export function MemberTable({ scope, rows, self, now }: MemberTableProps) {
   return (
     <>
       <Table label="Members" bare stacked>
-        <thead>
-          <tr>
-            {['Name', 'E-mail', 'Role', 'State', 'Since', 'Last sign-in'].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-            <SilentHead className="more">More</SilentHead>
-          </tr>
-        </thead>
+        <Heads of={['Name', 'E-mail', 'Role', 'State', 'Since', 'Last sign-in']}>
+          <SilentHead className="more">More</SilentHead>
+        </Heads>
         <tbody>
           {rows.map((member) => (
             <tr key={member.userId}>

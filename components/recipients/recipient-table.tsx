@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { RowMenu } from '#components/ui/menu.tsx';
-import { SilentHead, Table } from '#components/ui/table.tsx';
+import { Heads, SilentHead, Table } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { RecipientDto } from '#lib/recipients/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
@@ -29,16 +29,9 @@ export function RecipientTable({ scope, recipients, now }: RecipientTableProps) 
   return (
     <>
       <Table label="Recipients" bare stacked>
-        <thead>
-          <tr>
-            {['Name', 'Fingerprint', 'Added by', 'Added'].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-            <SilentHead className="more">More</SilentHead>
-          </tr>
-        </thead>
+        <Heads of={['Name', 'Fingerprint', 'Added by', 'Added']}>
+          <SilentHead className="more">More</SilentHead>
+        </Heads>
         <tbody>
           {recipients.map((recipient) => (
             <tr key={recipient.fingerprint}>

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { Button } from '#components/ui/button.tsx';
 import { Panel } from '#components/ui/panel.tsx';
-import { Table } from '#components/ui/table.tsx';
+import { Heads, SilentHead, Table } from '#components/ui/table.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { useToast } from '#components/ui/toast.tsx';
@@ -38,17 +38,9 @@ export function SessionList({ sessions, now }: { sessions: readonly SessionDto[]
       }
     >
       <Table label="Sessions" bare stacked>
-        <thead>
-          <tr>
-            <th scope="col">Browser</th>
-            <th scope="col">Address</th>
-            <th scope="col">Last used</th>
-            <th scope="col">Signed in</th>
-            <th scope="col">
-              <span className="sr">End</span>
-            </th>
-          </tr>
-        </thead>
+        <Heads of={['Browser', 'Address', 'Last used', 'Signed in']}>
+          <SilentHead>End</SilentHead>
+        </Heads>
         <tbody>
           {sessions.map((session) => (
             <tr key={session.id}>

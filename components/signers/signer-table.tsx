@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { RowMenu } from '#components/ui/menu.tsx';
-import { SilentHead, Table } from '#components/ui/table.tsx';
+import { Heads, SilentHead, Table } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { SignerRow } from '#lib/signers/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
@@ -25,16 +25,9 @@ export function SignerTable({ scope, rows, now }: SignerTableProps) {
   return (
     <>
       <Table label="Known signers" bare stacked>
-        <thead>
-          <tr>
-            {['Name', 'Fingerprint', 'Confirmed by', 'Confirmed'].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-            <SilentHead className="more">More</SilentHead>
-          </tr>
-        </thead>
+        <Heads of={['Name', 'Fingerprint', 'Confirmed by', 'Confirmed']}>
+          <SilentHead className="more">More</SilentHead>
+        </Heads>
         <tbody>
           {rows.map((signer) => (
             <tr key={signer.fingerprint}>

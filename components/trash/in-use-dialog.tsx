@@ -11,7 +11,7 @@ import { flowHref } from '#components/shell/hrefs.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Result } from '#components/ui/result.tsx';
-import { Table } from '#components/ui/table.tsx';
+import { Heads, Table } from '#components/ui/table.tsx';
 import type { Refusal } from '#lib/result.ts';
 import type { UseDto } from '#lib/uses/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
@@ -112,12 +112,7 @@ function ActiveFlows({ scope, refusal, uses }: ActiveFlowsProps) {
   const using = flowsOfUses(uses.filter((use) => use.flowState === 'active'));
   return (
     <Table label="Active flows">
-      <thead>
-        <tr>
-          <th scope="col">Active flows</th>
-          <th scope="col">Steps</th>
-        </tr>
-      </thead>
+      <Heads of={['Active flows', 'Steps']} />
       <tbody>
         {flowsOf(refusal).map((flow) => (
           <tr key={flow.id}>

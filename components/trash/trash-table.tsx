@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
-import { SilentHead, Table } from '#components/ui/table.tsx';
+import { Heads, SilentHead, Table } from '#components/ui/table.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { TrashRow } from '#lib/trash/schema.ts';
@@ -27,16 +27,9 @@ export function TrashTable({ scope, rows, canRestore, now }: TrashTableProps) {
   };
   return (
     <Table label="Deleted credentials" stacked>
-      <thead>
-        <tr>
-          {['Name', 'App', 'Environment', 'Deleted', 'By', 'Gone for good'].map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-          {canRestore && <SilentHead>Restore</SilentHead>}
-        </tr>
-      </thead>
+      <Heads of={['Name', 'App', 'Environment', 'Deleted', 'By', 'Gone for good']}>
+        {canRestore && <SilentHead>Restore</SilentHead>}
+      </Heads>
       <tbody>
         {rows.map((row) => (
           <tr key={row.id}>

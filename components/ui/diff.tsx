@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { clsx } from 'clsx';
-import { SilentHead } from './table.tsx';
+import { Heads, SilentHead } from './table.tsx';
 
 export interface DiffRow {
   term: string;
@@ -20,13 +20,7 @@ interface DiffProps {
 export function Diff({ rows, here = 'Here', there = 'In the file' }: DiffProps) {
   return (
     <table className="diff" aria-label={`${here} and ${there.toLowerCase()}`}>
-      <thead>
-        <tr>
-          <SilentHead>Field</SilentHead>
-          <th scope="col">{here}</th>
-          <th scope="col">{there}</th>
-        </tr>
-      </thead>
+      <Heads of={[here, there]} before={<SilentHead>Field</SilentHead>} />
       <tbody>
         {rows.map((row) => (
           <tr key={row.term}>

@@ -1,3 +1,5 @@
+import { Heads } from './table.tsx';
+
 interface DataTableProps {
   heads: readonly string[];
   rows: readonly (readonly string[])[];
@@ -9,15 +11,7 @@ interface DataTableProps {
 export function DataTable({ heads, rows, isShown }: DataTableProps) {
   const table = (
     <table>
-      <thead>
-        <tr>
-          {heads.map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Heads of={heads} />
       <tbody>
         {rows.map((row, at) => (
           // oxlint-disable-next-line react/no-array-index-key -- rows are places in time and never move

@@ -57,3 +57,13 @@ export function BlockSkeleton() {
     </div>
   );
 }
+
+/** One thing and the list of what belongs to it. */
+export const DetailLoading = ({ label }: { label: string }) => (
+  <Waiting label={label}>
+    <div className="stack loose">
+      <BlockSkeleton />
+      <RowSkeletons count={6} columns={3} />
+    </div>
+  </Waiting>
+);

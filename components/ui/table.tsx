@@ -24,6 +24,35 @@ export function Table({ label, stacked, bare, className, children }: TableProps)
   );
 }
 
+interface HeadsProps {
+  /** One word or two for each column, in order. */
+  of: readonly string[];
+  /** The column that its rows always go by, if any. */
+  sorted?: string;
+  /** A head before these, as that of a box to tick… */
+  before?: ReactNode;
+  /** …or after them, as that of a menu. */
+  children?: ReactNode;
+}
+
+/** The row of heads of a table. */
+export function Heads({ of, sorted, before, children }: HeadsProps) {
+  return (
+    <thead>
+      <tr>
+        {before}
+        {of.map((head) => (
+          <th key={head} scope="col" aria-sort={head === sorted ? 'ascending' : undefined}>
+            {head}
+            {head === sorted && <Icon of={ArrowUp} />}
+          </th>
+        ))}
+        {children}
+      </tr>
+    </thead>
+  );
+}
+
 export type SortDirection = 'ascending' | 'descending';
 
 interface SortHeadProps {

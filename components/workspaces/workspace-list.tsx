@@ -7,7 +7,7 @@ import { useAction } from '#components/session/session-gate.tsx';
 import { credentialsHref } from '#components/shell/hrefs.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Panel } from '#components/ui/panel.tsx';
-import { SilentHead, Table } from '#components/ui/table.tsx';
+import { Heads, SilentHead, Table } from '#components/ui/table.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { updateWorkspace } from '#lib/workspaces/actions.ts';
@@ -41,15 +41,7 @@ export function WorkspaceList({ scope, workspaces, now, canCreate, canUpdate }: 
       }
     >
       <Table label="Workspaces" bare stacked>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Environment</th>
-            <th scope="col">Address</th>
-            <th scope="col">Made</th>
-            {canUpdate && <SilentHead>Edit</SilentHead>}
-          </tr>
-        </thead>
+        <Heads of={['Name', 'Environment', 'Address', 'Made']}>{canUpdate && <SilentHead>Edit</SilentHead>}</Heads>
         <tbody>
           {workspaces.map((workspace) => (
             <tr key={workspace.id}>

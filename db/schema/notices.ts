@@ -30,6 +30,9 @@ export const notices = table(
     index('notices_due')
       .on(t.dueAt)
       .where(sql`due_at is not null`),
+    index('notices_turn')
+      .on(t.tenantId, t.workspaceId, t.kind, t.dueAt)
+      .where(sql`due_at is not null`),
     index('notices_at').on(t.at),
   ],
 );

@@ -28,6 +28,8 @@ export const oauthApps = table(
     settings: json<Settings>('settings').notNull(),
     /** Where the client secret may go: the token endpoint, and where tokens are revoked. */
     audience: json<string[]>('audience').notNull(),
+    /** The entry of the audience that is the token endpoint. */
+    tokenOrigin: str('token_origin').notNull(),
     scopes: json<string[]>('scopes').notNull(),
     /** Extra parameters of the authorization request. */
     params: json<Record<string, string>>('params').notNull(),
@@ -43,7 +45,8 @@ export const oauthApps = table(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     uniqueIndex('oauth_apps_name_key').on(t.tenantId, t.component, t.nameKey),
-    index('oauth_apps_client').on(t.tenantId, t.component, t.clientId),
+    // Tokens of one client have one keeper: which secret refreshes them is never a guess.
+    uniqueIndex('oauth_apps_client').on(t.tenantId, t.component, t.clientId, t.tokenOrigin),
   ],
 );
 
@@ -114,7 +117,7 @@ export const grants = table(
     index('grants_leased')
       .on(t.host, t.leasedUntil)
       .where(sql`leased_until is not null`),
-    index('grants_app').on(t.tenantId, t.appId),
+    index('grants_app').on(t.tenantId, t.appId, t.credentialId),
     index('grants_workspace').on(t.tenantId, t.workspaceId, t.refreshDueAt),
   ],
 );

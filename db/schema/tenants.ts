@@ -23,6 +23,9 @@ export const members = table(
       .notNull()
       .references(() => users.id),
     role: str<Role>('role').notNull(),
+    /** Whether they are written to when a credential must be connected again, and when one is about to end. */
+    mailsReconnect: flag('mails_reconnect').notNull().default(true),
+    mailsExpiring: flag('mails_expiring').notNull().default(true),
     disabledAt: ms('disabled_at'),
     createdAt: ms('created_at').notNull(),
   },

@@ -1,9 +1,24 @@
 import { sql } from 'drizzle-orm';
 import { bin, foreignKey, index, int, json, ms, primaryKey, str, table } from '../columns.ts';
+import type { AuthType, CredentialState } from './credentials.ts';
 import { workspaces } from './tenants.ts';
 
-/** What an event says; thin, never a secret. The rest is asked for by whoever may. */
-export type EventPayload = Readonly<Record<string, string | number | boolean | null>>;
+/** What an event says; thin: no settings, never a secret. The rest is asked for by whoever may. Times are epoch milliseconds. */
+export interface EventPayload {
+  readonly credential: {
+    readonly id: string;
+    readonly identifier: string;
+    readonly name: string;
+    readonly component: string;
+    readonly authType: AuthType;
+    readonly environment: string;
+    readonly state: CredentialState;
+    readonly createdAt: number;
+    readonly updatedAt: number;
+  };
+  /** What this type adds: a reason, an end. */
+  readonly facts: Readonly<Record<string, string | number | boolean | null>>;
+}
 
 /** Where events of a workspace are sent. */
 export const webhookEndpoints = table(
@@ -28,6 +43,8 @@ export const webhookEndpoints = table(
     disabledBecause: str<'person' | 'gone' | 'failing'>('disabled_because'),
     /** Since when nothing has arrived; null while deliveries arrive. */
     failingSince: ms('failing_since'),
+    /** It asked not to be called before then. */
+    pausedUntil: ms('paused_until'),
     createdAt: ms('created_at').notNull(),
     createdBy: str('created_by').notNull(),
     updatedAt: ms('updated_at').notNull(),
@@ -40,6 +57,8 @@ export const webhookEndpoints = table(
       columns: [t.tenantId, t.workspaceId],
       foreignColumns: [workspaces.tenantId, workspaces.id],
     }),
+    /** The order in which endpoints have their turn. */
+    index('webhook_endpoints_turn').on(t.id),
   ],
 );
 
@@ -51,7 +70,7 @@ export const events = table(
     workspaceId: str('workspace_id').notNull(),
     id: str('id').notNull(),
     type: str('type').notNull(),
-    credentialId: str('credential_id'),
+    credentialId: str('credential_id').notNull(),
     payload: json<EventPayload>('payload').notNull(),
     at: ms('at').notNull(),
   },
@@ -71,8 +90,12 @@ export const deliveries = table(
     /** `dead`: given up; a person may send it again. */
     state: str<'due' | 'delivered' | 'dead'>('state').notNull(),
     attempts: int('attempts').notNull(),
+    /** How many of them were before a person last sent it again: the schedule begins anew with each replay. */
+    replayedAfter: int('replayed_after').notNull(),
     /** Null: nothing more to do. A claim moves it to the end of its lease. */
     nextAttemptAt: ms('next_attempt_at'),
+    /** Set while somebody sends it. */
+    leasedUntil: ms('leased_until'),
     /** Goes up with each claim. */
     generation: int('generation').notNull(),
     lastStatus: int('last_status'),
@@ -95,7 +118,14 @@ export const deliveries = table(
     index('deliveries_due')
       .on(t.nextAttemptAt)
       .where(sql`next_attempt_at is not null`),
+    index('deliveries_turn')
+      .on(t.tenantId, t.workspaceId, t.endpointId, t.nextAttemptAt)
+      .where(sql`next_attempt_at is not null`),
+    index('deliveries_leased')
+      .on(t.leasedUntil)
+      .where(sql`leased_until is not null`),
     index('deliveries_list').on(t.tenantId, t.workspaceId, t.endpointId, t.id),
+    index('deliveries_state').on(t.tenantId, t.workspaceId, t.endpointId, t.state, t.id),
     index('deliveries_event').on(t.tenantId, t.workspaceId, t.eventId),
   ],
 );
@@ -113,6 +143,8 @@ export const deliveryAttempts = table(
     status: int('status'),
     /** `delivered`, `HTTP 500`, `OUT-106`, … */
     code: str('code').notNull(),
+    /** Why there was no answer, in a sentence. */
+    message: str('message'),
     durationMs: int('duration_ms').notNull(),
   },
   (t) => [

@@ -40,7 +40,7 @@ export function sendJson(
 }
 
 /** The token of `Authorization: Bearer …` or `token …`. */
-export const bearerOf = (request: SeenRequest): string | undefined =>
+export const bearerOf = (request: Pick<SeenRequest, 'headers'>): string | undefined =>
   /^(?:bearer|token) +(?<token>\S+)$/i.exec(request.headers['authorization'] ?? '')?.groups?.['token'];
 
 /** User and password of `Authorization: Basic …`. */

@@ -1,6 +1,7 @@
 import type { Tx } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import type { Actor } from '#lib/ctx.ts';
+import { emit } from '#lib/events/commands.ts';
 import { newId } from '#lib/ids.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { deriveKey } from '#lib/vault/aead.ts';
@@ -45,6 +46,7 @@ export async function batchRecorder(scope: AuditScope): Promise<BatchRecorder> {
       audit,
       entries.map((entry) => rowOf(now, entry)),
     );
+    await tell(tx, now, scope, entries);
   };
 }
 
@@ -55,7 +57,18 @@ export function recorderFrom(dataKey: DataKey, scope: AuditScope): Recorder {
   const rowOf = rowMaker(dataKey, scope);
   return async (tx, now, entry) => {
     await tx.insert(audit).values(rowOf(now, entry));
+    await tell(tx, now, scope, [entry]);
   };
+}
+
+/** What happens in a workspace is told to those who listen there. */
+async function tell(
+  tx: Tx,
+  now: number,
+  { tenantId, workspaceId }: AuditScope,
+  entries: readonly AuditEntry[],
+): Promise<void> {
+  if (workspaceId) await emit(tx, now, { tenantId, workspaceId }, entries);
 }
 
 function rowMaker(dataKey: DataKey, scope: AuditScope) {

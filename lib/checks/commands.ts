@@ -3,7 +3,7 @@ import { transact, type Closure } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import { minuteMs } from '#lib/clock.ts';
-import { changeEach } from '#lib/credentials/commands.ts';
+import { changeEach } from '#lib/batches/commands.ts';
 import { pickDraft, savedDto, stateAfter, targetOf } from '#lib/credentials/model.ts';
 import { ofWorkspace, requireRow } from '#lib/credentials/queries.ts';
 import type { SavedDto } from '#lib/credentials/schema.ts';

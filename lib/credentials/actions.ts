@@ -3,7 +3,7 @@
 import { action } from '#lib/gate/action.ts';
 import * as commands from './commands.ts';
 import * as queries from './queries.ts';
-import { createInput, environmentInput, oneInput, searchInput, updateInput, versionInput } from './schema.ts';
+import { createInput, oneInput, searchInput, updateInput, versionInput } from './schema.ts';
 
 export const createCredential = action(
   { input: createInput, permission: 'credential.create' },
@@ -17,10 +17,6 @@ export const updateCredential = action(
 
 export const duplicateCredential = action({ input: oneInput, permission: 'credential.create' }, (ctx, { id }) =>
   commands.duplicateCredential(ctx, id),
-);
-
-export const setEnvironment = action({ input: environmentInput, permission: 'credential.update' }, (ctx, input) =>
-  commands.setEnvironment(ctx, input.ids, input.environment),
 );
 
 export const restoreVersion = action({ input: versionInput, permission: 'credential.update' }, commands.restoreVersion);

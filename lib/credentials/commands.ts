@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
 import { credentials, type AuthType } from '#db/schema/credentials.ts';
 import { recorder } from '#lib/audit/commands.ts';
@@ -6,10 +6,13 @@ import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import { newId, newIdentifier } from '#lib/ids.ts';
 import { nameKey } from '#lib/names.ts';
+import { keepsGeneration, openFresh } from '#lib/grants/commands.ts';
+import { findGeneration } from '#lib/grants/queries.ts';
 import { insertVerification, prove, type Verification } from '#lib/verifications/commands.ts';
-import { openOrQuarantine, prepareVersion, type VersionReason } from '#lib/versions/commands.ts';
+import { prepareVersion, type VersionReason } from '#lib/versions/commands.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import {
+  endOf,
   keepsSecret,
   pickDraft,
   readDraft,
@@ -18,6 +21,7 @@ import {
   stateAfter,
   targetOf,
   verificationDto,
+  withSignIn,
   type Draft,
 } from './model.ts';
 import { freeName, live, ofWorkspace, requireRow, takenAmong } from './queries.ts';
@@ -38,14 +42,9 @@ export async function createCredential(ctx: WorkspaceCtx, input: CreateInput): P
 export async function duplicateCredential(ctx: WorkspaceCtx, id: string): Promise<SavedDto> {
   authorise(ctx, 'credential.create');
   const row = await requireRow(ctx, id);
-  const version = await openOrQuarantine(ctx, row);
-  const draft: Draft = {
-    ...pickDraft(row),
-    settings: version.settings,
-    audience: version.audience,
-    secret: version.secret,
-    notices: [],
-  };
+  const { settings, audience, secret } = await openFresh(ctx, row);
+  if (row.authType === 'oauth2' && secret['refreshToken'] !== undefined) throw sharedToken(row.name);
+  const draft: Draft = { ...pickDraft(row), settings, audience, secret, notices: [] };
   const result = await proven(ctx, draft, true);
   const name = await freeName(ctx, row.component, row.name);
   return insertCredential(ctx, { ...row, name }, draft, result, 'duplicated');
@@ -59,13 +58,43 @@ export async function updateCredential(ctx: WorkspaceCtx, input: UpdateInput): P
   authorise(ctx, 'credential.update');
   const row = await requireRow(ctx, input.id);
   refuseChanged(row, input.revision);
+  const hasSecret = Object.keys(input.secret).length > 0;
   const draft = await draftOfUpdate(ctx, row, input);
-  const mustProve = Object.keys(input.secret).length > 0 || !sameSettings(draft.settings, row.settings);
-  if (!mustProve) return saveFacts(ctx, row, input);
+  if (!hasSecret && sameSettings(draft.settings, row.settings)) return saveFacts(ctx, row, input);
+  if (!hasSecret && row.authType === 'oauth2') return saveWithFreshTokens(ctx, row, input, draft);
   const result = await proven(ctx, draft, input.acceptUntested);
-  const reason = Object.keys(input.secret).length > 0 ? 'replaced' : 'settings';
-  return saveVersion(ctx, row, { ...input, ...draft, reason }, result);
+  return saveVersion(ctx, row, { ...input, ...draft, reason: hasSecret ? 'replaced' : 'settings' }, result);
 }
+
+const triesMax = 3;
+
+/**
+ * Other settings for tokens that stay. A refresh may replace them at any moment: those that are saved must be the newest,
+ * so what was overtaken is read and proved again.
+ */
+async function saveWithFreshTokens(ctx: WorkspaceCtx, row: Row, input: UpdateInput, draft: Draft): Promise<SavedDto> {
+  for (let tries = 1; ; tries += 1) {
+    const generation = await findGeneration(ctx, row.id);
+    const { secret } = await openFresh(ctx, row);
+    const fresh = { ...draft, secret };
+    const result = await proven(ctx, fresh, input.acceptUntested);
+    try {
+      return await saveVersion(ctx, row, { ...input, ...fresh, reason: 'settings' }, result, async (tx) => {
+        if (!(await keepsGeneration(tx, ctx, row.id, generation))) throw overtaken();
+      });
+    } catch (error) {
+      if (!isAppError(error, 'BUSY') || tries === triesMax) throw error;
+    }
+  }
+}
+
+const overtaken = () => new AppError('BUSY', 'The token was refreshed just now. Nothing was saved; save once more.');
+
+const sharedToken = (name: string) =>
+  new AppError(
+    'STATE_INVALID',
+    `${name} cannot be duplicated: two credentials that share one refresh token end each other. Connect again under a new name.`,
+  );
 
 /** Makes an older version current again, after the app has accepted it. */
 export async function restoreVersion(
@@ -81,17 +110,6 @@ export async function restoreVersion(
   return saveVersion(ctx, row, { ...row, ...draft, reason: 'restored' }, result);
 }
 
-export async function setEnvironment(ctx: WorkspaceCtx, ids: readonly string[], environment: string): Promise<number> {
-  authorise(ctx, 'credential.update');
-  return changeEach(
-    ctx,
-    ids,
-    'credential.updated',
-    (now) => ({ environment, updatedAt: now, revision: sql<number>`${credentials.revision} + 1` }),
-    { environment },
-  );
-}
-
 async function draftOfUpdate(ctx: WorkspaceCtx, row: Row, input: UpdateInput): Promise<Draft> {
   const base = pickDraft(row);
   const saved = await openVersion(ctx, row.id, row.version).catch((error: unknown) => {
@@ -99,7 +117,9 @@ async function draftOfUpdate(ctx: WorkspaceCtx, row: Row, input: UpdateInput): P
     throw error;
   });
   const savedSecret = saved?.secret ?? {};
-  const merged = readDraft({ ...base, settings: input.settings, secret: { ...savedSecret, ...input.secret } });
+  const hasTokens = input.secret['accessToken'] !== undefined;
+  const settings = withSignIn(row, input.settings, saved?.settings ?? {}, hasTokens);
+  const merged = readDraft({ ...base, settings, secret: { ...savedSecret, ...input.secret } });
   // What was tidied in a saved secret is nobody's to read: notices are of what was typed.
   const notices = Object.keys(input.secret).length > 0 ? merged.notices : [];
   if (saved !== null && keepsSecret(merged, saved)) return { ...merged, audience: saved.audience, notices };
@@ -109,21 +129,21 @@ async function draftOfUpdate(ctx: WorkspaceCtx, row: Row, input: UpdateInput): P
       fields: missing,
       destination: merged.audience.join(', '),
     });
-  return readDraft({ ...base, settings: input.settings, secret: input.secret });
+  return readDraft({ ...base, settings, secret: input.secret });
 }
 
 const secretRequiredText =
   'The saved secret only ever goes where it was meant to go. You changed where or how it is sent, so type the secret again.';
 
 /** The dry run, and the decision on it: passed goes on; not testable goes on when that was said; failed never does. */
-async function proven(ctx: WorkspaceCtx, draft: Draft, acceptUntested: boolean): Promise<Verification> {
+export async function proven(ctx: WorkspaceCtx, draft: Draft, acceptUntested: boolean): Promise<Verification> {
   const result = await prove(ctx, draft);
   const mayGoOn = result.outcome === 'passed' || (result.outcome === 'not_testable' && acceptUntested);
   if (!mayGoOn) throw new AppError('VERIFICATION_FAILED', result.message, { ...verificationDto(result) });
   return result;
 }
 
-async function refuseTakenName(ctx: WorkspaceCtx, component: string, name: string): Promise<void> {
+export async function refuseTakenName(ctx: WorkspaceCtx, component: string, name: string): Promise<void> {
   const taken = await takenAmong(ctx, component, [nameKey(name)]);
   if (taken.size > 0) throw nameTaken(name);
 }
@@ -151,18 +171,24 @@ interface Facts {
   readonly expiresAt: number | null;
 }
 
-async function insertCredential(
+/** What must hold, or goes with it, in the same transaction. */
+type Beside = (tx: Tx, now: number, id: string) => Promise<void>;
+
+/** Keeps a proved credential: sealed, with its dry run and its audit row. */
+export async function insertCredential(
   ctx: WorkspaceCtx,
   facts: Facts,
   draft: Draft,
   result: Verification,
   reason: VersionReason,
+  beside?: Beside,
 ): Promise<SavedDto> {
   const id = newId('crd');
   const addVersion = await prepareVersion(ctx, { credentialId: id, number: 1, ...draft, reason });
   const record = await recorder(ctx);
   const row = { id, name: facts.name, component: facts.component };
   await transactNamed(facts.name, async (tx, now) => {
+    await beside?.(tx, now, id);
     await tx.insert(credentials).values({
       tenantId: ctx.tenantId,
       workspaceId: ctx.workspaceId,
@@ -177,7 +203,7 @@ async function insertCredential(
       version: 1,
       revision: 1,
       ...stateAfter(result, now),
-      expiresAt: facts.expiresAt,
+      expiresAt: endOf(draft, facts.expiresAt),
       createdAt: now,
       createdBy: ctx.actor.id,
       updatedAt: now,
@@ -196,16 +222,24 @@ interface Saved extends Draft {
   readonly reason: VersionReason;
 }
 
-async function saveVersion(ctx: WorkspaceCtx, row: Row, saved: Saved, result: Verification): Promise<SavedDto> {
+/** Keeps another version of a credential, which is current from now on. */
+export async function saveVersion(
+  ctx: WorkspaceCtx,
+  row: Row,
+  saved: Saved,
+  result: Verification,
+  beside?: Beside,
+): Promise<SavedDto> {
   const number = row.version + 1;
   const addVersion = await prepareVersion(ctx, { ...saved, credentialId: row.id, number });
   const record = await recorder(ctx);
   await transactNamed(saved.name, async (tx, now) => {
+    await beside?.(tx, now, row.id);
     await changeRow(tx, ctx, row, {
       name: saved.name,
       nameKey: nameKey(saved.name),
       environment: saved.environment,
-      expiresAt: saved.expiresAt,
+      expiresAt: endOf(saved, saved.expiresAt),
       settings: saved.settings,
       audience: [...saved.audience],
       version: number,
@@ -215,7 +249,7 @@ async function saveVersion(ctx: WorkspaceCtx, row: Row, saved: Saved, result: Ve
     await addVersion(tx, now);
     await insertVerification(tx, ctx, now, { credentialId: row.id, version: number }, result);
     await record(tx, now, {
-      action: 'credential.updated',
+      action: saved.reason === 'reconnected' ? 'credential.reconnected' : 'credential.updated',
       ...targetOf(row),
       detail: { version: number, reason: saved.reason },
     });
@@ -231,7 +265,7 @@ async function saveFacts(ctx: WorkspaceCtx, row: Row, input: UpdateInput): Promi
       name: input.name,
       nameKey: nameKey(input.name),
       environment: input.environment,
-      expiresAt: input.expiresAt,
+      ...(row.authType !== 'oauth2' && { expiresAt: input.expiresAt }),
       updatedAt: now,
     });
     await record(tx, now, {
@@ -252,33 +286,6 @@ async function changeRow(tx: Tx, ctx: WorkspaceCtx, row: Row, set: Partial<Row>)
   if (changed.length > 0) return;
   refuseChanged(await requireRow(ctx, row.id, tx), row.revision);
   throw notFound('This credential');
-}
-
-type Change = Parameters<ReturnType<Tx['update']>['set']>[0];
-
-/** One change to several credentials, all of them or none. */
-export async function changeEach(
-  ctx: WorkspaceCtx,
-  ids: readonly string[],
-  action: string,
-  change: (now: number) => Change,
-  detail: Readonly<Record<string, string>> = {},
-): Promise<number> {
-  const record = await recorder(ctx);
-  return transact(async (tx, now) => {
-    let changed = 0;
-    for (const id of new Set(ids)) {
-      const [row] = await tx
-        .update(credentials)
-        .set(change(now))
-        .where(and(ofWorkspace(ctx), live, eq(credentials.id, id)))
-        .returning({ id: credentials.id, name: credentials.name });
-      if (!row) throw notFound('This credential');
-      await record(tx, now, { action, ...targetOf(row), detail });
-      changed += 1;
-    }
-    return changed;
-  });
 }
 
 function transactNamed<T>(name: string, closure: (tx: Tx, now: number) => Promise<T>): Promise<T> {

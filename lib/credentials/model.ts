@@ -18,14 +18,16 @@ import {
   type VerificationDto,
 } from './schema.ts';
 
-const stored: readonly string[] = ['passed', 'failed', 'not_testable', 'unverified', 'unreadable'];
+const stored: readonly string[] = ['passed', 'failed', 'not_testable', 'unverified', 'reconnect', 'unreadable'];
+/** They say more than that an end is near. */
+const broken: readonly string[] = ['failed', 'reconnect', 'unreadable'];
 
 /** What is shown for a stored state. A state nobody knows is a damaged row, not a crash. */
 export function shownState(state: string, expiresAt: number | null, now: number): ShownState {
   if (!stored.includes(state)) return 'unreadable';
   const own = state as CredentialState;
   const isExpiring = expiresAt !== null && expiresAt <= now + expiringDays * dayMs;
-  return isExpiring && own !== 'failed' && own !== 'unreadable' ? 'expiring' : own;
+  return isExpiring && !broken.includes(own) ? 'expiring' : own;
 }
 
 const severity = (state: ShownState): number => shownStates.indexOf(state);
@@ -117,12 +119,49 @@ export function keepsSecret(draft: Draft, row: { settings: Settings; audience: r
   const method = findMethod(getComponent(draft.component), draft.authType);
   const guards = method?.fields.filter((field) => field.guards) ?? [];
   const isGuarded = guards.every((field) => draft.settings[field.name] === row.settings[field.name]);
-  return isGuarded && sameAudience(draft.audience, row.audience);
+  if (!method || draft.authType !== 'oauth2') return isGuarded && sameAudience(draft.audience, row.audience);
+  // Tokens may go to their provider's endpoints too, which is nothing the settings say.
+  const wasSent = audienceOf(method, row.settings);
+  return isGuarded && sameAudience(draft.audience, wasSent) && wasSent.every((one) => row.audience.includes(one));
 }
+
+/**
+ * What was typed, beside the settings a sign-in has brought: who edits the others neither sees nor changes these. Tokens
+ * that are typed too are a sign-in of their own.
+ */
+export function withSignIn(
+  { component, authType }: Pick<RawDraft, 'component' | 'authType'>,
+  typed: Settings,
+  saved: Settings,
+  hasTokens: boolean,
+): Settings {
+  const rules = findMethod(getComponent(component), authType)?.oauth;
+  if (!rules || hasTokens) return typed;
+  const names = new Set([...signInSettings, ...Object.keys(rules.fromCallback), ...Object.keys(rules.fromToken)]);
+  const kept = Object.entries(saved).filter(([name]) => names.has(name));
+  return { ...Object.fromEntries(Object.entries(typed).filter(([name]) => !names.has(name))), ...Object.fromEntries(kept) };
+}
+
+export const signInSettings = ['grantType', 'clientId', 'scope', 'username'] as const;
+
+/**
+ * When a person has to act, epoch milliseconds: the end of what refreshes the token, or of the token where nothing does.
+ * Of any other credential, the end a person typed.
+ */
+export function endOf(draft: Pick<Draft, 'authType' | 'settings' | 'secret'>, typed: number | null): number | null {
+  if (draft.authType !== 'oauth2') return typed;
+  const { refreshToken, refreshExpiresAt, expiresAt } = draft.secret;
+  const renews = refreshToken !== undefined || draft.settings['grantType'] !== 'authorization_code';
+  const end = Date.parse((renews ? refreshExpiresAt : expiresAt) ?? '');
+  return Number.isNaN(end) ? null : end;
+}
+
+/** What a dry run is called that found no grant to ask with. */
+const reconnectNeeded = 'reconnect_needed';
 
 /** The columns a dry run decides. */
 export const stateAfter = (result: Verification, now: number) => ({
-  state: result.outcome,
+  state: result.outcome === 'failed' && result.code === reconnectNeeded ? ('reconnect' as const) : result.outcome,
   stateCode: result.code,
   stateMessage: result.message,
   stateFix: result.fix,

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, inArray, isNull, lte, ne, or, type SQL } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, isNull, lte, notInArray, or, type SQL } from 'drizzle-orm';
 import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { contains } from '#db/contains.ts';
 import { inList } from '#db/in-list.ts';
@@ -231,10 +231,11 @@ export function whereShown(state: ShownState, now: number): SQL | undefined {
   const notSoon = or(isNull(credentials.expiresAt), gt(credentials.expiresAt, soon));
   switch (state) {
     case 'failed':
+    case 'reconnect':
     case 'unreadable':
       return eq(credentials.state, state);
     case 'expiring':
-      return and(isSoon, ne(credentials.state, 'failed'), ne(credentials.state, 'unreadable'));
+      return and(isSoon, notInArray(credentials.state, ['failed', 'reconnect', 'unreadable']));
     default:
       return and(eq(credentials.state, state), notSoon);
   }

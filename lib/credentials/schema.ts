@@ -12,12 +12,13 @@ export const pageSize = 50;
 export const selectionMax = 200;
 
 /** What a person sees: what is stored, or what time has made of it. In order of severity, worst first. */
-export const shownStates = ['unreadable', 'failed', 'expiring', 'unverified', 'not_testable', 'passed'] as const;
+export const shownStates = ['unreadable', 'failed', 'reconnect', 'expiring', 'unverified', 'not_testable', 'passed'] as const;
 export type ShownState = (typeof shownStates)[number];
 
 const component = rowId;
 const plainValue = z.union([storableText(4_096), z.number(), z.boolean()]);
-const settings = z.record(z.string().max(60), plainValue).refine((map) => Object.keys(map).length <= 64);
+/** Settings as they come in. */
+export const settingsInput = z.record(z.string().max(60), plainValue).refine((map) => Object.keys(map).length <= 64);
 const secret = z.record(z.string().max(60), storableText(16_384)).refine((map) => Object.keys(map).length <= 64);
 const expiresAt = z.number().int().min(0).max(8_640_000_000_000_000).nullable();
 
@@ -26,7 +27,7 @@ export const createInput = z.strictObject({
   authType: z.enum(authTypes),
   name,
   environment: environmentLabel,
-  settings,
+  settings: settingsInput,
   secret,
   expiresAt,
   /** Said on purpose, after the app turned out to offer no check. */
@@ -39,7 +40,7 @@ export const updateInput = z.strictObject({
   revision: z.number().int(),
   name,
   environment: environmentLabel,
-  settings,
+  settings: settingsInput,
   /** Only what was replaced. Empty: the saved secret stays. */
   secret,
   expiresAt,
@@ -48,10 +49,6 @@ export const updateInput = z.strictObject({
 export type UpdateInput = z.output<typeof updateInput>;
 
 export const oneInput = z.strictObject({ id: rowId });
-export const environmentInput = z.strictObject({
-  ids: z.array(rowId).min(1).max(selectionMax),
-  environment: environmentLabel,
-});
 export const searchInput = z.strictObject({ q: storableText(200) });
 export const versionInput = z.strictObject({ id: rowId, revision: z.number().int(), number: z.int32().min(1) });
 

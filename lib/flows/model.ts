@@ -48,6 +48,7 @@ export function troubleOf(step: StepFacts): Trouble | null {
 export function unusable(state: CredentialState, name: string): string | null {
   if (state === 'passed' || state === 'not_testable') return null;
   if (state === 'unverified') return `${name} has not been checked yet.`;
+  if (state === 'reconnect') return `${name} has lost its access. Somebody has to sign in again.`;
   return state === 'failed' ? `${name} failed its last check.` : `${name} cannot be opened.`;
 }
 

@@ -5,8 +5,18 @@ import type { ImportStandings } from './schema.ts';
 
 type Standings = (scope: Scope, input: { id: string }) => Promise<ActionResult<ImportStandings>>;
 
-/** Counting many is work: not each second. */
 const lookMs = 2_000;
+const lookMsMax = 10_000;
+/** Counting 100,000 takes a third of a second: 10 s until it is done again. */
+const countedPerMs = 10;
+
+/** What of an import is here, whatever it came to. */
+export const storedIn = (standings: ImportStandings): number =>
+  Object.values(standings).reduce((sum, one) => sum + one, 0);
+
+/** Milliseconds until the next look, as long as there is something to wait for. */
+export const lookAgainMs = (standings: ImportStandings): number | false =>
+  standings.waiting > 0 && Math.min(Math.max(storedIn(standings) / countedPerMs, lookMs), lookMsMax);
 
 export const importCheckKeys = {
   standings: ({ tenant, workspace }: Scope, id: string) => [tenant, workspace, 'import-checks', id] as const,
@@ -24,5 +34,5 @@ export const importStandingsOptions = (scope: Scope, id: string, standings: Stan
     retry: false,
     staleTime: 0,
     gcTime: 0,
-    refetchInterval: ({ state }) => (state.data && state.data.waiting > 0 ? lookMs : false),
+    refetchInterval: ({ state }) => state.data !== undefined && lookAgainMs(state.data),
   });

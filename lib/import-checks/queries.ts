@@ -15,6 +15,7 @@ const countedAtOnce = 2_000;
 const figureOf: Record<CredentialState, keyof ImportStandings> = {
   passed: 'passed',
   failed: 'failed',
+  reconnect: 'reconnect',
   not_testable: 'notTestable',
   unverified: 'unverified',
   unreadable: 'unreadable',
@@ -24,7 +25,7 @@ const figureOf: Record<CredentialState, keyof ImportStandings> = {
 export async function importStandings(ctx: WorkspaceCtx, id: string): Promise<ImportStandings> {
   authorise(ctx, 'credential.import');
   const { total } = await requireImport(ctx, id);
-  const figures = { waiting: 0, passed: 0, failed: 0, notTestable: 0, unverified: 0, unreadable: 0 };
+  const figures = { waiting: 0, passed: 0, failed: 0, reconnect: 0, notTestable: 0, unverified: 0, unreadable: 0 };
   for (let after = 0; after < total; after += countedAtOnce) {
     const ids = await idsOf(ctx, id, after);
     const rows = await read()

@@ -9,6 +9,7 @@ export interface ImportStandings {
   readonly waiting: number;
   readonly passed: number;
   readonly failed: number;
+  readonly reconnect: number;
   readonly notTestable: number;
   readonly unverified: number;
   readonly unreadable: number;

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, notInArray } from 'drizzle-orm';
 import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { importRuns } from '#db/schema/imports.ts';
 import type { ReadyUnlock } from '#lib/bson/worker-messages.ts';
@@ -27,6 +27,16 @@ export async function requireRun(ctx: Place, id: string, db: ReadDb | Tx = read(
   const run = await findRun(ctx, id, db);
   if (!run) throw notFound('This import');
   return run;
+}
+
+/** Runs with work left, of tenants that are not `busy`: somebody's, as long as their lease runs. */
+export const isDue = (busy: readonly string[]) =>
+  and(eq(importRuns.state, 'due'), busy.length > 0 ? notInArray(importRuns.tenantId, [...busy]) : undefined);
+
+/** Leases run by the clock of the database, so this does not look at them. */
+export async function hasDueRuns(busy: readonly string[]): Promise<boolean> {
+  const [run] = await read().select({ id: importRuns.id }).from(importRuns).where(isDue(busy)).limit(1);
+  return run !== undefined;
 }
 
 export async function findRunDto(ctx: Place, id: string): Promise<RunDto | null> {

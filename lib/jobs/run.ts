@@ -10,12 +10,15 @@ import { purgeTrash } from '#lib/trash/commands.ts';
 import { purgeUploads } from '#lib/uploads/commands.ts';
 import { runChecks } from './checks.ts';
 import { runImports } from './imports.ts';
+import { endWarner, sendLetters } from './notices.ts';
 
 /** Owed checks, and what must be cleared away, until the signal ends. A job that fails is logged and tried again. */
 export async function runJobs(signal: AbortSignal): Promise<void> {
   await Promise.all([
     runChecks(signal),
     every('imports', secondMs, signal, () => runImports(signal)),
+    every('warnings', minuteMs, signal, endWarner()),
+    every('letters', 5 * secondMs, signal, () => sendLetters(signal)),
     every('clearing', minuteMs, signal, clearAway),
   ]);
 }

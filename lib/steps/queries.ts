@@ -51,7 +51,7 @@ export async function listChoices(ctx: WorkspaceCtx, { component, q, after }: Ch
   };
 }
 
-const brokenStates = ['failed', 'unreadable'] as const;
+const brokenStates = ['failed', 'reconnect', 'unreadable'] as const;
 const isBroken = inArray(credentials.state, [...brokenStates]);
 const isWorking = notInArray(credentials.state, [...brokenStates]);
 

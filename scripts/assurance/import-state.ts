@@ -1,5 +1,5 @@
 /** What an import leaves in a workspace, in a form in which two workspaces can be compared. */
-import { and, asc, count, eq, isNull } from 'drizzle-orm';
+import { and, asc, count, eq, isNull, type Column } from 'drizzle-orm';
 import { read, transact, type Tx } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { credentials, credentialVersions } from '#db/schema/credentials.ts';
@@ -11,6 +11,9 @@ import { bindingOf, decodeSealed } from '#lib/versions/model.ts';
 import type { OpenedVersion } from '#lib/versions/queries.ts';
 
 type Place = Pick<WorkspaceCtx, 'tenantId' | 'workspaceId'>;
+
+const inPlace = (table: { tenantId: Column; workspaceId: Column }, { tenantId, workspaceId }: Place) =>
+  and(eq(table.tenantId, tenantId), eq(table.workspaceId, workspaceId));
 
 /** A border: everything read in one snapshot. */
 export const readBorder = (ctx: Place, importId: string) =>
@@ -29,13 +32,7 @@ async function runOf(tx: Tx, ctx: Place, importId: string) {
   const [run] = await tx
     .select({ kind: importRuns.kind, state: importRuns.state, done: importRuns.done, error: importRuns.errorMessage })
     .from(importRuns)
-    .where(
-      and(
-        eq(importRuns.tenantId, ctx.tenantId),
-        eq(importRuns.workspaceId, ctx.workspaceId),
-        eq(importRuns.id, importId),
-      ),
-    );
+    .where(and(inPlace(importRuns, ctx), eq(importRuns.id, importId)));
   return run ?? null;
 }
 
@@ -43,13 +40,7 @@ async function journalOf(tx: Tx, ctx: Place, importId: string) {
   return tx
     .select({ i: importItems.i, outcome: importItems.outcome, credentialId: importItems.credentialId })
     .from(importItems)
-    .where(
-      and(
-        eq(importItems.tenantId, ctx.tenantId),
-        eq(importItems.workspaceId, ctx.workspaceId),
-        eq(importItems.importId, importId),
-      ),
-    )
+    .where(and(inPlace(importItems, ctx), eq(importItems.importId, importId)))
     .orderBy(asc(importItems.i));
 }
 
@@ -60,9 +51,7 @@ async function plannedOf(tx: Tx, ctx: Place, importId: string) {
     const [row] = await tx
       .select({ n: count() })
       .from(table)
-      .where(
-        and(eq(table.tenantId, ctx.tenantId), eq(table.workspaceId, ctx.workspaceId), eq(table.importId, importId)),
-      );
+      .where(and(inPlace(table, ctx), eq(table.importId, importId)));
     rows += row?.n ?? 0;
   }
   return rows;
@@ -72,21 +61,12 @@ async function liveOf(tx: Tx, ctx: Place) {
   const [row] = await tx
     .select({ n: count() })
     .from(credentials)
-    .where(
-      and(
-        eq(credentials.tenantId, ctx.tenantId),
-        eq(credentials.workspaceId, ctx.workspaceId),
-        isNull(credentials.deletedAt),
-      ),
-    );
+    .where(and(inPlace(credentials, ctx), isNull(credentials.deletedAt)));
   return row?.n ?? 0;
 }
 
 async function versionsOf(tx: Tx, ctx: Place) {
-  const [row] = await tx
-    .select({ n: count() })
-    .from(credentialVersions)
-    .where(and(eq(credentialVersions.tenantId, ctx.tenantId), eq(credentialVersions.workspaceId, ctx.workspaceId)));
+  const [row] = await tx.select({ n: count() }).from(credentialVersions).where(inPlace(credentialVersions, ctx));
   return row?.n ?? 0;
 }
 
@@ -102,10 +82,7 @@ async function auditedOf(tx: Tx, ctx: Place): Promise<Record<string, number>> {
 
 /** Every credential with all its versions, opened, in the order of names: only ids and times of this import are left out. */
 export async function readCredentials(ctx: Place) {
-  const rows = await read()
-    .select()
-    .from(credentials)
-    .where(and(eq(credentials.tenantId, ctx.tenantId), eq(credentials.workspaceId, ctx.workspaceId)));
+  const rows = await read().select().from(credentials).where(inPlace(credentials, ctx));
   const versions = await openVersions(ctx);
   const known = rows.map((row) => ({
     identifier: row.identifier,
@@ -137,7 +114,7 @@ async function openVersions(ctx: Place): Promise<Map<string, KnownVersion[]>> {
   const rows = await read()
     .select()
     .from(credentialVersions)
-    .where(and(eq(credentialVersions.tenantId, ctx.tenantId), eq(credentialVersions.workspaceId, ctx.workspaceId)))
+    .where(inPlace(credentialVersions, ctx))
     .orderBy(asc(credentialVersions.number));
   const ring = await keyring();
   const opened = new Map<string, KnownVersion[]>();
@@ -167,13 +144,7 @@ export const readJournal = (ctx: Place, importId: string) =>
       versionAfter: importItems.versionAfter,
     })
     .from(importItems)
-    .where(
-      and(
-        eq(importItems.tenantId, ctx.tenantId),
-        eq(importItems.workspaceId, ctx.workspaceId),
-        eq(importItems.importId, importId),
-      ),
-    )
+    .where(and(inPlace(importItems, ctx), eq(importItems.importId, importId)))
     .orderBy(asc(importItems.i));
 
 export async function readImportRow(ctx: Place, importId: string) {
@@ -187,7 +158,7 @@ export async function readImportRow(ctx: Place, importId: string) {
       refused: imports.refused,
     })
     .from(imports)
-    .where(and(eq(imports.tenantId, ctx.tenantId), eq(imports.workspaceId, ctx.workspaceId), eq(imports.id, importId)));
+    .where(and(inPlace(imports, ctx), eq(imports.id, importId)));
   return row ?? null;
 }
 

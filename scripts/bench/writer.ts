@@ -4,7 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { close } from '#db/client.ts';
-import { setEnvironment } from '#lib/credentials/commands.ts';
+import { setEnvironment } from '#lib/batches/commands.ts';
 import { ctxOf, ownFolder, readSetup } from './setup.ts';
 
 const everyMs = 20;

@@ -41,6 +41,8 @@ CREATE TABLE "members" (
 	"tenant_id" text collate "C" NOT NULL,
 	"user_id" text collate "C" NOT NULL,
 	"role" text collate "C" NOT NULL,
+	"mails_reconnect" boolean DEFAULT true NOT NULL,
+	"mails_expiring" boolean DEFAULT true NOT NULL,
 	"disabled_at" bigint,
 	"created_at" bigint NOT NULL,
 	CONSTRAINT "members_tenant_id_user_id_pk" PRIMARY KEY("tenant_id","user_id")
@@ -217,6 +219,7 @@ CREATE TABLE "oauth_apps" (
 	"secret_saved_at" bigint,
 	"settings" text collate "C" NOT NULL,
 	"audience" text collate "C" NOT NULL,
+	"token_origin" text collate "C" NOT NULL,
 	"scopes" text collate "C" NOT NULL,
 	"params" text collate "C" NOT NULL,
 	"life_seconds" integer,
@@ -245,7 +248,9 @@ CREATE TABLE "deliveries" (
 	"type" text collate "C" NOT NULL,
 	"state" text collate "C" NOT NULL,
 	"attempts" integer NOT NULL,
+	"replayed_after" integer NOT NULL,
 	"next_attempt_at" bigint,
+	"leased_until" bigint,
 	"generation" integer NOT NULL,
 	"last_status" integer,
 	"last_code" text collate "C",
@@ -262,6 +267,7 @@ CREATE TABLE "delivery_attempts" (
 	"at" bigint NOT NULL,
 	"status" integer,
 	"code" text collate "C" NOT NULL,
+	"message" text collate "C",
 	"duration_ms" integer NOT NULL,
 	CONSTRAINT "delivery_attempts_tenant_id_workspace_id_delivery_id_number_pk" PRIMARY KEY("tenant_id","workspace_id","delivery_id","number")
 );
@@ -271,7 +277,7 @@ CREATE TABLE "events" (
 	"workspace_id" text collate "C" NOT NULL,
 	"id" text collate "C" NOT NULL,
 	"type" text collate "C" NOT NULL,
-	"credential_id" text collate "C",
+	"credential_id" text collate "C" NOT NULL,
 	"payload" text collate "C" NOT NULL,
 	"at" bigint NOT NULL,
 	CONSTRAINT "events_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id")
@@ -292,6 +298,7 @@ CREATE TABLE "webhook_endpoints" (
 	"disabled_at" bigint,
 	"disabled_because" text collate "C",
 	"failing_since" bigint,
+	"paused_until" bigint,
 	"created_at" bigint NOT NULL,
 	"created_by" text collate "C" NOT NULL,
 	"updated_at" bigint NOT NULL,
@@ -659,15 +666,20 @@ CREATE INDEX "connects_expires" ON "connects" USING btree ("expires_at");--> sta
 CREATE INDEX "grants_due" ON "grants" USING btree ("refresh_due_at") WHERE refresh_due_at is not null;--> statement-breakpoint
 CREATE INDEX "grants_turn" ON "grants" USING btree ("tenant_id","host","refresh_due_at") WHERE refresh_due_at is not null;--> statement-breakpoint
 CREATE INDEX "grants_leased" ON "grants" USING btree ("host","leased_until") WHERE leased_until is not null;--> statement-breakpoint
-CREATE INDEX "grants_app" ON "grants" USING btree ("tenant_id","app_id");--> statement-breakpoint
+CREATE INDEX "grants_app" ON "grants" USING btree ("tenant_id","app_id","credential_id");--> statement-breakpoint
 CREATE INDEX "grants_workspace" ON "grants" USING btree ("tenant_id","workspace_id","refresh_due_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "oauth_apps_name_key" ON "oauth_apps" USING btree ("tenant_id","component","name_key");--> statement-breakpoint
-CREATE INDEX "oauth_apps_client" ON "oauth_apps" USING btree ("tenant_id","component","client_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "oauth_apps_client" ON "oauth_apps" USING btree ("tenant_id","component","client_id","token_origin");--> statement-breakpoint
 CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("next_attempt_at") WHERE next_attempt_at is not null;--> statement-breakpoint
+CREATE INDEX "deliveries_turn" ON "deliveries" USING btree ("tenant_id","workspace_id","endpoint_id","next_attempt_at") WHERE next_attempt_at is not null;--> statement-breakpoint
+CREATE INDEX "deliveries_leased" ON "deliveries" USING btree ("leased_until") WHERE leased_until is not null;--> statement-breakpoint
 CREATE INDEX "deliveries_list" ON "deliveries" USING btree ("tenant_id","workspace_id","endpoint_id","id");--> statement-breakpoint
+CREATE INDEX "deliveries_state" ON "deliveries" USING btree ("tenant_id","workspace_id","endpoint_id","state","id");--> statement-breakpoint
 CREATE INDEX "deliveries_event" ON "deliveries" USING btree ("tenant_id","workspace_id","event_id");--> statement-breakpoint
 CREATE INDEX "events_at" ON "events" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "webhook_endpoints_turn" ON "webhook_endpoints" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "notices_due" ON "notices" USING btree ("due_at") WHERE due_at is not null;--> statement-breakpoint
+CREATE INDEX "notices_turn" ON "notices" USING btree ("tenant_id","workspace_id","kind","due_at") WHERE due_at is not null;--> statement-breakpoint
 CREATE INDEX "notices_at" ON "notices" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "flows_name_key" ON "flows" USING btree ("tenant_id","workspace_id","name_key");--> statement-breakpoint
 CREATE INDEX "flows_list" ON "flows" USING btree ("tenant_id","workspace_id","name_key","id");--> statement-breakpoint

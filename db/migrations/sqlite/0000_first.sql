@@ -47,6 +47,8 @@ CREATE TABLE `members` (
 	`tenant_id` text NOT NULL,
 	`user_id` text NOT NULL,
 	`role` text NOT NULL,
+	`mails_reconnect` integer DEFAULT true NOT NULL,
+	`mails_expiring` integer DEFAULT true NOT NULL,
 	`disabled_at` integer,
 	`created_at` integer NOT NULL,
 	PRIMARY KEY(`tenant_id`, `user_id`),
@@ -241,7 +243,7 @@ CREATE TABLE `grants` (
 CREATE INDEX `grants_due` ON `grants` (`refresh_due_at`) WHERE refresh_due_at is not null;--> statement-breakpoint
 CREATE INDEX `grants_turn` ON `grants` (`tenant_id`,`host`,`refresh_due_at`) WHERE refresh_due_at is not null;--> statement-breakpoint
 CREATE INDEX `grants_leased` ON `grants` (`host`,`leased_until`) WHERE leased_until is not null;--> statement-breakpoint
-CREATE INDEX `grants_app` ON `grants` (`tenant_id`,`app_id`);--> statement-breakpoint
+CREATE INDEX `grants_app` ON `grants` (`tenant_id`,`app_id`,`credential_id`);--> statement-breakpoint
 CREATE INDEX `grants_workspace` ON `grants` (`tenant_id`,`workspace_id`,`refresh_due_at`);--> statement-breakpoint
 CREATE TABLE `oauth_apps` (
 	`tenant_id` text NOT NULL,
@@ -256,6 +258,7 @@ CREATE TABLE `oauth_apps` (
 	`secret_saved_at` integer,
 	`settings` text NOT NULL,
 	`audience` text NOT NULL,
+	`token_origin` text NOT NULL,
 	`scopes` text NOT NULL,
 	`params` text NOT NULL,
 	`life_seconds` integer,
@@ -269,7 +272,7 @@ CREATE TABLE `oauth_apps` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `oauth_apps_name_key` ON `oauth_apps` (`tenant_id`,`component`,`name_key`);--> statement-breakpoint
-CREATE INDEX `oauth_apps_client` ON `oauth_apps` (`tenant_id`,`component`,`client_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `oauth_apps_client` ON `oauth_apps` (`tenant_id`,`component`,`client_id`,`token_origin`);--> statement-breakpoint
 CREATE TABLE `refresh_hosts` (
 	`host` text PRIMARY KEY NOT NULL,
 	`failures` integer NOT NULL,
@@ -287,7 +290,9 @@ CREATE TABLE `deliveries` (
 	`type` text NOT NULL,
 	`state` text NOT NULL,
 	`attempts` integer NOT NULL,
+	`replayed_after` integer NOT NULL,
 	`next_attempt_at` integer,
+	`leased_until` integer,
 	`generation` integer NOT NULL,
 	`last_status` integer,
 	`last_code` text,
@@ -299,7 +304,10 @@ CREATE TABLE `deliveries` (
 );
 --> statement-breakpoint
 CREATE INDEX `deliveries_due` ON `deliveries` (`next_attempt_at`) WHERE next_attempt_at is not null;--> statement-breakpoint
+CREATE INDEX `deliveries_turn` ON `deliveries` (`tenant_id`,`workspace_id`,`endpoint_id`,`next_attempt_at`) WHERE next_attempt_at is not null;--> statement-breakpoint
+CREATE INDEX `deliveries_leased` ON `deliveries` (`leased_until`) WHERE leased_until is not null;--> statement-breakpoint
 CREATE INDEX `deliveries_list` ON `deliveries` (`tenant_id`,`workspace_id`,`endpoint_id`,`id`);--> statement-breakpoint
+CREATE INDEX `deliveries_state` ON `deliveries` (`tenant_id`,`workspace_id`,`endpoint_id`,`state`,`id`);--> statement-breakpoint
 CREATE INDEX `deliveries_event` ON `deliveries` (`tenant_id`,`workspace_id`,`event_id`);--> statement-breakpoint
 CREATE TABLE `delivery_attempts` (
 	`tenant_id` text NOT NULL,
@@ -309,6 +317,7 @@ CREATE TABLE `delivery_attempts` (
 	`at` integer NOT NULL,
 	`status` integer,
 	`code` text NOT NULL,
+	`message` text,
 	`duration_ms` integer NOT NULL,
 	PRIMARY KEY(`tenant_id`, `workspace_id`, `delivery_id`, `number`),
 	FOREIGN KEY (`tenant_id`,`workspace_id`,`delivery_id`) REFERENCES `deliveries`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
@@ -319,7 +328,7 @@ CREATE TABLE `events` (
 	`workspace_id` text NOT NULL,
 	`id` text NOT NULL,
 	`type` text NOT NULL,
-	`credential_id` text,
+	`credential_id` text NOT NULL,
 	`payload` text NOT NULL,
 	`at` integer NOT NULL,
 	PRIMARY KEY(`tenant_id`, `workspace_id`, `id`)
@@ -341,6 +350,7 @@ CREATE TABLE `webhook_endpoints` (
 	`disabled_at` integer,
 	`disabled_because` text,
 	`failing_since` integer,
+	`paused_until` integer,
 	`created_at` integer NOT NULL,
 	`created_by` text NOT NULL,
 	`updated_at` integer NOT NULL,
@@ -349,6 +359,7 @@ CREATE TABLE `webhook_endpoints` (
 	FOREIGN KEY (`tenant_id`,`workspace_id`) REFERENCES `workspaces`(`tenant_id`,`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
+CREATE INDEX `webhook_endpoints_turn` ON `webhook_endpoints` (`id`);--> statement-breakpoint
 CREATE TABLE `expiry_warnings` (
 	`tenant_id` text NOT NULL,
 	`workspace_id` text NOT NULL,
@@ -376,6 +387,7 @@ CREATE TABLE `notices` (
 );
 --> statement-breakpoint
 CREATE INDEX `notices_due` ON `notices` (`due_at`) WHERE due_at is not null;--> statement-breakpoint
+CREATE INDEX `notices_turn` ON `notices` (`tenant_id`,`workspace_id`,`kind`,`due_at`) WHERE due_at is not null;--> statement-breakpoint
 CREATE INDEX `notices_at` ON `notices` (`at`);--> statement-breakpoint
 CREATE TABLE `flow_steps` (
 	`tenant_id` text NOT NULL,

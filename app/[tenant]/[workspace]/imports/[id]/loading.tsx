@@ -1,15 +1,10 @@
 import { Page } from '#components/shell/page.tsx';
-import { BlockSkeleton, RowSkeletons, Waiting } from '#components/ui/skeleton.tsx';
+import { DetailLoading } from '#components/ui/skeleton.tsx';
 
 export default function ImportLoading() {
   return (
     <Page narrow>
-      <Waiting label="Loading the import">
-        <div className="stack loose">
-          <BlockSkeleton />
-          <RowSkeletons count={6} columns={3} />
-        </div>
-      </Waiting>
+      <DetailLoading label="Loading the import" />
     </Page>
   );
 }

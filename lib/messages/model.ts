@@ -1,0 +1,132 @@
+/**
+ * An event on the wire, in the two forms that receivers know, signed.
+ *
+ * `standard`: Standard Webhooks 1.0, signed by its own library. Body {type, timestamp, data}; a retry has the same
+ * webhook-id. While a former secret is valid there is a signature by each.
+ * `apideck`: the envelope and headers of Apideck. The body is compact JSON with sorted keys, so that whoever signs the
+ * bytes and whoever parses and sorts again both find the signature: HMAC-SHA256, hexadecimal, keyed with the secret's text.
+ */
+import { createHash, createHmac } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import type { EventPayload } from '#db/schema/webhooks.ts';
+import { findComponent } from '#lib/catalog/catalog.ts';
+import { canonicalJson } from '#lib/json.ts';
+import { slugOf } from '#lib/names.ts';
+
+export type MessageForm = 'standard' | 'apideck';
+
+export interface Message {
+  /** Of the event: the same at each try, and for each endpoint. */
+  readonly id: string;
+  readonly type: string;
+  /** When it happened, epoch milliseconds. */
+  readonly at: number;
+  readonly tenantId: string;
+  readonly workspaceId: string;
+  /** Null of a test message: it is about no credential. */
+  readonly payload: EventPayload | null;
+}
+
+/** This try of it. */
+export interface Sending {
+  readonly form: MessageForm;
+  /** The one in use, and the former one while it is valid. */
+  readonly secrets: readonly [string, ...string[]];
+  /** Epoch milliseconds; receivers refuse what is minutes old. */
+  readonly sentAt: number;
+  /** 1, 2, … */
+  readonly attempt: number;
+}
+
+export interface WireMessage {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The headers and the exact bytes of one try. */
+export function wireMessage(message: Message, sending: Sending): WireMessage {
+  const own = sending.form === 'standard' ? standardMessage(message, sending) : apideckMessage(message, sending);
+  const headers = { 'content-type': 'application/json', 'user-agent': 'Keyhaven-Webhooks', ...own.headers };
+  return { headers, body: own.body };
+}
+
+function standardMessage(message: Message, { secrets, sentAt }: Sending): WireMessage {
+  const body = JSON.stringify({ type: message.type, timestamp: isoOf(message.at), data: dataOf(message) });
+  const at = new Date(sentAt);
+  return {
+    headers: {
+      'webhook-id': message.id,
+      'webhook-timestamp': String(Math.floor(sentAt / 1000)),
+      'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(message.id, at, body)).join(' '),
+    },
+    body,
+  };
+}
+
+function dataOf({ id, tenantId, workspaceId, payload }: Message) {
+  const place = { id, tenant: tenantId, workspace: workspaceId };
+  if (payload === null) return place;
+  const { createdAt, updatedAt, ...credential } = payload.credential;
+  const times = { createdAt: isoOf(createdAt), updatedAt: isoOf(updatedAt) };
+  return { ...place, credential: { ...credential, ...times }, ...payload.facts };
+}
+
+function apideckMessage(message: Message, { secrets: [secret], attempt }: Sending): WireMessage {
+  const entity = message.payload === null ? null : entityOf(message.workspaceId, message.payload);
+  const body = canonicalJson({
+    payload: {
+      event_id: uuidOf(message.id),
+      event_type: message.type,
+      service_id: 'keyhaven',
+      entity_id: entity?.id ?? message.workspaceId,
+      entity_type: 'Connection',
+      entity,
+      execution_attempt: attempt,
+      occurred_at: isoOf(message.at),
+    },
+  });
+  return {
+    headers: {
+      'x-apideck-event-type': message.type,
+      'x-apideck-idempotency-key': uuidOf(message.id),
+      'x-apideck-signature': createHmac('sha256', secret).update(body).digest('hex'),
+    },
+    body,
+  };
+}
+
+const apideckAuthTypes: Readonly<Record<string, string>> = { oauth2: 'oauth2', basic: 'basic', api_key: 'apiKey' };
+const apideckStates: Readonly<Record<string, string>> = { passed: 'callable', failed: 'invalid', reconnect: 'invalid' };
+
+/** A credential as a connection of a consumer: the identifier it travels with stands for the consumer. */
+function entityOf(workspaceId: string, { credential, facts }: EventPayload) {
+  const found = findComponent(credential.component);
+  const component = found !== null && 'category' in found ? found : null;
+  return {
+    ...facts,
+    id: `${workspaceId}+${credential.identifier}`,
+    consumer_id: credential.identifier,
+    unified_api: slugOf(component?.category ?? '', 'vault'),
+    service_id: credential.component,
+    name: component?.name ?? credential.component,
+    tag_line: component?.description ?? null,
+    website: component?.helpUrl ?? null,
+    icon: null,
+    logo: null,
+    auth_type: apideckAuthTypes[credential.authType] ?? 'custom',
+    enabled: true,
+    state: apideckStates[credential.state] ?? 'authorized',
+    created_at: isoOf(credential.createdAt),
+    updated_at: isoOf(credential.updatedAt),
+  };
+}
+
+const isoOf = (at: number): string => new Date(at).toISOString();
+
+/** The same for the same id: version 8 of RFC 9562, its bits from a hash. */
+function uuidOf(id: string): string {
+  const bytes = createHash('sha256').update(`keyhaven event ${id}`).digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
