@@ -31,6 +31,15 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeFocused();
 }
 
+/** Whatever has the focus is drawn so that one sees it. */
+export const hasVisibleFocus = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const focused = document.activeElement;
+    if (!focused || focused === document.body) return false;
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(focused);
+    return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
+  });
+
 /** Goes there and waits until every button has been given its work by React. */
 export async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { goodTokens } from './fakes/good-tokens.ts';
-import { cardOf, dialogOf, open, rowOf, toastOf } from './forms.ts';
+import { cardOf, dialogOf, hasVisibleFocus, open, rowOf, toastOf } from './forms.ts';
 import { ctxOf } from './people.ts';
 import { liveRows, plant } from './seed.ts';
 import { expect, test } from './test.ts';
@@ -23,15 +23,6 @@ async function tabTo(page: Page, name: RegExp | string): Promise<void> {
   }
   throw new Error(`Tab never came to ${name}`);
 }
-
-/** Whatever has the focus is drawn so that one sees it. */
-const hasVisibleFocus = (page: Page): Promise<boolean> =>
-  page.evaluate(() => {
-    const focused = document.activeElement;
-    if (!focused || focused === document.body) return false;
-    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(focused);
-    return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
-  });
 
 test('a credential is created without a mouse, by Tab from the top of the page', async ({
   page,

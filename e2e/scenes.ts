@@ -1,4 +1,3 @@
-import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { eq } from 'drizzle-orm';
 import { transact } from '#db/client.ts';
 import { sessions } from '#db/schema/users.ts';
@@ -8,7 +7,7 @@ import { flowScenes } from './flow-scenes.ts';
 import { importHistoryPages, importHistoryScenes } from './import-history-scenes.ts';
 import { largeImportPages, largeImportScenes } from './large-import-scenes.ts';
 import { keyPages, keyScenes } from './key-scenes.ts';
-import { openDoor, openSession, sampleId, type Sample } from './sample.ts';
+import { openDoor, sampleId } from './sample.ts';
 import {
   chooseMore,
   choose,
@@ -26,7 +25,6 @@ import {
   visit,
   type Stage,
 } from './scene-steps.ts';
-import { signIn } from './test.ts';
 import { world } from './world.ts';
 
 export interface Scene {
@@ -276,26 +274,3 @@ export const scenes: readonly Scene[] = [
     ...flowScenes,
   ].map(asDialog),
 ];
-
-/** Goes to a scene in a browser context of its own, in a session of its own; close the context afterwards. */
-export async function enter(
-  browser: Browser,
-  scene: Scene,
-  sample: Sample,
-): Promise<{ page: Page; context: BrowserContext }> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 860 },
-    reducedMotion: 'reduce',
-    locale: 'en-GB',
-  });
-  if (!scene.isSignedOut) {
-    await signIn(context, { ...sample.owner, cookie: await openSession(sample.owner) });
-  }
-  const page = await context.newPage();
-  const { tenant, workspace } = sample.full;
-  const open = (path: string) => visit(page, `${world().origin}/${tenant}/${workspace}/${path}`);
-  await scene.go({ page, sample, open });
-  await page.mouse.move(0, 0);
-  await page.evaluate(() => document.fonts.ready);
-  return { page, context };
-}

@@ -61,6 +61,10 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'workspace.updated': ['changed the workspace'],
   'workspace.versions_kept_changed': ['changed how many versions are kept in the workspace'],
   'tenant.created': ['made the tenant'],
+  'oauth_app.created': ['registered the OAuth app'],
+  'oauth_app.updated': ['changed the OAuth app'],
+  'oauth_app.secret_rotated': ['replaced the client secret of the OAuth app'],
+  'oauth_app.deleted': ['deleted the OAuth app'],
   'key.rotated': ['rotated the'],
   'key.signer_named': ['named the signer'],
   'key.signer_forgotten': ['forgot the signer'],
@@ -82,6 +86,7 @@ export const groupWords: Record<AuditGroup, string> = {
   workspace: 'Workspaces',
   tenant: 'Tenant',
   key: 'Keys',
+  oauth_app: 'OAuth apps',
 };
 
 /** What a person asks first comes first; keys without words of their own are spelled out behind them. */
@@ -106,6 +111,7 @@ const terms: readonly (readonly [key: string, term: string])[] = [
   ['steps', 'steps'],
   ['open', 'steps without a credential'],
   ['gone', 'steps of an app that is not here'],
+  ['changed', 'changed'],
   ['nameBefore', 'called before'],
   ['exportId', 'export'],
   ['code', 'code'],

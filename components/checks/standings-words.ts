@@ -1,8 +1,10 @@
 import type { ToastMessage } from '#components/ui/toast.tsx';
 import { stateWords } from '#components/ui/states.ts';
 import { amount } from '#components/ui/words.ts';
-import { shownStates } from '#lib/credentials/schema.ts';
+import { shownStates, type ShownState } from '#lib/credentials/schema.ts';
 import type { Standing } from '#lib/checks/schema.ts';
+
+const broken: readonly ShownState[] = ['unreadable', 'failed', 'reconnect'];
 
 /** While checks come back one by one. */
 export function progressOf(standings: readonly Standing[], all: number): ToastMessage {

@@ -7,7 +7,7 @@ import { nameKey } from '#lib/names.ts';
 import { AppTile } from './app-tile.tsx';
 
 interface AppChooserProps {
-  apps: readonly AppForm[];
+  apps: readonly Pick<AppForm, 'id' | 'name' | 'category' | 'icon'>[];
   onChoose: (component: string) => void;
 }
 

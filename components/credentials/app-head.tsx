@@ -3,7 +3,15 @@ import type { AppForm } from '#lib/credentials/schema.ts';
 import { AppTile } from './app-tile.tsx';
 
 /** At the top of a form: which app it is for. */
-export function AppHead({ app, method, end }: { app: AppForm; method: string; end?: ReactNode }) {
+export function AppHead({
+  app,
+  method,
+  end,
+}: {
+  app: Pick<AppForm, 'name' | 'icon'>;
+  method: string;
+  end?: ReactNode;
+}) {
   return (
     <div className="row">
       <AppTile icon={app.icon} name={app.name} />

@@ -39,7 +39,8 @@ const nounOf: Record<Exclude<ShownState, 'passed' | 'expiring' | 'reconnect'>, s
 /** The worst state of several credentials: `1 failed`, `Expires in 8 days`, `2 of 3 unverified`, `All passed`. */
 export function standingWords({ worst, worstCount, count, expiresAt }: Standing, now: number): string {
   if (worst === 'passed') return count === 1 ? 'Passed' : 'All passed';
-  if (worst === 'reconnect') return count === 1 ? 'Reconnect needed' : `${worstCount.toLocaleString('en-GB')} to reconnect`;
+  if (worst === 'reconnect')
+    return count === 1 ? 'Reconnect needed' : `${worstCount.toLocaleString('en-GB')} to reconnect`;
   if (worst === 'expiring') return soonWords(expiresAt, worstCount, count, now);
   if (worst === 'unverified' && count === 1) return 'Unverified';
   return `${worstCount.toLocaleString('en-GB')} ${nounOf[worst]}`;

@@ -20,7 +20,7 @@ describe('the palette', () => {
 
   it('finds apps and deeds by their words, in any case', () => {
     expect(labels('SLA', 'owner')).toEqual(['Slack']);
-    expect(labels('open ', 'viewer')).toEqual(['Open Flows', 'Open Trash', 'Open Settings']);
+    expect(labels('open ', 'viewer')).toEqual(['Open Freshness', 'Open Flows', 'Open Trash', 'Open Settings']);
     expect(labels('no such thing', 'owner')).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { Board, BoardPart, Tally } from '#components/ui/board.tsx';
 import { ExpiriesAxis } from '#components/ui/expiries-axis.tsx';
 import { ThirtyDays } from '#components/ui/thirty-days.tsx';
@@ -11,15 +12,24 @@ import { boardHref } from './filters.ts';
 
 interface HealthBoardProps {
   path: string;
+  freshnessPath: string;
   health: Health;
   filter: BoardFilter;
   now: number;
 }
 
-const order: readonly ShownState[] = ['passed', 'failed', 'reconnect', 'expiring', 'unreadable', 'not_testable', 'unverified'];
+const order: readonly ShownState[] = [
+  'passed',
+  'failed',
+  'reconnect',
+  'expiring',
+  'unreadable',
+  'not_testable',
+  'unverified',
+];
 
 /** How the workspace stands: states as filters, 30 days of work and trouble, what ends soon. */
-export function HealthBoard({ path, health, filter, now }: HealthBoardProps) {
+export function HealthBoard({ path, freshnessPath, health, filter, now }: HealthBoardProps) {
   const isAlone = (state: ShownState) => filter.state?.length === 1 && filter.state[0] === state;
   return (
     <Board label="Health of this workspace">
@@ -53,7 +63,10 @@ export function HealthBoard({ path, health, filter, now }: HealthBoardProps) {
           }))}
         />
       </BoardPart>
-      <BoardPart title="Expiries ahead" aside={`${expiryDays} days`}>
+      <BoardPart
+        title={`Expiries ahead, ${expiryDays} days`}
+        aside={<Link href={freshnessPath}>Freshness of tokens</Link>}
+      >
         <ExpiriesAxis
           days={expiryDays}
           soonDays={expiringDays}

@@ -61,8 +61,7 @@ export function StepTrouble({ scope, step: { app, credential, trouble }, now }: 
       title={credential.message ?? trouble.words}
       fix={
         <>
-          {credential.fix}{' '}
-          {way(`${wayOut(trouble.kind, credential.state)} ${credential.name}`)}
+          {credential.fix} {way(`${wayOut(trouble.kind, credential.state)} ${credential.name}`)}
         </>
       }
       isLive={false}

@@ -13,6 +13,8 @@ export const credentialHref = (scope: Scope, { component, id }: { component: str
 
 export const trashHref = (scope: Scope): string => `${credentialsHref(scope)}/trash`;
 
+export const freshnessHref = (scope: Scope): string => `${workspaceHref(scope)}/freshness`;
+
 export const activityHref = (scope: Scope): string => `${workspaceHref(scope)}/activity`;
 
 export const settingsHref = (scope: Scope): string => `${workspaceHref(scope)}/settings`;
@@ -20,6 +22,11 @@ export const settingsHref = (scope: Scope): string => `${workspaceHref(scope)}/s
 export const membersHref = (scope: Scope): string => `${settingsHref(scope)}/members`;
 
 export const keysHref = (scope: Scope): string => `${settingsHref(scope)}/keys`;
+
+export const oauthAppsHref = (scope: Scope): string => `${settingsHref(scope)}/oauth-apps`;
+
+export const oauthAppHref = (scope: Scope, appId: string): string =>
+  `${oauthAppsHref(scope)}/${encodeURIComponent(appId)}`;
 
 export const inviteHref = (token: string): string => `/invite/${encodeURIComponent(token)}`;
 

@@ -26,6 +26,8 @@ export function BoardPart({ title, aside, children }: { title: ReactNode; aside?
 
 export interface TallyEntry {
   state: StateName;
+  /** In place of the state's own. */
+  words?: string;
   count: number;
   /** Shows only these. */
   href: string;
@@ -36,10 +38,10 @@ export interface TallyEntry {
 export function Tally({ entries }: { entries: readonly TallyEntry[] }) {
   return (
     <div className="tally">
-      {entries.map(({ state, count, href, isOn }) => (
+      {entries.map(({ state, words = stateWords[state], count, href, isOn }) => (
         <Link key={state} href={href} scroll={false} aria-current={isOn ? 'true' : undefined}>
           <Mark state={state} />
-          <span className={clsx('clip', count === 0 && 'zero')}>{stateWords[state]}</span>
+          <span className={clsx('clip', count === 0 && 'zero')}>{words}</span>
           <b className={clsx(count === 0 && 'zero')}>{count.toLocaleString('en-GB')}</b>
           <span className="sr">{isOn ? ', shown alone; show all' : ', show only these'}</span>
         </Link>

@@ -1,15 +1,24 @@
-import { keysHref, membersHref, settingsHref } from '#components/shell/hrefs.ts';
+import { keysHref, membersHref, oauthAppsHref, settingsHref } from '#components/shell/hrefs.ts';
 import { SubNav } from '#components/shell/sub-nav.tsx';
+import { canDo, type Permission, type Role } from '#lib/access.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 
-/** The pages of the settings, for those who may see more than one. */
-export const SettingsNav = ({ scope }: { scope: Scope }) => (
-  <SubNav
-    label="Settings"
-    links={[
-      { label: 'Workspaces and sessions', href: settingsHref(scope) },
-      { label: 'Members', href: membersHref(scope) },
-      { label: 'Keys', href: keysHref(scope) },
-    ]}
-  />
-);
+interface SettingsLink {
+  readonly label: string;
+  readonly href: (scope: Scope) => string;
+  readonly needs?: Permission;
+}
+
+const links: readonly SettingsLink[] = [
+  { label: 'Workspaces and sessions', href: settingsHref },
+  { label: 'Members', href: membersHref, needs: 'member.read' },
+  { label: 'Keys', href: keysHref, needs: 'key.read' },
+  { label: 'OAuth apps', href: oauthAppsHref, needs: 'oauth_app.read' },
+];
+
+/** The pages of the settings that somebody of this role may see; none where there is only one. */
+export function SettingsNav({ scope, role }: { scope: Scope; role: Role }) {
+  const mine = links.filter(({ needs }) => needs === undefined || canDo(role, needs));
+  if (mine.length < 2) return null;
+  return <SubNav label="Settings" links={mine.map(({ label, href }) => ({ label, href: href(scope) }))} />;
+}

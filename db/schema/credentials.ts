@@ -75,6 +75,9 @@ export const credentials = table(
     index('credentials_expires')
       .on(t.expiresAt)
       .where(sql`expires_at is not null`),
+    index('credentials_ahead')
+      .on(t.tenantId, t.workspaceId, t.expiresAt, t.id)
+      .where(sql`expires_at is not null and deleted_at is null`),
   ],
 );
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bin, foreignKey, index, int, json, ms, primaryKey, str, table, uniqueIndex } from '../columns.ts';
+import { bin, flag, foreignKey, index, int, json, ms, primaryKey, str, table, uniqueIndex } from '../columns.ts';
 import { credentials, type Settings } from './credentials.ts';
 import { tenants } from './tenants.ts';
 
@@ -68,8 +68,12 @@ export const grants = table(
     clientId: str('client_id'),
     /** Null: no OAuth app here has that client id, so nobody can refresh. */
     appId: str('app_id'),
+    /** Whether there is something to refresh with: a refresh token, or a grant that needs none. */
+    isRefreshable: flag('is_refreshable').notNull(),
     /** Goes up with each set of tokens that is saved, and with each new version: a save from an older one is refused. */
     generation: int('generation').notNull(),
+    /** When the tokens came: by a sign-in, a file, a refresh. */
+    tokensAt: ms('tokens_at').notNull(),
     /** Null: the access token has no end. */
     accessExpiresAt: ms('access_expires_at'),
     /** When the refresh token itself ends, where the provider or its manifest says so. */
@@ -98,6 +102,8 @@ export const grants = table(
     failureMessage: str('failure_message'),
     failureFix: str('failure_fix'),
     attempts: int('attempts').notNull(),
+    /** Set while tokens that have ended are kept all the same: when they are taken out. */
+    eraseDueAt: ms('erase_due_at'),
     /** Something to know although it works: a lifetime in the wrong unit, scopes that were not granted. */
     warning: str('warning'),
   },
@@ -108,17 +114,27 @@ export const grants = table(
       columns: [t.tenantId, t.workspaceId, t.credentialId],
       foreignColumns: [credentials.tenantId, credentials.workspaceId, credentials.id],
     }).onDelete('cascade'),
+    // With what a turn is decided by: those of one tenant, or of a host that is paused, are passed over in the index.
     index('grants_due')
-      .on(t.refreshDueAt)
+      .on(t.refreshDueAt, t.tenantId, t.host)
       .where(sql`refresh_due_at is not null`),
-    index('grants_turn')
-      .on(t.tenantId, t.host, t.refreshDueAt)
-      .where(sql`refresh_due_at is not null`),
+    index('grants_erase_due')
+      .on(t.eraseDueAt)
+      .where(sql`erase_due_at is not null`),
     index('grants_leased')
       .on(t.host, t.leasedUntil)
       .where(sql`leased_until is not null`),
     index('grants_app').on(t.tenantId, t.appId, t.credentialId),
-    index('grants_workspace').on(t.tenantId, t.workspaceId, t.refreshDueAt),
+    /** Holds all that a workspace counts and lists by, so that neither looks at the rows themselves. */
+    index('grants_workspace').on(
+      t.tenantId,
+      t.workspaceId,
+      t.state,
+      t.refreshDueAt,
+      t.credentialId,
+      t.component,
+      t.refreshedAt,
+    ),
   ],
 );
 

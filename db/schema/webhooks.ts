@@ -3,7 +3,7 @@ import { bin, foreignKey, index, int, json, ms, primaryKey, str, table } from '.
 import type { AuthType, CredentialState } from './credentials.ts';
 import { workspaces } from './tenants.ts';
 
-/** What an event says; thin: no settings, never a secret. The rest is asked for by whoever may. Times are epoch milliseconds. */
+/** What an event says; thin: no settings, never a secret. The rest is asked for by whoever may. */
 export interface EventPayload {
   readonly credential: {
     readonly id: string;
@@ -13,6 +13,7 @@ export interface EventPayload {
     readonly authType: AuthType;
     readonly environment: string;
     readonly state: CredentialState;
+    /** Epoch milliseconds. */
     readonly createdAt: number;
     readonly updatedAt: number;
   };

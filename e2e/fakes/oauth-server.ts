@@ -55,8 +55,11 @@ export async function startOauthServer(options: OauthServerOptions = {}): Promis
   const provider = createAuthorizationServer(issuer, behaviour);
   listenTo(provider, behaviour, traffic);
 
-  const newGrant: OauthServer['newGrant'] = ({ accountId = 'ada', scope = 'openid read', client = clientIds.web } = {}) =>
-    issueGrant(provider, { clientId: client, accountId, scope });
+  const newGrant: OauthServer['newGrant'] = ({
+    accountId = 'ada',
+    scope = 'openid read',
+    client = clientIds.web,
+  } = {}) => issueGrant(provider, { clientId: client, accountId, scope });
   const reset = (): void => void Object.assign(traffic, noTraffic());
   const answer = answerer(provider, { behaviour, traffic, newGrant, reset });
   server.on('request', (request, response) => void answer(request, response).catch(() => response.destroy()));
@@ -130,8 +133,8 @@ export { scopes as oauthScopes };
 
 if (import.meta.main) {
   const server = await startOauthServer(JSON.parse(process.argv[2] ?? '{}') as OauthServerOptions);
-  const { stop, newGrant: _newGrant, reset: _reset, ...place } = server;
-  console.log(JSON.stringify(place));
-  process.once('SIGTERM', () => void stop());
-  process.once('SIGINT', () => void stop());
+  // JSON leaves out what can only be called.
+  console.log(JSON.stringify(server));
+  process.once('SIGTERM', () => void server.stop());
+  process.once('SIGINT', () => void server.stop());
 }

@@ -20,6 +20,7 @@ describe('the catalogue', () => {
       'mailchimp',
       'mysql',
       'notion',
+      'oauth2',
       'openai',
       'postgres',
       'redis',

@@ -8,6 +8,7 @@ import { jira } from './manifests/jira.ts';
 import { mailchimp } from './manifests/mailchimp.ts';
 import { mysql } from './manifests/mysql.ts';
 import { notion } from './manifests/notion.ts';
+import { oauth2 } from './manifests/oauth2.ts';
 import { openai } from './manifests/openai.ts';
 import { postgres } from './manifests/postgres.ts';
 import { redis } from './manifests/redis.ts';
@@ -30,6 +31,7 @@ const sources: readonly ManifestSource[] = [
   mailchimp,
   mysql,
   notion,
+  oauth2,
   openai,
   postgres,
   redis,

@@ -40,7 +40,7 @@ const byKind: Readonly<Record<Field['kind'], Check>> = {
       : refuse(`Choose one of: ${options.map((option) => option.label).join(', ')}.`),
   port: (_, text) => checkPort(text),
   host: (_, text) => checkHost(text),
-  url: (_, text) => checkUrl(text),
+  url: (field, text) => checkUrl(text, field.exactPath),
 };
 
 function checkSecret(field: Field, text: string): Checked {
@@ -83,8 +83,8 @@ function checkHost(text: string): Checked {
   return hostText.test(host) && host.length <= 253 ? accept(host) : refuse('This is not the name of a host.');
 }
 
-/** An origin with an optional path, without the slash at its end. */
-function checkUrl(text: string): Checked {
+/** An origin with an optional path, without the slash at its end; an exact one has its slash, and may have a query. */
+function checkUrl(text: string, isExact: boolean): Checked {
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
   const full = hasScheme ? text : `https://${text}`;
   if (/\s|\\/.test(text) || !URL.canParse(full))
@@ -93,9 +93,14 @@ function checkUrl(text: string): Checked {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return refuse('An address begins with https://.');
   if (url.username || url.password || full.split('/')[2]?.includes('@'))
     return refuse('No user or password in the address: they have fields of their own.');
-  if (url.search || url.hash || /[?#]/.test(text)) return refuse('Without anything behind a ? or #.');
+  if (isExact ? /#/.test(text) : /[?#]/.test(text))
+    return refuse(`Without anything behind a ${isExact ? '' : '? or '}#.`);
   if (url.hostname.endsWith('.')) url.hostname = url.hostname.slice(0, -1);
   if (url.hostname === '') return refuse('The address has no host.');
-  const value = url.origin + url.pathname.replace(/\/+$/, '');
+  const value = url.origin + (isExact ? exactPathOf(url, full) : url.pathname.replace(/\/+$/, ''));
   return accept(value, hasScheme ? undefined : 'https:// was added in front of the address.');
 }
+
+/** As it was typed: an origin without a slash has none. */
+const exactPathOf = ({ pathname, search }: URL, typed: string): string =>
+  (pathname === '/' && !/[^/]\/$/.test(typed.split('?')[0] ?? '') ? '' : pathname) + search;

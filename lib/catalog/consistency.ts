@@ -1,5 +1,6 @@
-import type { Field } from './field-schema.ts';
 import type { HttpProbe } from './probe-schema.ts';
+import { ofField } from './field-consistency.ts';
+import { ofOauth } from './oauth-consistency.ts';
 import type { AuthMethod } from './schema.ts';
 import { namesIn } from './template.ts';
 
@@ -16,6 +17,8 @@ export function inconsistencies(manifest: { readonly authMethods: readonly AuthM
 function ofMethod(method: AuthMethod): readonly string[] {
   const names = method.fields.map((field) => field.name);
   const found: string[] = new Set(names).size < names.length ? ['a field name stands there twice'] : [];
+  if (names.length === 0) found.push('there is no field');
+  if ((method.type === 'oauth2') !== (method.oauth !== undefined)) found.push('oauth2 and its endpoints go together');
   const mustBe = (name: string, where: string, isSecretAllowed = false): void => {
     const field = method.fields.find((one) => one.name === name);
     if (!field) found.push(`${where} names ${name}, which is not a field`);
@@ -44,21 +47,7 @@ function ofMethod(method: AuthMethod): readonly string[] {
   if (audience.from === 'fixed' && audience.destinations.some((one) => namesIn(one).length > 0))
     found.push('a fixed audience has a template in it');
   if (verify.kind === 'http') ofProbe(verify, mustBe);
-  return found;
-}
-
-function ofField(field: Field): readonly string[] {
-  const found: string[] = [];
-  const values = field.options?.map((option) => option.value);
-  if (field.kind === 'secret' && !field.secret) found.push(`${field.name} is of kind secret and not secret`);
-  if (field.secret && field.kind !== 'secret' && field.kind !== 'multiline')
-    found.push(`${field.name} is secret and of kind ${field.kind}`);
-  if (field.secret && field.default !== undefined) found.push(`${field.name} is secret and has a default`);
-  if ((field.kind === 'select') !== (values !== undefined)) found.push(`${field.name}: options belong to a select`);
-  if (values && field.default !== undefined && !values.includes(String(field.default)))
-    found.push(`${field.name}: the default is not an option`);
-  if ((field.pattern === undefined) !== (field.patternMessage === undefined))
-    found.push(`${field.name}: a pattern needs its message`);
+  if (method.oauth) found.push(...ofOauth(method.oauth, method.fields));
   return found;
 }
 

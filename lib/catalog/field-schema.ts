@@ -52,6 +52,10 @@ export const field = z
     paste: z.enum(pasteRules).optional(),
     /** It decides how safely the secret travels: changing it asks for the secret again, as a new destination does. */
     guards: z.boolean().default(false),
+    /** Of an address: it is kept as it was typed, with a slash at its end and with what stands behind a `?`. */
+    exactPath: z.boolean().default(false),
+    /** Filled by the product; the catalogue adds such fields itself. */
+    managed: z.boolean().default(false),
     /** Asked for only when another field has one of these values. */
     when: z.strictObject({ field: fieldName, is: z.array(z.string()).min(1) }).optional(),
   })

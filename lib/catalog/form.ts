@@ -1,5 +1,7 @@
 import type { Field } from './field-schema.ts';
 import { iconOf, type IconShape } from './icons.ts';
+import { loginNames, pastedNames } from './managed-fields.ts';
+import type { GrantType } from './oauth-schema.ts';
 import type { AuthMethod, AuthType, Manifest } from './schema.ts';
 
 /** What a browser needs to ask for a credential. Plain JSON; nothing about how it is checked, never a secret. */
@@ -16,9 +18,31 @@ export interface AppForm {
 export interface AppFormMethod {
   readonly type: AuthType;
   readonly label: string;
+  /** What a person fills in; of `oauth2` without what the product fills in itself. */
   readonly fields: readonly AppFormField[];
+  /** Of `oauth2` alone. */
+  readonly oauth: AppFormOauth | null;
   /** Why a dry run is not possible with this method at all; null when it is. */
   readonly notTestable: string | null;
+}
+
+/** How one comes to tokens. No endpoint of the provider but those an OAuth app is asked for. */
+export interface AppFormOauth {
+  readonly grants: readonly GrantType[];
+  /** Beside client id and secret. */
+  readonly appFields: readonly AppFormField[];
+  readonly scopes: { readonly default: readonly string[]; readonly required: readonly string[] };
+  /** Filled in where tokens exist already: access token, refresh token, when it ends. */
+  readonly pasted: readonly AppFormField[];
+  /** Filled in for the password grant. */
+  readonly login: readonly AppFormField[];
+  /** The provider can be asked to take a grant back, always or where an OAuth app names the address for it. */
+  readonly canRevoke: boolean;
+  /** Endpoints can be read from an issuer. */
+  readonly canDiscover: boolean;
+  /** Where an OAuth app is made. */
+  readonly helpUrl: string | null;
+  readonly redirectHint: string | null;
 }
 
 export interface AppFormField {
@@ -58,8 +82,26 @@ function methodOf(method: AuthMethod): AppFormMethod {
   return {
     type: method.type,
     label: method.label,
-    fields: method.fields.map((field) => fieldOf(field, derived.has(field.name))),
+    fields: method.fields.filter((one) => !one.managed).map((field) => fieldOf(field, derived.has(field.name))),
+    oauth: oauthOf(method),
     notTestable: method.verify.kind === 'none' ? method.verify.reason : null,
+  };
+}
+
+function oauthOf({ oauth, fields }: AuthMethod): AppFormOauth | null {
+  if (!oauth) return null;
+  const managed = (names: readonly string[]) =>
+    fields.filter((one) => one.managed && names.includes(one.name)).map((field) => fieldOf(field, false));
+  return {
+    grants: [...oauth.grants],
+    appFields: oauth.appFields.map((field) => fieldOf(field, false)),
+    scopes: { default: [...oauth.scopes.default], required: [...oauth.scopes.required] },
+    pasted: managed(pastedNames),
+    login: managed(loginNames),
+    canRevoke: oauth.revocationUrl !== undefined,
+    canDiscover: oauth.appFields.some((one) => one.name === 'issuer'),
+    helpUrl: oauth.helpUrl ?? null,
+    redirectHint: oauth.redirectHint ?? null,
   };
 }
 

@@ -8,6 +8,9 @@ import { fillText, namesIn } from './template.ts';
 /** The public part of a credential. */
 export type Settings = Readonly<Record<string, string | number | boolean>>;
 
+/** What is read by fields: an auth method, or what an OAuth app is asked for. */
+export type Asked = Pick<AuthMethod, 'label' | 'fields' | 'derive'>;
+
 export interface RawInput {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly secret: Readonly<Record<string, unknown>>;
@@ -33,7 +36,7 @@ export type ParsedInput =
  * defaults and derived settings filled in, fields that are not asked for left out. Parsing the result again changes
  * nothing, so a kept secret may be put beside edited settings and parsed anew.
  */
-export function parseSettings(method: AuthMethod, raw: RawInput): ParsedInput {
+export function parseSettings(method: Asked, raw: RawInput): ParsedInput {
   const issues: FieldIssue[] = unknownKeys(method, raw);
   const notices: string[] = [];
   const texts = new Map<string, string>();
@@ -67,7 +70,7 @@ export function parseSettings(method: AuthMethod, raw: RawInput): ParsedInput {
 }
 
 /** Keys that no field has, also a secret that was put among the settings. What no manifest calls a field is not repeated. */
-function unknownKeys(method: AuthMethod, raw: RawInput): FieldIssue[] {
+function unknownKeys(method: Asked, raw: RawInput): FieldIssue[] {
   const known = (isSecret: boolean) =>
     new Set(method.fields.filter((one) => one.secret === isSecret).map((one) => one.name));
   const unknown = (values: RawInput['settings'], names: ReadonlySet<string>) =>
@@ -87,7 +90,7 @@ function textOf(field: Field, value: unknown): string | null {
   return value.trim() === '' && field.required && !field.secret ? fallback : value;
 }
 
-function derive(method: AuthMethod, texts: Map<string, string>): void {
+function derive(method: Asked, texts: Map<string, string>): void {
   for (const { field, from, afterLast } of method.derive) {
     const source = texts.get(from) ?? '';
     const at = source.lastIndexOf(afterLast);
@@ -98,7 +101,7 @@ function derive(method: AuthMethod, texts: Map<string, string>): void {
 const isAsked = (field: Field, texts: ReadonlyMap<string, string>): boolean =>
   !field.when || field.when.is.includes(texts.get(field.when.field) ?? '');
 
-function missing(method: AuthMethod, field: Field): string {
+function missing(method: Asked, field: Field): string {
   const rule = method.derive.find((one) => one.field === field.name);
   return rule?.message ?? `${field.label} is needed.`;
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { inconsistencies } from './consistency.ts';
 import { field, fieldName } from './field-schema.ts';
+import { managedFields } from './managed-fields.ts';
+import { oauth } from './oauth-schema.ts';
 import { verifier } from './probe-schema.ts';
 
 export const authTypes = ['api_key', 'basic', 'bearer', 'oauth2', 'database', 'custom'] as const;
@@ -26,14 +28,21 @@ const derivation = z.strictObject({
   message: z.string().min(1),
 });
 
-const authMethod = z.strictObject({
-  type: z.enum(authTypes),
-  label: z.string().min(1).max(60),
-  fields: z.array(field).min(1),
-  audience,
-  verify: verifier,
-  derive: z.array(derivation).default([]),
-});
+/** Of `oauth2`, the fields of a grant are added behind those of the manifest, in the place of any that stand there. */
+const authMethod = z
+  .strictObject({
+    type: z.enum(authTypes),
+    label: z.string().min(1).max(60),
+    fields: z.array(field),
+    audience,
+    verify: verifier,
+    derive: z.array(derivation).default([]),
+    oauth: oauth.optional(),
+  })
+  .transform((one) => {
+    const own = one.fields.filter((each) => !each.managed);
+    return { ...one, fields: one.oauth ? [...own, ...managedFields(one.oauth.grants)] : own };
+  });
 
 const icon = z.union([
   z.strictObject({ simpleIcon: z.string().regex(/^si[A-Z0-9]\w*$/) }),
@@ -62,6 +71,12 @@ export type Manifest = z.output<typeof manifest>;
 export type ManifestSource = z.input<typeof manifest>;
 export type AuthMethod = z.output<typeof authMethod>;
 export type Icon = z.output<typeof icon>;
+
+/** The part of a method that people fill in before there are tokens; `parseSettings` takes it like a whole one. */
+export const typedPartOf = (method: AuthMethod): AuthMethod => ({
+  ...method,
+  fields: method.fields.filter((one) => !one.managed),
+});
 
 export const findMethod = (component: Manifest, authType: string): AuthMethod | null =>
   component.authMethods.find((one) => one.type === authType) ?? null;

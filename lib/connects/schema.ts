@@ -1,22 +1,19 @@
 import { z } from 'zod';
 import { settingsInput, type SavedDto, type VerificationDto } from '#lib/credentials/schema.ts';
-import { environmentLabel, name, rowId, storableText } from '#lib/names.ts';
+import { environmentLabel, name, rowId } from '#lib/names.ts';
+import { scopesInput } from '#lib/tokens/schema.ts';
 
 /** From the click to the answer of the provider, and once more from there to the person's word. */
 export const connectMinutes = 10;
 /** Sign-ins of one person that may be under way at a time. */
 export const connectsMax = 30;
 
-/** One scope as RFC 6749 spells them, or as providers do; blanks and commas part them. */
-const scope = storableText(200).refine((text) => /^[^\s,"\\]+$/.test(text), 'A scope has no blanks in it.');
-export const scopes = z.array(scope).max(100);
-
 export const startInput = z.strictObject({
   appId: rowId,
   name,
   environment: environmentLabel,
   settings: settingsInput,
-  scopes,
+  scopes: scopesInput,
 });
 export type StartInput = z.output<typeof startInput>;
 

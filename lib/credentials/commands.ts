@@ -12,7 +12,6 @@ import { insertVerification, prove, type Verification } from '#lib/verifications
 import { prepareVersion, type VersionReason } from '#lib/versions/commands.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import {
-  endOf,
   keepsSecret,
   pickDraft,
   readDraft,
@@ -203,7 +202,7 @@ export async function insertCredential(
       version: 1,
       revision: 1,
       ...stateAfter(result, now),
-      expiresAt: endOf(draft, facts.expiresAt),
+      expiresAt: facts.expiresAt,
       createdAt: now,
       createdBy: ctx.actor.id,
       updatedAt: now,
@@ -239,7 +238,7 @@ export async function saveVersion(
       name: saved.name,
       nameKey: nameKey(saved.name),
       environment: saved.environment,
-      expiresAt: endOf(saved, saved.expiresAt),
+      expiresAt: saved.expiresAt,
       settings: saved.settings,
       audience: [...saved.audience],
       version: number,

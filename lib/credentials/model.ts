@@ -4,6 +4,7 @@ import { getComponent } from '#lib/catalog/catalog.ts';
 import { audienceOf, parseSettings } from '#lib/catalog/input.ts';
 import { dayMs } from '#lib/clock.ts';
 import { AppError } from '#lib/errors.ts';
+import type { GrantHints } from '#lib/grant-rows/commands.ts';
 import { isStorable } from '#lib/names.ts';
 import { canonicalJson } from '#lib/json.ts';
 import type { Verification } from '#lib/verify/verify.ts';
@@ -80,6 +81,8 @@ export interface Draft {
   readonly audience: readonly string[];
   /** What was tidied in what was typed, in words. */
   readonly notices: readonly string[];
+  /** Of tokens a provider has just given. */
+  readonly hints?: GrantHints;
 }
 
 export interface RawDraft {
@@ -135,25 +138,16 @@ export function withSignIn(
   saved: Settings,
   hasTokens: boolean,
 ): Settings {
-  const rules = findMethod(getComponent(component), authType)?.oauth;
-  if (!rules || hasTokens) return typed;
-  const names = new Set([...signInSettings, ...Object.keys(rules.fromCallback), ...Object.keys(rules.fromToken)]);
-  const kept = Object.entries(saved).filter(([name]) => names.has(name));
-  return { ...Object.fromEntries(Object.entries(typed).filter(([name]) => !names.has(name))), ...Object.fromEntries(kept) };
-}
-
-export const signInSettings = ['grantType', 'clientId', 'scope', 'username'] as const;
-
-/**
- * When a person has to act, epoch milliseconds: the end of what refreshes the token, or of the token where nothing does.
- * Of any other credential, the end a person typed.
- */
-export function endOf(draft: Pick<Draft, 'authType' | 'settings' | 'secret'>, typed: number | null): number | null {
-  if (draft.authType !== 'oauth2') return typed;
-  const { refreshToken, refreshExpiresAt, expiresAt } = draft.secret;
-  const renews = refreshToken !== undefined || draft.settings['grantType'] !== 'authorization_code';
-  const end = Date.parse((renews ? refreshExpiresAt : expiresAt) ?? '');
-  return Number.isNaN(end) ? null : end;
+  const method = findMethod(getComponent(component), authType);
+  if (!method?.oauth || hasTokens) return typed;
+  const managed = method.fields.filter((field) => field.managed).map((field) => field.name);
+  const names = new Set([
+    ...managed,
+    ...Object.keys(method.oauth.fromCallback),
+    ...Object.keys(method.oauth.fromToken),
+  ]);
+  const typedAlone = Object.entries(typed).filter(([name]) => !names.has(name));
+  return Object.fromEntries([...typedAlone, ...Object.entries(saved).filter(([name]) => names.has(name))]);
 }
 
 /** What a dry run is called that found no grant to ask with. */

@@ -12,7 +12,15 @@ export const pageSize = 50;
 export const selectionMax = 200;
 
 /** What a person sees: what is stored, or what time has made of it. In order of severity, worst first. */
-export const shownStates = ['unreadable', 'failed', 'reconnect', 'expiring', 'unverified', 'not_testable', 'passed'] as const;
+export const shownStates = [
+  'unreadable',
+  'failed',
+  'reconnect',
+  'expiring',
+  'unverified',
+  'not_testable',
+  'passed',
+] as const;
 export type ShownState = (typeof shownStates)[number];
 
 const component = rowId;

@@ -46,7 +46,8 @@ const broken: readonly unknown[] = ['failed', 'reconnect'];
 export function possibleTypes({ action }: Told): readonly EventType[] {
   const own = plain[action];
   const types: EventType[] = own === undefined ? [] : [own];
-  if (action === 'credential.verified') types.push('credential.verification.failed', 'credential.verification.recovered');
+  if (action === 'credential.verified')
+    types.push('credential.verification.failed', 'credential.verification.recovered');
   if (bringing.includes(action) || comparing.includes(action)) types.push('vault.connection.callable');
   return types;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { purgeAttempts } from '#lib/attempts/commands.ts';
 import { minuteMs, secondMs, systemClock } from '#lib/clock.ts';
+import { purgeEvents } from '#lib/events/commands.ts';
 import { purgeExports } from '#lib/exports/commands.ts';
 import { purgePlans } from '#lib/import-plans/commands.ts';
 import { purgeInvites } from '#lib/invites/commands.ts';
@@ -11,11 +12,13 @@ import { purgeUploads } from '#lib/uploads/commands.ts';
 import { runChecks } from './checks.ts';
 import { runImports } from './imports.ts';
 import { endWarner, sendLetters } from './notices.ts';
+import { runWebhooks } from './webhooks.ts';
 
 /** Owed checks, and what must be cleared away, until the signal ends. A job that fails is logged and tried again. */
 export async function runJobs(signal: AbortSignal): Promise<void> {
   await Promise.all([
     runChecks(signal),
+    runWebhooks(signal),
     every('imports', secondMs, signal, () => runImports(signal)),
     every('warnings', minuteMs, signal, endWarner()),
     every('letters', 5 * secondMs, signal, () => sendLetters(signal)),
@@ -40,6 +43,7 @@ async function clearAway(): Promise<number> {
   await purgeSessions();
   await purgeAttempts();
   await purgeInvites();
+  await purgeEvents();
   await purgeTrash(systemClock());
   return 0;
 }

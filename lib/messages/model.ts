@@ -10,6 +10,8 @@ import { createHash, createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { EventPayload } from '#db/schema/webhooks.ts';
 import { findComponent } from '#lib/catalog/catalog.ts';
+import { dayMs, secondMs } from '#lib/clock.ts';
+import { isAppError } from '#lib/errors.ts';
 import { canonicalJson } from '#lib/json.ts';
 import { slugOf } from '#lib/names.ts';
 
@@ -52,16 +54,23 @@ export function wireMessage(message: Message, sending: Sending): WireMessage {
 
 function standardMessage(message: Message, { secrets, sentAt }: Sending): WireMessage {
   const body = JSON.stringify({ type: message.type, timestamp: isoOf(message.at), data: dataOf(message) });
-  const at = new Date(sentAt);
   return {
     headers: {
       'webhook-id': message.id,
       'webhook-timestamp': String(Math.floor(sentAt / 1000)),
-      'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(message.id, at, body)).join(' '),
+      'webhook-signature': secrets.map((secret) => signatureOf(secret, message.id, sentAt, body)).join(' '),
     },
     body,
   };
 }
+
+/**
+ * A signature of Standard Webhooks, `v1,` and base64, over `id.seconds.body`.
+ * @param secret `whsec_` and base64
+ * @param sentAt epoch milliseconds
+ */
+export const signatureOf = (secret: string, id: string, sentAt: number, body: string): string =>
+  new Webhook(secret).sign(id, new Date(sentAt), body);
 
 function dataOf({ id, tenantId, workspaceId, payload }: Message) {
   const place = { id, tenant: tenantId, workspace: workspaceId };
@@ -77,7 +86,7 @@ function apideckMessage(message: Message, { secrets: [secret], attempt }: Sendin
     payload: {
       event_id: uuidOf(message.id),
       event_type: message.type,
-      service_id: 'keyhaven',
+      service_id: 'apideck-vault',
       entity_id: entity?.id ?? message.workspaceId,
       entity_type: 'Connection',
       entity,
@@ -99,11 +108,10 @@ const apideckAuthTypes: Readonly<Record<string, string>> = { oauth2: 'oauth2', b
 const apideckStates: Readonly<Record<string, string>> = { passed: 'callable', failed: 'invalid', reconnect: 'invalid' };
 
 /** A credential as a connection of a consumer: the identifier it travels with stands for the consumer. */
-function entityOf(workspaceId: string, { credential, facts }: EventPayload) {
+function entityOf(workspaceId: string, { credential }: EventPayload) {
   const found = findComponent(credential.component);
   const component = found !== null && 'category' in found ? found : null;
   return {
-    ...facts,
     id: `${workspaceId}+${credential.identifier}`,
     consumer_id: credential.identifier,
     unified_api: slugOf(component?.category ?? '', 'vault'),
@@ -129,4 +137,52 @@ function uuidOf(id: string): string {
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** What a try met. */
+export interface Outcome {
+  /** Null: there was no answer. */
+  readonly status: number | null;
+  /** `delivered`, `HTTP 500`, `OUT-106`, … */
+  readonly code: string;
+  readonly message: string | null;
+  readonly durationMs: number;
+  /** What the receiver asked for. */
+  readonly retryAfterMs: number | null;
+}
+
+/** 2xx has arrived. A redirect has not: nothing is sent on. */
+export function outcomeOf(answer: {
+  readonly status: number;
+  readonly retryAfter: string | undefined;
+  readonly durationMs: number;
+  readonly now: number;
+}): Outcome {
+  const { status, retryAfter, durationMs, now } = answer;
+  const isDelivered = status >= 200 && status < 300;
+  return {
+    status,
+    code: isDelivered ? 'delivered' : `HTTP ${status}`,
+    message: null,
+    durationMs,
+    retryAfterMs: isDelivered ? null : parseRetryAfter(retryAfter, now),
+  };
+}
+
+/** A redirect tells its status; everything else came before there was one. */
+export function failureOf(error: unknown, durationMs: number): Outcome {
+  const none = { status: null, durationMs, retryAfterMs: null };
+  if (!isAppError(error)) return { ...none, code: 'INTERNAL', message: 'Something went wrong here.' };
+  const { status } = error.detail;
+  return { ...none, status: typeof status === 'number' ? status : null, code: error.code, message: error.message };
+}
+
+/** A receiver may put us off so long at the most. */
+const retryAfterMsMax = dayMs;
+
+/** Seconds or a date (RFC 9110, 10.2.3), as milliseconds from now; null when it says neither. */
+export function parseRetryAfter(text: string | undefined, now: number): number | null {
+  const value = text?.trim() ?? '';
+  const ms = /^\d{1,9}$/.test(value) ? Number(value) * secondMs : Date.parse(value) - now;
+  return Number.isFinite(ms) && value !== '' ? Math.min(Math.max(ms, 0), retryAfterMsMax) : null;
 }

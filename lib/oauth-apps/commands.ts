@@ -4,7 +4,6 @@ import { oauthApps } from '#db/schema/oauth.ts';
 import { bindGrants, followApp, unbindGrants } from '#lib/app-grants/commands.ts';
 import { usersOf } from '#lib/app-grants/queries.ts';
 import { tenantRecorder } from '#lib/audit/commands.ts';
-import { systemClock } from '#lib/clock.ts';
 import { authorise, type Ctx } from '#lib/ctx.ts';
 import { env } from '#lib/env.ts';
 import { AppError, notFound } from '#lib/errors.ts';
@@ -13,7 +12,6 @@ import { keyring } from '#lib/keys/queries.ts';
 import { nameKey } from '#lib/names.ts';
 import { discover } from '#lib/oauth/discovery.ts';
 import { createOutbound } from '#lib/outbound/connector.ts';
-import { audienceOf } from '#lib/outbound/target.ts';
 import { seal } from '#lib/vault/seal.ts';
 import { bindingOf, changesOf, inUseText, keepsSecret, readApp, type ReadApp } from './model.ts';
 import { requireApp, type OauthAppRow } from './queries.ts';
@@ -111,12 +109,13 @@ export async function deleteOauthApp(ctx: Ctx, id: string): Promise<SavedAppDto>
 export async function readEndpoints(ctx: Ctx, issuer: string): Promise<EndpointsDto> {
   authorise(ctx, 'oauth_app.update');
   const outbound = createOutbound({ allow: env.outboundAllow });
-  const found = await discover(issuer, { outbound, audience: [audienceOf(issuer)], clock: systemClock });
+  const found = await discover(issuer, { outbound });
   return {
     issuer: found.issuer,
     authorizationUrl: found.authorizationUrl,
     tokenUrl: found.tokenUrl,
     revocationUrl: found.revocationUrl,
+    clientAuth: found.clientAuth,
   };
 }
 

@@ -73,7 +73,7 @@ interface Issue {
 
 const refusedFields = (issues: readonly Issue[]): AppError =>
   new AppError('INPUT_INVALID', issues[0]?.message, {
-    fields: issues.map((issue) => `settings.${issue.field}`),
+    fields: issues.map((issue) => issue.field),
     messages: issues.map((issue) => issue.message),
   });
 

@@ -8,11 +8,11 @@ import { authorise, type Ctx } from '#lib/ctx.ts';
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { isStorable } from '#lib/names.ts';
-import { providerOf } from '#lib/oauth/provider.ts';
+import { lifeSecondsDefault, providerOf } from '#lib/oauth/provider.ts';
 import type { Provider } from '#lib/oauth/schema.ts';
 import { open } from '#lib/vault/seal.ts';
-import { bindingOf, findRules } from './model.ts';
-import type { OauthAppDetail, OauthAppDto, OauthComponent } from './schema.ts';
+import { bindingOf, findRules, redirectUri } from './model.ts';
+import type { OauthAppDetail, OauthAppDto, OauthComponent, OauthSetup } from './schema.ts';
 
 const listColumns = {
   id: oauthApps.id,
@@ -115,6 +115,8 @@ export interface AppOfClient {
   readonly name: string;
   /** host:port of its token endpoint. */
   readonly host: string;
+  /** Of an access token where the provider does not say. Null: as the manifest says. */
+  readonly lifeSeconds: number | null;
 }
 
 /**
@@ -132,7 +134,12 @@ export async function findAppByClient(
 ): Promise<AppOfClient | null> {
   if (of.audience.length === 0) return null;
   const [row] = await db
-    .select({ id: oauthApps.id, name: oauthApps.name, tokenOrigin: oauthApps.tokenOrigin })
+    .select({
+      id: oauthApps.id,
+      name: oauthApps.name,
+      tokenOrigin: oauthApps.tokenOrigin,
+      lifeSeconds: oauthApps.lifeSeconds,
+    })
     .from(oauthApps)
     .where(
       and(
@@ -143,29 +150,35 @@ export async function findAppByClient(
       ),
     )
     .limit(1);
-  return row ? { id: row.id, name: row.name, host: hostOf(row.tokenOrigin) } : null;
+  if (!row) return null;
+  const { tokenOrigin, ...app } = row;
+  return { ...app, host: hostOf(tokenOrigin) };
 }
 
+/** What a client is registered with, whichever provider it is of. */
+export const describeSetup = (): OauthSetup => ({ redirectUri: redirectUri(), components: listOauthComponents() });
+
 /** The components of the catalogue that one can be a client of. */
-export function listOauthComponents(): readonly OauthComponent[] {
+function listOauthComponents(): readonly OauthComponent[] {
   return listComponents().flatMap((entry) => {
     const rules = 'broken' in entry ? null : findRules(entry);
     if ('broken' in entry || !rules) return [];
-    const { id, name, category, icon, helpUrl } = formOf(entry);
-    const names = rules.appFields.map((field) => field.name);
+    const { authMethods, ...app } = formOf(entry);
+    const oauth = authMethods.find((one) => one.oauth !== null)?.oauth;
+    if (!oauth) return [];
     return {
-      id,
-      name,
-      category,
-      icon,
-      fields: formFields(rules.appFields),
-      scopes: { default: rules.scopes.default, required: rules.scopes.required },
-      hasRedirect: rules.grants.includes('authorization_code'),
-      canDiscover: ['issuer', 'authorizationUrl', 'tokenUrl'].every((name) => names.includes(name)),
-      lifeSeconds: rules.lifeSeconds ?? null,
+      id: app.id,
+      name: app.name,
+      category: app.category,
+      icon: app.icon,
+      fields: oauth.appFields,
+      scopes: oauth.scopes,
+      hasRedirect: oauth.grants.includes('authorization_code'),
+      canDiscover: oauth.canDiscover,
+      lifeSeconds: rules.lifeSeconds === undefined ? lifeSecondsDefault : rules.lifeSeconds,
       graceSeconds: rules.refresh.graceSeconds,
-      helpUrl: rules.helpUrl ?? helpUrl,
-      redirectHint: rules.redirectHint ?? null,
+      helpUrl: oauth.helpUrl ?? app.helpUrl,
+      redirectHint: oauth.redirectHint,
     };
   });
 }

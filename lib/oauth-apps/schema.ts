@@ -158,12 +158,21 @@ export interface OauthComponent {
   readonly redirectHint: string | null;
 }
 
+export interface OauthSetup {
+  /** The address to register with every provider. */
+  readonly redirectUri: string;
+  /** By name. */
+  readonly components: readonly OauthComponent[];
+}
+
 /** What a provider publishes about itself, for the fields of a form. */
 export interface EndpointsDto {
   readonly issuer: string;
   readonly authorizationUrl: string | null;
-  readonly tokenUrl: string | null;
+  readonly tokenUrl: string;
   readonly revocationUrl: string | null;
+  /** How its clients prove themselves: a value of the field `clientAuth`. */
+  readonly clientAuth: string;
 }
 
 export interface SavedAppDto {

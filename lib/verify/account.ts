@@ -1,4 +1,4 @@
-import { valueAt } from './pointer.ts';
+import { valueAt } from '#lib/catalog/pointer.ts';
 
 const charactersMax = 80;
 /** A piece of a secret this long is not a coincidence. */

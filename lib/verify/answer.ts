@@ -2,7 +2,7 @@ import type { HttpProbe } from '#lib/catalog/probe-schema.ts';
 import { fillText } from '#lib/catalog/template.ts';
 import type { OutboundResponse } from '#lib/outbound/connector.ts';
 import { accountIn } from './account.ts';
-import { isTrue } from './pointer.ts';
+import { isTrue } from '#lib/catalog/pointer.ts';
 import { statusFinding } from './status-words.ts';
 import type { Subject } from './subject.ts';
 import type { Finding, Pass } from './verification.ts';

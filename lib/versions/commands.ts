@@ -7,6 +7,8 @@ import { recorder } from '#lib/audit/commands.ts';
 import { dayMs } from '#lib/clock.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { isAppError } from '#lib/errors.ts';
+import { writeGrants, type GrantHints } from '#lib/grant-rows/commands.ts';
+import { factsOf, type GrantFacts } from '#lib/grant-rows/model.ts';
 import { newId } from '#lib/ids.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { seal } from '#lib/vault/seal.ts';
@@ -26,12 +28,16 @@ export interface NewVersion {
   readonly reason: VersionReason;
   /** Of a version that came in a file: its own id and time. */
   readonly origin?: { readonly id: string; readonly savedAt: number };
+  /** Of tokens that a provider has just given. */
+  readonly hints?: GrantHints;
 }
 
 /** A version that is sealed and not stored yet. */
 export interface SealedVersion {
   readonly place: Place & { readonly audience: readonly string[] };
   readonly row: (now: number) => typeof credentialVersions.$inferInsert;
+  /** Null: there are no tokens to keep alive in it. */
+  readonly grant: { readonly facts: GrantFacts; readonly hints: GrantHints; readonly isConnected: boolean } | null;
 }
 
 /** Seals a secret before the transaction; the result inserts it inside, and lets the oldest go. */
@@ -59,16 +65,54 @@ export async function sealVersion(ctx: WorkspaceCtx, version: NewVersion): Promi
     savedByLabel: ctx.actor.label,
     reason: version.reason,
   });
-  return { place, row };
+  return { place, row, grant: grantOf(version) };
 }
 
-/** A few hundred at the most. The oldest of each credential go. */
+function grantOf(version: NewVersion): SealedVersion['grant'] {
+  const facts = factsOf(version);
+  const isConnected = version.reason === 'connected' || version.reason === 'reconnected';
+  return facts && { facts, hints: version.hints ?? {}, isConnected };
+}
+
+/** A few hundred at the most. The oldest of each credential go; the tokens of the new one are those to keep alive. */
 export async function insertVersions(tx: Tx, now: number, versions: readonly SealedVersion[]): Promise<void> {
   await tx.insertMany(
     credentialVersions,
     versions.map(({ row }) => row(now)),
   );
   for (const { place } of versions) await removeOldest(tx, place, now);
+  const granted = versions.flatMap(({ place, grant }) => (grant ? [{ place, ...grant }] : []));
+  await writeGrants(tx, now, granted);
+}
+
+/**
+ * Seals newer tokens of the same grant; the result puts them in the place of those in their version, as whose they are
+ * exported and used. Answers whether that version is still kept.
+ */
+export async function prepareTokens(
+  ctx: WorkspaceCtx,
+  credentialId: string,
+  version: Pick<OpenedVersion, 'number' | 'audience' | 'settings' | 'secret'>,
+): Promise<(tx: Tx) => Promise<boolean>> {
+  const { number, audience, secret } = version;
+  const { tenantId, workspaceId } = ctx;
+  const binding = bindingOf({ tenantId, workspaceId, credentialId, number, audience });
+  const sealed = await seal(await keyring(), binding, encodeSealed(version));
+  return async (tx) => {
+    const kept = await tx
+      .update(credentialVersions)
+      .set({ sealed, secretFields: Object.keys(secret).toSorted() })
+      .where(
+        and(
+          eq(credentialVersions.tenantId, tenantId),
+          eq(credentialVersions.workspaceId, workspaceId),
+          eq(credentialVersions.credentialId, credentialId),
+          eq(credentialVersions.number, number),
+        ),
+      )
+      .returning({ number: credentialVersions.number });
+    return kept.length > 0;
+  };
 }
 
 interface Place {

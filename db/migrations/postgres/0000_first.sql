@@ -182,7 +182,9 @@ CREATE TABLE "grants" (
 	"grant_type" text collate "C" NOT NULL,
 	"client_id" text collate "C",
 	"app_id" text collate "C",
+	"is_refreshable" boolean NOT NULL,
 	"generation" integer NOT NULL,
+	"tokens_at" bigint NOT NULL,
 	"access_expires_at" bigint,
 	"refresh_expires_at" bigint,
 	"scopes_asked" text collate "C" NOT NULL,
@@ -202,6 +204,7 @@ CREATE TABLE "grants" (
 	"failure_message" text collate "C",
 	"failure_fix" text collate "C",
 	"attempts" integer NOT NULL,
+	"erase_due_at" bigint,
 	"warning" text collate "C",
 	CONSTRAINT "grants_tenant_id_workspace_id_credential_id_pk" PRIMARY KEY("tenant_id","workspace_id","credential_id")
 );
@@ -661,13 +664,14 @@ CREATE INDEX "credentials_verify_due" ON "credentials" USING btree ("verify_due_
 CREATE INDEX "credentials_verify_turn" ON "credentials" USING btree ("tenant_id",cast(audience as varchar(255)),"verify_due_at") WHERE verify_due_at is not null;--> statement-breakpoint
 CREATE INDEX "credentials_purge" ON "credentials" USING btree ("deleted_at");--> statement-breakpoint
 CREATE INDEX "credentials_expires" ON "credentials" USING btree ("expires_at") WHERE expires_at is not null;--> statement-breakpoint
+CREATE INDEX "credentials_ahead" ON "credentials" USING btree ("tenant_id","workspace_id","expires_at","id") WHERE expires_at is not null and deleted_at is null;--> statement-breakpoint
 CREATE INDEX "verifications_day" ON "verifications" USING btree ("tenant_id","workspace_id","at");--> statement-breakpoint
 CREATE INDEX "connects_expires" ON "connects" USING btree ("expires_at");--> statement-breakpoint
-CREATE INDEX "grants_due" ON "grants" USING btree ("refresh_due_at") WHERE refresh_due_at is not null;--> statement-breakpoint
-CREATE INDEX "grants_turn" ON "grants" USING btree ("tenant_id","host","refresh_due_at") WHERE refresh_due_at is not null;--> statement-breakpoint
+CREATE INDEX "grants_due" ON "grants" USING btree ("refresh_due_at","tenant_id","host") WHERE refresh_due_at is not null;--> statement-breakpoint
+CREATE INDEX "grants_erase_due" ON "grants" USING btree ("erase_due_at") WHERE erase_due_at is not null;--> statement-breakpoint
 CREATE INDEX "grants_leased" ON "grants" USING btree ("host","leased_until") WHERE leased_until is not null;--> statement-breakpoint
 CREATE INDEX "grants_app" ON "grants" USING btree ("tenant_id","app_id","credential_id");--> statement-breakpoint
-CREATE INDEX "grants_workspace" ON "grants" USING btree ("tenant_id","workspace_id","refresh_due_at");--> statement-breakpoint
+CREATE INDEX "grants_workspace" ON "grants" USING btree ("tenant_id","workspace_id","state","refresh_due_at","credential_id","component","refreshed_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "oauth_apps_name_key" ON "oauth_apps" USING btree ("tenant_id","component","name_key");--> statement-breakpoint
 CREATE UNIQUE INDEX "oauth_apps_client" ON "oauth_apps" USING btree ("tenant_id","component","client_id","token_origin");--> statement-breakpoint
 CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("next_attempt_at") WHERE next_attempt_at is not null;--> statement-breakpoint

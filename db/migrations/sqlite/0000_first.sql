@@ -168,6 +168,7 @@ CREATE INDEX `credentials_verify_due` ON `credentials` (`verify_due_at`);--> sta
 CREATE INDEX `credentials_verify_turn` ON `credentials` (`tenant_id`,cast(audience as varchar(255)),`verify_due_at`) WHERE verify_due_at is not null;--> statement-breakpoint
 CREATE INDEX `credentials_purge` ON `credentials` (`deleted_at`);--> statement-breakpoint
 CREATE INDEX `credentials_expires` ON `credentials` (`expires_at`) WHERE expires_at is not null;--> statement-breakpoint
+CREATE INDEX `credentials_ahead` ON `credentials` (`tenant_id`,`workspace_id`,`expires_at`,`id`) WHERE expires_at is not null and deleted_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX `credentials_component` ON `credentials` (`tenant_id`,`workspace_id`,`id`,`component`);--> statement-breakpoint
 CREATE TABLE `verifications` (
 	`tenant_id` text NOT NULL,
@@ -215,7 +216,9 @@ CREATE TABLE `grants` (
 	`grant_type` text NOT NULL,
 	`client_id` text,
 	`app_id` text,
+	`is_refreshable` integer NOT NULL,
 	`generation` integer NOT NULL,
+	`tokens_at` integer NOT NULL,
 	`access_expires_at` integer,
 	`refresh_expires_at` integer,
 	`scopes_asked` text NOT NULL,
@@ -235,16 +238,17 @@ CREATE TABLE `grants` (
 	`failure_message` text,
 	`failure_fix` text,
 	`attempts` integer NOT NULL,
+	`erase_due_at` integer,
 	`warning` text,
 	PRIMARY KEY(`tenant_id`, `workspace_id`, `credential_id`),
 	FOREIGN KEY (`tenant_id`,`workspace_id`,`credential_id`) REFERENCES `credentials`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
-CREATE INDEX `grants_due` ON `grants` (`refresh_due_at`) WHERE refresh_due_at is not null;--> statement-breakpoint
-CREATE INDEX `grants_turn` ON `grants` (`tenant_id`,`host`,`refresh_due_at`) WHERE refresh_due_at is not null;--> statement-breakpoint
+CREATE INDEX `grants_due` ON `grants` (`refresh_due_at`,`tenant_id`,`host`) WHERE refresh_due_at is not null;--> statement-breakpoint
+CREATE INDEX `grants_erase_due` ON `grants` (`erase_due_at`) WHERE erase_due_at is not null;--> statement-breakpoint
 CREATE INDEX `grants_leased` ON `grants` (`host`,`leased_until`) WHERE leased_until is not null;--> statement-breakpoint
 CREATE INDEX `grants_app` ON `grants` (`tenant_id`,`app_id`,`credential_id`);--> statement-breakpoint
-CREATE INDEX `grants_workspace` ON `grants` (`tenant_id`,`workspace_id`,`refresh_due_at`);--> statement-breakpoint
+CREATE INDEX `grants_workspace` ON `grants` (`tenant_id`,`workspace_id`,`state`,`refresh_due_at`,`credential_id`,`component`,`refreshed_at`);--> statement-breakpoint
 CREATE TABLE `oauth_apps` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,

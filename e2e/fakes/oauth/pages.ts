@@ -15,11 +15,15 @@ const page = (title: string, content: string): string => `<!doctype html>
 <main><h1>${title}</h1><form method="post">${content}</form></main></html>`;
 
 const loginPage = (): string =>
-  page('Sign in', `<label>User <input name="login" value="ada" autofocus></label><button name="do" value="go">Sign in</button>`);
+  page(
+    'Sign in',
+    `<label>User <input name="login" value="ada" autofocus></label><button name="do" value="go">Sign in</button>`,
+  );
 
 const consentPage = (app: string, scopes: readonly string[]): string => {
   const boxes = scopes.map(
-    (scope) => `<label><input type="checkbox" name="scope" value="${escaped(scope)}" checked> ${escaped(scope)}</label>`,
+    (scope) =>
+      `<label><input type="checkbox" name="scope" value="${escaped(scope)}" checked> ${escaped(scope)}</label>`,
   );
   return page(
     'Allow access',
@@ -50,8 +54,7 @@ export async function interact(provider: Provider, request: IncomingMessage, res
     return;
   }
   const known = grantId ? await provider.Grant.find(grantId) : undefined;
-  const grant =
-    known ?? new provider.Grant({ accountId: session?.accountId, clientId: textOf(params['client_id']) });
+  const grant = known ?? new provider.Grant({ accountId: session?.accountId, clientId: textOf(params['client_id']) });
   const allowed = form.getAll('scope');
   grant.addOIDCScope(allowed);
   grant.rejectOIDCScope(wordsOf(params['scope']).filter((scope) => !allowed.includes(scope)));

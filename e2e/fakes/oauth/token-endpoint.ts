@@ -43,11 +43,7 @@ export function countedTraffic(traffic: Traffic) {
 }
 
 /** Answers a token request as the behaviour says; `carryOut` lets the authorization server do its part. */
-export async function answerToken(
-  ctx: Context,
-  behaviour: Behaviour,
-  carryOut: () => Promise<void>,
-): Promise<void> {
+export async function answerToken(ctx: Context, behaviour: Behaviour, carryOut: () => Promise<void>): Promise<void> {
   const failure = takeFailure(behaviour);
   if (failure === 'lost' || failure === 'cut' || failure === null) await carryOut();
   if (behaviour.delayMs > 0) await sleep(behaviour.delayMs, undefined, { ref: false });

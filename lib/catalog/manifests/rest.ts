@@ -1,28 +1,9 @@
 import type { ManifestSource } from '#lib/catalog/schema.ts';
+import { baseUrlField, testPathField } from './rest-fields.ts';
 
 type MethodSource = ManifestSource['authMethods'][number];
 type FieldSource = MethodSource['fields'][number];
 type PlacementSource = Extract<MethodSource['verify'], { kind: 'http' }>['placements'][number];
-
-const baseUrl: FieldSource = {
-  name: 'baseUrl',
-  label: 'Base URL',
-  kind: 'url',
-  placeholder: 'https://api.example.com/v1',
-  hint: 'The secret is sent to this host only.',
-  help: { text: 'The documentation of the API names it, often under "Getting started".' },
-};
-
-const testPath: FieldSource = {
-  name: 'testPath',
-  label: 'Test path',
-  kind: 'text',
-  required: false,
-  placeholder: '/me',
-  pattern: '^/(?!/)[^\\s#]*$',
-  patternMessage: 'A path begins with one slash and has no blanks, for example /me.',
-  hint: 'A GET that only a valid secret may do. Without it the credential cannot be checked.',
-};
 
 /** The name of a header that is not the connection's own business, in any spelling of case. */
 const ownedByHttp = [
@@ -46,7 +27,7 @@ const method = (
 ): MethodSource => ({
   type,
   label,
-  fields: [baseUrl, ...fields, testPath],
+  fields: [baseUrlField, ...fields, testPathField],
   audience: { from: 'url', field: 'baseUrl' },
   verify: {
     kind: 'http',

@@ -5,7 +5,9 @@ import { ActivityTable } from '#components/activity/activity-table.tsx';
 import { filterOf, hasFilter, loadActivityParams } from '#components/activity/filters.ts';
 import { hrefsOf, targetsOf } from '#components/activity/hrefs.ts';
 import { Older } from '#components/activity/older.tsx';
+import { freshnessHref } from '#components/shell/hrefs.ts';
 import { Page } from '#components/shell/page.tsx';
+import { ButtonLink } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { listActivity } from '#lib/audit/queries.ts';
@@ -41,7 +43,11 @@ export default async function ActivityPage({ params, searchParams }: ActivityPag
   const people = members.map((member) => ({ value: member.userId, label: member.name }));
   return (
     <Page>
-      <PageHead title="Activity" sentence="What was done in this workspace and this tenant, newest first." />
+      <PageHead
+        title="Activity"
+        sentence="What was done in this workspace and this tenant, newest first."
+        actions={<ButtonLink href={freshnessHref(scopeOf(ctx))}>Freshness</ButtonLink>}
+      />
       <ActivityFilters
         people={[...people, { value: 'jobs', label: 'Keyhaven' }]}
         about={search.about === null ? null : (rows.find((row) => row.targetId === search.about)?.targetLabel ?? null)}

@@ -11,7 +11,7 @@ import { PageKeys } from '#components/dashboard/page-keys.tsx';
 import { ExportsLink } from '#components/exports/exports-link.tsx';
 import { ImportsLink } from '#components/import-history/imports-link.tsx';
 import { ImportCredential } from '#components/imports/import-credential.tsx';
-import { credentialsHref } from '#components/shell/hrefs.ts';
+import { credentialsHref, freshnessHref } from '#components/shell/hrefs.ts';
 import { Page } from '#components/shell/page.tsx';
 import { TrashLink } from '#components/trash/trash-link.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
@@ -53,7 +53,13 @@ export default async function DashboardPage({ params, searchParams }: DashboardP
       <PageHead title="App Credentials" beside={<EnvironmentTag>{environment}</EnvironmentTag>} actions={actions} />
       {board.health.total === 0 && <FirstCredential />}
       {board.health.total > 0 && (
-        <HealthBoard path={credentialsHref(scope)} health={board.health} filter={filter} now={now} />
+        <HealthBoard
+          path={credentialsHref(scope)}
+          freshnessPath={freshnessHref(scope)}
+          health={board.health}
+          filter={filter}
+          now={now}
+        />
       )}
       <BoardToolbar
         categories={board.categories}

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { MailPanel } from '#components/notices/mail-panel.tsx';
 import { PasswordPanel } from '#components/session/password-panel.tsx';
 import { SessionList } from '#components/session/session-list.tsx';
 import { Page } from '#components/shell/page.tsx';
@@ -9,6 +10,7 @@ import { WorkspaceList } from '#components/workspaces/workspace-list.tsx';
 import { canDo } from '#lib/access.ts';
 import { systemClock } from '#lib/clock.ts';
 import { requireUser, requireWorkspace } from '#lib/gate/session.ts';
+import { getMailChoice } from '#lib/notices/queries.ts';
 import { listSessions } from '#lib/sessions/queries.ts';
 import { getWorkspace, listWorkspaces } from '#lib/workspaces/queries.ts';
 import { scopeOf } from '#lib/workspaces/schema.ts';
@@ -23,15 +25,16 @@ export default async function SettingsPage({ params }: SettingsPageProps) {
   const { tenant, workspace } = await params;
   const ctx = await requireWorkspace(tenant, workspace);
   const now = systemClock();
-  const [workspaces, here, sessions] = await Promise.all([
+  const [workspaces, here, mail, sessions] = await Promise.all([
     listWorkspaces(ctx),
     getWorkspace(ctx),
+    getMailChoice(ctx),
     listSessions(await requireUser()),
   ]);
   return (
     <Page narrow>
       <PageHead title="Settings" />
-      {canDo(ctx.role, 'member.read') && <SettingsNav scope={scopeOf(ctx)} />}
+      <SettingsNav scope={scopeOf(ctx)} role={ctx.role} />
       <div className="stack loose">
         <WorkspaceList
           scope={scopeOf(ctx)}
@@ -41,6 +44,7 @@ export default async function SettingsPage({ params }: SettingsPageProps) {
           canUpdate={canDo(ctx.role, 'workspace.update')}
         />
         <VersionsKeptPanel scope={scopeOf(ctx)} workspace={here} canUpdate={canDo(ctx.role, 'workspace.update')} />
+        {canDo(ctx.role, 'member.read') && <MailPanel scope={scopeOf(ctx)} choice={mail} />}
         <SessionList sessions={sessions} now={now} />
         <PasswordPanel />
       </div>

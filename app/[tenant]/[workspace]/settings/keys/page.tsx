@@ -37,7 +37,7 @@ export default async function KeysPage({ params, searchParams }: KeysPageProps) 
   return (
     <Page narrow>
       <PageHead title="Settings" />
-      <SettingsNav scope={common.scope} />
+      <SettingsNav scope={common.scope} role={ctx.role} />
       <div className="stack loose">
         <KeyPanel {...common} kind="receiving" history={receiving} text={receivingText} canRotate={canRotate} />
         <KeyPanel {...common} kind="signing" history={signing} canRotate={canRotate} />

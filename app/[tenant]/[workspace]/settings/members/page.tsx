@@ -30,7 +30,7 @@ export default async function MembersPage({ params, searchParams }: MembersPageP
   return (
     <Page narrow>
       <PageHead title="Settings" />
-      <SettingsNav scope={scope} />
+      <SettingsNav scope={scope} role={ctx.role} />
       <div className="stack loose">
         <MembersPanel scope={scope} page={page} isLater={after !== null} self={self} now={now} />
         {invites.length > 0 && (

@@ -1,4 +1,4 @@
-import type { Condition } from '#lib/catalog/probe-schema.ts';
+import type { Condition } from './probe-schema.ts';
 
 /** The value at a JSON pointer (RFC 6901); undefined where there is none. Own properties only. */
 export function valueAt(document: unknown, pointer: string): unknown {

@@ -1,0 +1,297 @@
+import { and, eq, gt, inArray, lte } from 'drizzle-orm';
+import { transact, type Tx } from '#db/client.ts';
+import { connects } from '#db/schema/oauth.ts';
+import { getComponent } from '#lib/catalog/catalog.ts';
+import { minuteMs, systemClock } from '#lib/clock.ts';
+import { insertCredential, refuseTakenName, saveVersion } from '#lib/credentials/commands.ts';
+import { verificationDto } from '#lib/credentials/model.ts';
+import { freeName, requireRow } from '#lib/credentials/queries.ts';
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError } from '#lib/errors.ts';
+import { keyring } from '#lib/keys/queries.ts';
+import { codeOf, log } from '#lib/log.ts';
+import { redirectUri } from '#lib/oauth-apps/model.ts';
+import { openOauthApp, type OpenedOauthApp } from '#lib/oauth-apps/queries.ts';
+import { authorizationUrl, newState, newVerifier, readCallback, scopesAsked } from '#lib/oauth/authorization.ts';
+import { exchangeCode } from '#lib/oauth/tokens.ts';
+import { appOf, askingAt, ownSettings, revokeGrant, tokensOf } from '#lib/tokens/commands.ts';
+import { draftOfTokens, oauthMethodOf, readTyped } from '#lib/tokens/model.ts';
+import { prove } from '#lib/verifications/commands.ts';
+import { open, seal } from '#lib/vault/seal.ts';
+import { begunBinding, decodeBegun, encode, idOfState, tokensBinding, type Answered } from './model.ts';
+import {
+  countOpen,
+  describeConnect,
+  findConnect,
+  hasSibling,
+  openAnswer,
+  ownConnects,
+  type ConnectRow,
+} from './queries.ts';
+import {
+  connectMinutes,
+  connectsMax,
+  type ConfirmedDto,
+  type ConnectDto,
+  type StartInput,
+  type StartedDto,
+} from './schema.ts';
+
+const openMs = connectMinutes * minuteMs;
+
+/** Begins a sign-in for a credential that will be new. Nothing of it is kept but this, until the person confirms. */
+export async function startConnect(ctx: WorkspaceCtx, input: StartInput): Promise<StartedDto> {
+  authorise(ctx, 'credential.create');
+  const opened = await openOauthApp(ctx, input.appId);
+  const settings = readTyped(oauthMethodOf(getComponent(opened.app.component)), input.settings);
+  await refuseTakenName(ctx, opened.app.component, input.name);
+  const { name, environment, scopes } = input;
+  return begin(ctx, opened, { name, environment, settings, scopes, credentialId: null });
+}
+
+/** The same for one that is there, with everything as it is known: the id, the flows and the versions stay. */
+export async function startReconnect(ctx: WorkspaceCtx, { id }: { id: string }): Promise<StartedDto> {
+  authorise(ctx, 'credential.update');
+  const row = await requireRow(ctx, id);
+  const { opened, scopes } = await appOf(ctx, row);
+  const { name, environment } = row;
+  return begin(ctx, opened, { name, environment, settings: ownSettings(row), scopes, credentialId: id });
+}
+
+type Wanted = Pick<ConnectRow, 'name' | 'environment' | 'settings' | 'credentialId'> & { scopes: readonly string[] };
+
+async function begin(ctx: WorkspaceCtx, { app, provider }: OpenedOauthApp, wanted: Wanted): Promise<StartedDto> {
+  if ((await countOpen(ctx, systemClock())) >= connectsMax)
+    throw new AppError('TOO_MANY_ATTEMPTS', `${connectsMax} sign-ins are under way. Finish some, or wait ten minutes.`);
+  const state = newState();
+  const [verifier, nonce] = [newVerifier(), newState()];
+  const id = idOfState(state) ?? '';
+  const place = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId, id };
+  const sealed = await seal(await keyring(), begunBinding(place), encode({ verifier, nonce }));
+  const scopes = [...scopesAsked(provider, wanted.scopes)];
+  const request = {
+    clientId: app.clientId,
+    redirectUri: redirectUri(),
+    state,
+    verifier,
+    nonce,
+    scopes,
+    params: app.params,
+  };
+  const url = await authorizationUrl(provider, request);
+  const expiresAt = await transact(async (tx, now) => {
+    await tx.insert(connects).values({
+      ...place,
+      userId: ctx.actor.id,
+      sessionId: ctx.sessionId ?? '',
+      appId: app.id,
+      component: app.component,
+      ...wanted,
+      scopes,
+      state: 'sent',
+      sealed,
+      createdAt: now,
+      expiresAt: now + openMs,
+    });
+    return now + openMs;
+  });
+  return { id, url, app: provider.app, expiresAt };
+}
+
+/**
+ * What the provider sent to the callback, used once: exchanged, proved with a dry run, and kept sealed until the person
+ * says that this is the account they meant. A page that is loaded again is shown the same.
+ */
+export async function finishConnect(ctx: WorkspaceCtx, { query }: { query: string }): Promise<ConnectDto> {
+  authorise(ctx, 'credential.create');
+  const params = new URLSearchParams(query);
+  const state = params.get('state');
+  const id = idOfState(state);
+  if (id === null || state === null) throw notBegunHere();
+  const waiting = await findConnect(ctx, id);
+  if (waiting?.state === 'waiting' && !params.has('code'))
+    return describeConnect(ctx, waiting, await openAnswer(waiting));
+  const row = await claim(ctx, id);
+  try {
+    const opened = await openOauthApp(ctx, row.appId);
+    const answer = await exchange(ctx, row, opened, params, state);
+    await keepAnswer(row, opened, answer);
+    return await describeConnect(ctx, row, answer);
+  } catch (error) {
+    await close(row, 'exchanging', 'failed');
+    throw error;
+  }
+}
+
+/** Nobody else gets it: of two that bring the same state, one does. */
+async function claim(ctx: WorkspaceCtx, id: string): Promise<ConnectRow> {
+  const [row] = await transact((tx, now) =>
+    tx
+      .update(connects)
+      .set({ state: 'exchanging', expiresAt: now + openMs })
+      .where(and(ownConnects(ctx), eq(connects.id, id), eq(connects.state, 'sent'), gt(connects.expiresAt, now)))
+      .returning(),
+  );
+  if (row) return row;
+  throw (await findConnect(ctx, id)) === null ? notBegunHere() : isOver();
+}
+
+const notBegunHere = () =>
+  new AppError(
+    'OAU-201',
+    'This sign-in was not begun in this browser session, so what came back is not used. Nothing was stored.',
+  );
+
+const isOver = () =>
+  new AppError('OAU-202', `This sign-in is over: it came a second time, or after more than ${connectMinutes} minutes.`);
+
+async function exchange(
+  ctx: WorkspaceCtx,
+  row: ConnectRow,
+  opened: OpenedOauthApp,
+  params: URLSearchParams,
+  state: string,
+): Promise<Answered> {
+  const { provider, client, app } = opened;
+  const callback = readCallback(provider, client.clientId, params, state);
+  const { verifier, nonce } = decodeBegun(await open(await keyring(), begunBinding(row), row.sealed));
+  const request = { callback, redirectUri: redirectUri(), verifier, nonce };
+  const draft = draftOfTokens({
+    ...tokensOf(await exchangeCode(provider, client, request, askingAt(app))),
+    component: getComponent(row.component),
+    app,
+    grantType: 'authorization_code',
+    typed: row.settings,
+    told: callback.extra,
+    asked: row.scopes,
+  });
+  return { draft, verification: await prove(ctx, draft) };
+}
+
+/** What the app refused is not kept, and given back. */
+async function keepAnswer(row: ConnectRow, opened: OpenedOauthApp, answer: Answered): Promise<void> {
+  const { verification } = answer;
+  if (verification.outcome === 'failed') {
+    await giveBack(row, opened, answer);
+    throw new AppError('VERIFICATION_FAILED', verification.message, { ...verificationDto(verification) });
+  }
+  const sealed = await seal(await keyring(), tokensBinding(row), encode(answer));
+  const isKept = await transact(async (tx, now) => {
+    const changed = await tx
+      .update(connects)
+      .set({ state: 'waiting', sealed, expiresAt: now + openMs })
+      .where(and(eq(connects.id, row.id), eq(connects.state, 'exchanging')))
+      .returning({ id: connects.id });
+    return changed.length > 0;
+  });
+  if (isKept) return;
+  await giveBack(row, opened, answer);
+  throw isOver();
+}
+
+/** The person's word: only now is there a credential, or has the one that is there changed. */
+export async function confirmConnect(ctx: WorkspaceCtx, id: string): Promise<ConfirmedDto> {
+  authorise(ctx, 'credential.create');
+  const row = await requireWaiting(ctx, id);
+  const { draft, verification } = await openAnswer(row);
+  const settle = (tx: Tx, now: number, credentialId: string) => take(tx, ctx, now, id, credentialId);
+  if (row.credentialId === null) {
+    const { component, authType } = draft;
+    const name = await freeName(ctx, component, row.name);
+    const facts = { component, authType, name, environment: row.environment, expiresAt: null };
+    const saved = await insertCredential(ctx, facts, draft, verification, 'connected', settle);
+    return { ...saved, isReconnect: false };
+  }
+  const before = await requireRow(ctx, row.credentialId);
+  const { name, environment } = before;
+  const change = { ...draft, name, environment, expiresAt: null, reason: 'reconnected' } as const;
+  return { ...(await saveVersion(ctx, before, change, verification, settle)), isReconnect: true };
+}
+
+async function requireWaiting(ctx: WorkspaceCtx, id: string): Promise<ConnectRow> {
+  const row = await findConnect(ctx, id);
+  if (row === null) throw notBegunHere();
+  if (row.state !== 'waiting' || row.expiresAt <= systemClock()) throw isOver();
+  return row;
+}
+
+/** Beside the credential, in its transaction: a second press, or another tab, finds nothing to confirm. */
+async function take(tx: Tx, ctx: WorkspaceCtx, now: number, id: string, credentialId: string): Promise<void> {
+  const taken = await tx
+    .update(connects)
+    .set({ state: 'done', sealed: nothing, credentialId })
+    .where(and(ownConnects(ctx), eq(connects.id, id), eq(connects.state, 'waiting'), gt(connects.expiresAt, now)))
+    .returning({ id: connects.id });
+  if (taken.length === 0) throw isOver();
+}
+
+const nothing = Buffer.alloc(0);
+
+/** Not that account, or not now: what the provider gave is given back as far as it takes it. */
+export async function discardConnect(ctx: WorkspaceCtx, id: string): Promise<null> {
+  authorise(ctx, 'credential.create');
+  const row = await findConnect(ctx, id);
+  if (row === null) throw notBegunHere();
+  if (row.state !== 'sent' && row.state !== 'waiting') return null;
+  if (await close(row, row.state, 'failed')) await giveBackSealed(row);
+  return null;
+}
+
+const close = (row: ConnectRow, from: ConnectRow['state'], to: 'failed'): Promise<boolean> =>
+  transact(async (tx) => {
+    const closed = await tx
+      .update(connects)
+      .set({ state: to, sealed: nothing })
+      .where(and(eq(connects.id, row.id), eq(connects.state, from)))
+      .returning({ id: connects.id });
+    return closed.length > 0;
+  });
+
+/** Best effort: whether a token nobody uses was ended is no reason to keep anybody waiting for more than one answer. */
+async function giveBackSealed(row: ConnectRow): Promise<void> {
+  if (row.state !== 'waiting') return;
+  try {
+    await giveBack(row, await openOauthApp(row, row.appId), await openAnswer(row));
+  } catch (error) {
+    log.warn({ connect: row.id, error: codeOf(error) }, 'token not given back');
+  }
+}
+
+/**
+ * Some providers end everything an account has given a client at once. So nothing is revoked where a credential of that
+ * client may be the same account's.
+ */
+async function giveBack(row: ConnectRow, opened: OpenedOauthApp, answer: Answered): Promise<void> {
+  if (await hasSibling(row, answer.verification.account)) return;
+  const revoked = await revokeGrant(opened, answer.draft);
+  if (revoked && !revoked.ok) log.info({ connect: row.id, code: revoked.code }, 'token not given back');
+}
+
+const purgedAtOnce = 20;
+
+/** For the job: sign-ins that nobody finished or confirmed in time. Answers how many. */
+export async function purgeConnects(): Promise<number> {
+  const rows = await transact(async (tx, now) => {
+    const due = await tx
+      .select({ id: connects.id })
+      .from(connects)
+      .where(lte(connects.expiresAt, now))
+      .orderBy(connects.expiresAt)
+      .limit(purgedAtOnce);
+    if (due.length === 0) return [];
+    return tx
+      .delete(connects)
+      .where(
+        and(
+          inArray(
+            connects.id,
+            due.map((one) => one.id),
+          ),
+          lte(connects.expiresAt, now),
+        ),
+      )
+      .returning();
+  });
+  await Promise.all(rows.map(giveBackSealed));
+  return rows.length;
+}

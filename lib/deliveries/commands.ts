@@ -1,0 +1,254 @@
+import { and, asc, count, eq, gt, isNotNull, lte, sql } from 'drizzle-orm';
+import { transact, type Tx } from '#db/client.ts';
+import { inList } from '#db/in-list.ts';
+import { deliveries, deliveryAttempts, webhookEndpoints } from '#db/schema/webhooks.ts';
+import { secondMs } from '#lib/clock.ts';
+import type { Outcome } from '#lib/messages/model.ts';
+import { healthAfter, isGivenUp, isGone, verdictOf } from './model.ts';
+import { isCallable, listDueEndpoints, readParcels, type DueEndpoint, type Parcel } from './queries.ts';
+
+/** How long a claimed delivery may take before another program claims it again: a try has 20 s. */
+const leaseMs = 30 * secondMs;
+
+/** One endpoint is called by so many tries at once, of all programs together. */
+const atOneEndpointMax = 4;
+
+/** In one program one tenant has so many at once: slow receivers of its own do not hold every place. */
+const atOneTenantMax = 16;
+
+/** A delivery that this program alone sends now. */
+export interface Claim {
+  readonly endpoint: DueEndpoint;
+  readonly id: string;
+  /** Whoever finds another one there has lost it. */
+  readonly generation: number;
+  /** Made before this one. */
+  readonly attempts: number;
+  readonly replayedAfter: number;
+}
+
+/** With what is needed to send it. */
+export interface Claimed extends Claim {
+  readonly parcel: Parcel;
+}
+
+/** Where the claims of a program have come to. */
+export interface Turn {
+  endpointId: string;
+}
+
+export const newTurn = (): Turn => ({ endpointId: '' });
+
+export interface Room {
+  /** How many may be claimed. */
+  readonly places: number;
+  /** The tenants of those under way here, one entry each: who has few is before who has many. */
+  readonly held: readonly string[];
+}
+
+/**
+ * For the job: takes deliveries whose turn it is, as many as there is room for. A place goes to the tenant that holds
+ * the fewest, and of a tenant its endpoints have their turn one after the other.
+ */
+export async function claimDeliveries(turn: Turn, room: Room): Promise<Claimed[]> {
+  const due = await listDueEndpoints(turn.endpointId);
+  if (due.length === 0) return [];
+  const claims = await transact((tx, now) => claimAmong(tx, now, due, room));
+  const last = claims.at(-1);
+  if (last) turn.endpointId = last.endpoint.id;
+  return withParcels(claims);
+}
+
+async function claimAmong(tx: Tx, now: number, due: readonly DueEndpoint[], room: Room): Promise<Claim[]> {
+  const free = await freePlaces(tx, now, due);
+  const held = new Map<string, number>();
+  for (const tenantId of room.held) held.set(tenantId, (held.get(tenantId) ?? 0) + 1);
+  const wanted = new Map<DueEndpoint, number>();
+  for (let places = room.places; places > 0; places -= 1) {
+    const next = fewestHeld(
+      due.filter(
+        (endpoint) =>
+          (free.get(endpoint.id) ?? 0) > (wanted.get(endpoint) ?? 0) &&
+          (held.get(endpoint.tenantId) ?? 0) < atOneTenantMax,
+      ),
+      held,
+    );
+    if (!next) break;
+    wanted.set(next, (wanted.get(next) ?? 0) + 1);
+    held.set(next.tenantId, (held.get(next.tenantId) ?? 0) + 1);
+  }
+  const claims: Claim[] = [];
+  for (const [endpoint, places] of wanted) claims.push(...(await claimOf(tx, now, endpoint, places)));
+  return claims;
+}
+
+/** The first of them whose tenant holds the fewest places. */
+const fewestHeld = (due: readonly DueEndpoint[], held: ReadonlyMap<string, number>): DueEndpoint | null =>
+  due.reduce<DueEndpoint | null>(
+    (best, one) => (best === null || (held.get(one.tenantId) ?? 0) < (held.get(best.tenantId) ?? 0) ? one : best),
+    null,
+  );
+
+/** What was read outside of the transaction is asked again: who may be called now, and by how many tries more. */
+async function freePlaces(tx: Tx, now: number, due: readonly DueEndpoint[]): Promise<ReadonlyMap<string, number>> {
+  const ids = due.map(({ id }) => id);
+  const callable = await tx
+    .select({ id: webhookEndpoints.id })
+    .from(webhookEndpoints)
+    .where(and(inList(webhookEndpoints.id, ids), isCallable(now)));
+  const busy = await tx
+    .select({ id: deliveries.endpointId, n: count() })
+    .from(deliveries)
+    .where(gt(deliveries.leasedUntil, now))
+    .groupBy(deliveries.endpointId);
+  const taken = new Map(busy.map(({ id, n }) => [id, n]));
+  return new Map(callable.map(({ id }) => [id, atOneEndpointMax - (taken.get(id) ?? 0)]));
+}
+
+/** Of one endpoint, who waits longest first. */
+async function claimOf(tx: Tx, now: number, endpoint: DueEndpoint, places: number): Promise<Claim[]> {
+  const here = ofPlace(endpoint);
+  const chosen = await tx
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(and(here, eq(deliveries.endpointId, endpoint.id), lte(deliveries.nextAttemptAt, now)))
+    .orderBy(asc(deliveries.nextAttemptAt))
+    .limit(places);
+  if (chosen.length === 0) return [];
+  const leasedUntil = now + leaseMs;
+  const claimed = await tx
+    .update(deliveries)
+    .set({ nextAttemptAt: leasedUntil, leasedUntil, generation: sql<number>`${deliveries.generation} + 1` })
+    .where(
+      and(
+        here,
+        inList(
+          deliveries.id,
+          chosen.map(({ id }) => id),
+        ),
+      ),
+    )
+    .returning({
+      id: deliveries.id,
+      generation: deliveries.generation,
+      attempts: deliveries.attempts,
+      replayedAfter: deliveries.replayedAfter,
+    });
+  return claimed.map((row) => ({ endpoint, ...row }));
+}
+
+const ofPlace = ({ tenantId, workspaceId }: { tenantId: string; workspaceId: string }) =>
+  and(eq(deliveries.tenantId, tenantId), eq(deliveries.workspaceId, workspaceId));
+
+/** One whose endpoint was deleted meanwhile has none, and is left alone. */
+async function withParcels(claims: readonly Claim[]): Promise<Claimed[]> {
+  const parcels = new Map<string, Parcel>();
+  for (const [endpoint, own] of Map.groupBy(claims, (claim) => claim.endpoint)) {
+    const ids = own.map(({ id }) => id);
+    for (const parcel of await readParcels(endpoint, ids)) parcels.set(parcel.id, parcel);
+  }
+  return claims.flatMap((claim) => {
+    const parcel = parcels.get(claim.id);
+    return parcel ? [{ ...claim, parcel }] : [];
+  });
+}
+
+/** A try that was made, and what it met. */
+export interface Tried {
+  readonly claim: Claim;
+  readonly outcome: Outcome;
+}
+
+export interface Ended {
+  readonly endpoint: DueEndpoint;
+  readonly because: 'gone' | 'failing';
+}
+
+/**
+ * For the job: writes down what tries have met, with the next try of what has not arrived. What somebody else has
+ * claimed since is theirs. Answers the endpoints that are to be switched off for it.
+ * @param random from 0 to 1
+ */
+export async function settleDeliveries(tried: readonly Tried[], random: () => number): Promise<Ended[]> {
+  if (tried.length === 0) return [];
+  return transact(async (tx, now) => {
+    const own: Tried[] = [];
+    for (const one of tried) if (await settleOne(tx, now, one, random())) own.push(one);
+    await tx.insertMany(
+      deliveryAttempts,
+      own.map((one) => attemptRow(one, now)),
+    );
+    const ended: Ended[] = [];
+    for (const [endpointId, ofIt] of Map.groupBy(own, ({ claim }) => claim.endpoint.id)) {
+      const [first] = ofIt;
+      const because = first && (await settleEndpoint(tx, now, endpointId, ofIt));
+      if (because) ended.push({ endpoint: first.claim.endpoint, because });
+    }
+    return ended;
+  });
+}
+
+async function settleOne(tx: Tx, now: number, { claim, outcome }: Tried, random: number): Promise<boolean> {
+  const attempts = claim.attempts + 1;
+  const { state, nextAttemptAt } = verdictOf(outcome, attempts - claim.replayedAfter, now, random);
+  const settled = await tx
+    .update(deliveries)
+    .set({
+      state,
+      nextAttemptAt,
+      attempts,
+      leasedUntil: null,
+      lastStatus: outcome.status,
+      lastCode: outcome.code,
+      ...(state === 'delivered' ? { deliveredAt: now } : {}),
+    })
+    .where(
+      and(
+        ofPlace(claim.endpoint),
+        eq(deliveries.id, claim.id),
+        eq(deliveries.generation, claim.generation),
+        isNotNull(deliveries.leasedUntil),
+      ),
+    )
+    .returning({ id: deliveries.id });
+  return settled.length > 0;
+}
+
+const attemptRow = ({ claim, outcome }: Tried, now: number) => ({
+  tenantId: claim.endpoint.tenantId,
+  workspaceId: claim.endpoint.workspaceId,
+  deliveryId: claim.id,
+  number: claim.attempts + 1,
+  at: now,
+  status: outcome.status,
+  code: outcome.code,
+  message: outcome.message,
+  durationMs: Math.round(outcome.durationMs),
+});
+
+/** Its row is written only where it says something new: everybody who tells an event reads it. */
+async function settleEndpoint(
+  tx: Tx,
+  now: number,
+  id: string,
+  tried: readonly Tried[],
+): Promise<Ended['because'] | null> {
+  const outcomes = tried.map(({ outcome }) => outcome);
+  const [first] = tried;
+  if (!first) return null;
+  const here = and(
+    eq(webhookEndpoints.tenantId, first.claim.endpoint.tenantId),
+    eq(webhookEndpoints.workspaceId, first.claim.endpoint.workspaceId),
+    eq(webhookEndpoints.id, id),
+  );
+  const [before] = await tx
+    .select({ failingSince: webhookEndpoints.failingSince, pausedUntil: webhookEndpoints.pausedUntil })
+    .from(webhookEndpoints)
+    .where(here);
+  if (!before) return null;
+  const after = healthAfter(before, outcomes, now);
+  if (after.failingSince !== before.failingSince || after.pausedUntil !== before.pausedUntil)
+    await tx.update(webhookEndpoints).set(after).where(here);
+  if (outcomes.some(isGone)) return 'gone';
+  return isGivenUp(after, now) ? 'failing' : null;
+}

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { and, eq, isNotNull } from 'drizzle-orm';
+import { read, transact } from '#db/client.ts';
+import { deliveries, events, webhookEndpoints } from '#db/schema/webhooks.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { sendMessage } from '#lib/messages/commands.ts';
+import { createEndpoint } from '#lib/webhooks/commands.ts';
+import type { NewEndpoint } from '#lib/webhooks/schema.ts';
+import { claimDeliveries, newTurn, settleDeliveries, type Claimed, type Ended, type Tried } from './commands.ts';
+
+export interface Received {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** Somebody who listens, reached through an ordinary line of the operator's allow-list. */
+export interface Receiver {
+  readonly url: string;
+  readonly received: Received[];
+  /** What it answers; 204 at first. */
+  answer: (response: ServerResponse, received: Received) => void;
+  readonly close: () => Promise<void>;
+}
+
+export async function startReceiver(): Promise<Receiver> {
+  const received: Received[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const one = { headers: request.headers, body: Buffer.concat(chunks).toString('utf8') };
+      received.push(one);
+      receiver.answer(response, one);
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const place = server.address();
+  if (place === null || typeof place === 'string') throw new Error('no port');
+  const line = `127.0.0.1:${place.port}`;
+  process.env['OUTBOUND_ALLOW'] = [process.env['OUTBOUND_ALLOW'], line].filter(Boolean).join(',');
+  const receiver: Receiver = {
+    url: `http://${line}/hook`,
+    received,
+    answer: (response) => response.writeHead(204).end(),
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+  return receiver;
+}
+
+export const endpointAt = (ctx: WorkspaceCtx, url: string, change: Partial<NewEndpoint> = {}) =>
+  createEndpoint(ctx, { url, description: '', types: ['*'], form: 'standard', ...change });
+
+export const endpointRow = async (ctx: WorkspaceCtx, id: string) => {
+  const [row] = await read()
+    .select()
+    .from(webhookEndpoints)
+    .where(and(eq(webhookEndpoints.tenantId, ctx.tenantId), eq(webhookEndpoints.id, id)));
+  if (!row) throw new Error('no endpoint');
+  return row;
+};
+
+export const eventRows = (ctx: WorkspaceCtx) =>
+  read().select().from(events).where(eq(events.tenantId, ctx.tenantId)).orderBy(events.id);
+
+export const deliveryRows = (ctx: WorkspaceCtx) =>
+  read().select().from(deliveries).where(eq(deliveries.tenantId, ctx.tenantId)).orderBy(deliveries.id);
+
+/** Whatever waits is due now, as if the time had passed. What is being sent stays with whoever sends it. */
+export const passTime = (ctx: WorkspaceCtx) =>
+  transact(async (tx, now) => {
+    await tx
+      .update(deliveries)
+      .set({ nextAttemptAt: now })
+      .where(
+        and(eq(deliveries.tenantId, ctx.tenantId), isNotNull(deliveries.nextAttemptAt), eq(deliveries.state, 'due')),
+      );
+  });
+
+/** What the job does in one round: claims, sends, writes down. */
+export async function deliverOnce(places = 32): Promise<{ claims: Claimed[]; ended: Ended[] }> {
+  const claims = await claimDeliveries(newTurn(), { places, held: [] });
+  const tried = await Promise.all(claims.map(tryOnce));
+  return { claims, ended: await settleDeliveries(tried, () => 0.5) };
+}
+
+export async function tryOnce(claim: Claimed): Promise<Tried> {
+  const { message, endpoint } = claim.parcel;
+  return { claim, outcome: await sendMessage({ message, endpoint, attempt: claim.attempts + 1 }, Date.now()) };
+}

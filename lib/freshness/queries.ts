@@ -1,0 +1,230 @@
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  exists,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  min,
+  or,
+  sql,
+  type SQL,
+} from 'drizzle-orm';
+import { read } from '#db/client.ts';
+import { credentials } from '#db/schema/credentials.ts';
+import { grants, refreshHosts } from '#db/schema/oauth.ts';
+import { dayMs, hourMs, systemClock } from '#lib/clock.ts';
+import { live, ofWorkspace } from '#lib/credentials/queries.ts';
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { byDue, graceMs, parsePlace, placeText, talliesOf, type FreshPlace } from './model.ts';
+import {
+  aheadDays,
+  freshPageSize,
+  freshStates,
+  namedMax,
+  type Ahead,
+  type FailingHost,
+  type FreshFilter,
+  type FreshPage,
+  type FreshRow,
+  type FreshState,
+  type Freshness,
+} from './schema.ts';
+
+const grantsOf = (ctx: WorkspaceCtx) => and(eq(grants.tenantId, ctx.tenantId), eq(grants.workspaceId, ctx.workspaceId));
+
+const ofGrant = and(
+  eq(credentials.tenantId, grants.tenantId),
+  eq(credentials.workspaceId, grants.workspaceId),
+  eq(credentials.id, grants.credentialId),
+);
+
+/** How the tokens of a workspace stand: what is late, what fails, what needs a person, what ends soon. */
+export async function getFreshness(ctx: WorkspaceCtx): Promise<Freshness> {
+  authorise(ctx, 'credential.read');
+  const now = systemClock();
+  const [tallies, lag, refreshedLastHour, hosts, reconnect, retrying, ahead] = await Promise.all([
+    countStates(ctx),
+    lagOf(ctx, now),
+    countRefreshed(ctx, now - hourMs),
+    failingHosts(ctx),
+    selectPage(ctx, { state: ['reconnect'] }, null, namedMax),
+    selectPage(ctx, { state: ['retrying'] }, null, namedMax),
+    aheadOf(ctx, now),
+  ]);
+  return {
+    tallies,
+    ...lag,
+    refreshedLastHour,
+    hosts,
+    reconnect: reconnect.map((row) => rowOf(row, now)),
+    retrying: retrying.map((row) => rowOf(row, now)),
+    ahead,
+  };
+}
+
+/** A page of all grants: what is due next first, behind it what is never due. */
+export async function listFresh(ctx: WorkspaceCtx, filter: FreshFilter): Promise<FreshPage> {
+  authorise(ctx, 'credential.read');
+  const now = systemClock();
+  const rows = await selectPage(ctx, filter, parsePlace(filter.after), freshPageSize + 1);
+  const page = rows.slice(0, freshPageSize);
+  const last = page.at(-1);
+  return {
+    rows: page.map((row) => rowOf(row, now)),
+    next: rows.length > freshPageSize && last ? placeText(last) : null,
+  };
+}
+
+/** Each state is a stretch of the index that is in order already; of each so many as there is room for. */
+async function selectPage(ctx: WorkspaceCtx, filter: FreshFilter, after: FreshPlace | null, limit: number) {
+  const states = filter.state?.length ? filter.state : freshStates;
+  const due = after?.dueAt === null ? [] : await selectStates(ctx, filter, states, dueAfter(after), limit);
+  if (due.length >= limit) return due;
+  const idle = idleAfter(after?.dueAt === null ? after.id : null);
+  return [...due, ...(await selectStates(ctx, filter, states, idle, limit - due.length))];
+}
+
+async function selectStates(
+  ctx: WorkspaceCtx,
+  { app }: FreshFilter,
+  states: readonly FreshState[],
+  where: SQL | undefined,
+  limit: number,
+) {
+  const ofApp = app?.length ? inArray(grants.component, app) : undefined;
+  const found = await Promise.all(
+    states.map((state) => selectRows(and(grantsOf(ctx), eq(grants.state, state), where, ofApp, live)).limit(limit)),
+  );
+  return found.flat().sort(byDue).slice(0, limit);
+}
+
+const dueAfter = (after: FreshPlace | null): SQL | undefined =>
+  after?.dueAt
+    ? or(
+        gt(grants.refreshDueAt, after.dueAt),
+        and(eq(grants.refreshDueAt, after.dueAt), gt(grants.credentialId, after.id)),
+      )
+    : isNotNull(grants.refreshDueAt);
+
+const idleAfter = (id: string | null): SQL | undefined =>
+  and(isNull(grants.refreshDueAt), id === null ? undefined : gt(grants.credentialId, id));
+
+const selectRows = (where: SQL | undefined) =>
+  read()
+    .select({
+      id: grants.credentialId,
+      name: credentials.name,
+      component: grants.component,
+      environment: credentials.environment,
+      state: grants.state,
+      dueAt: grants.refreshDueAt,
+      accessExpiresAt: grants.accessExpiresAt,
+      refreshedAt: grants.refreshedAt,
+      failingSince: grants.failingSince,
+      message: grants.failureMessage,
+      fix: grants.failureFix,
+      leasedUntil: grants.leasedUntil,
+    })
+    .from(grants)
+    .innerJoin(credentials, ofGrant)
+    .where(where)
+    .orderBy(asc(grants.refreshDueAt), asc(grants.credentialId));
+
+type Row = Awaited<ReturnType<typeof selectRows>>[number];
+
+const rowOf = (row: Row, now: number): FreshRow => ({
+  id: row.id,
+  name: row.name,
+  component: row.component,
+  environment: row.environment,
+  state: row.state,
+  isRefreshing: row.leasedUntil !== null && row.leasedUntil > now,
+  dueAt: row.dueAt,
+  accessExpiresAt: row.accessExpiresAt,
+  refreshedAt: row.refreshedAt,
+  failingSince: row.failingSince,
+  message: row.message,
+  fix: row.fix,
+});
+
+/** Counted in the index alone; of the few that are in the trash one by one. */
+async function countStates(ctx: WorkspaceCtx): Promise<Freshness['tallies']> {
+  const columns = { state: grants.state, n: count() };
+  const [all, trashed] = await Promise.all([
+    read().select(columns).from(grants).where(grantsOf(ctx)).groupBy(grants.state),
+    read()
+      .select(columns)
+      .from(credentials)
+      .innerJoin(grants, ofGrant)
+      .where(and(ofWorkspace(ctx), isNotNull(credentials.deletedAt)))
+      .groupBy(grants.state),
+  ]);
+  return talliesOf(all, trashed);
+}
+
+async function lagOf(ctx: WorkspaceCtx, now: number): Promise<Pick<Freshness, 'overdue' | 'oldestDueAt'>> {
+  const [row] = await read()
+    .select({ n: count(), oldest: min(grants.refreshDueAt) })
+    .from(grants)
+    .where(and(grantsOf(ctx), inArray(grants.state, ['live', 'retrying']), lt(grants.refreshDueAt, now - graceMs)));
+  return { overdue: row?.n ?? 0, oldestDueAt: row?.oldest ?? null };
+}
+
+async function countRefreshed(ctx: WorkspaceCtx, since: number): Promise<number> {
+  return read().$count(grants, and(grantsOf(ctx), gte(grants.refreshedAt, since)));
+}
+
+/** Those that credentials of this workspace are refreshed at, the longest trouble first. */
+async function failingHosts(ctx: WorkspaceCtx): Promise<FailingHost[]> {
+  const isHere = exists(
+    read()
+      .select({ host: grants.host })
+      .from(grants)
+      .where(and(grantsOf(ctx), eq(grants.host, refreshHosts.host), isNotNull(grants.refreshDueAt))),
+  );
+  return read()
+    .select({
+      host: refreshHosts.host,
+      failures: refreshHosts.failures,
+      code: refreshHosts.lastCode,
+      since: refreshHosts.failingSince,
+      pausedUntil: refreshHosts.pausedUntil,
+    })
+    .from(refreshHosts)
+    .where(and(gt(refreshHosts.failures, 0), isHere))
+    .orderBy(asc(refreshHosts.failingSince), desc(refreshHosts.failures))
+    .limit(namedMax);
+}
+
+const endDay = sql<number>`${credentials.expiresAt} / ${sql.raw(String(dayMs))}`.mapWith(Number);
+
+async function aheadOf(ctx: WorkspaceCtx, now: number): Promise<Ahead> {
+  const today = Math.floor(now / dayMs);
+  const isAhead = and(
+    ofWorkspace(ctx),
+    live,
+    gte(credentials.expiresAt, now),
+    lt(credentials.expiresAt, (today + aheadDays) * dayMs),
+  );
+  const [days, [first]] = await Promise.all([
+    read().select({ day: endDay, n: count() }).from(credentials).where(isAhead).groupBy(endDay),
+    read()
+      .select({ name: credentials.name, at: credentials.expiresAt })
+      .from(credentials)
+      .where(isAhead)
+      .orderBy(asc(credentials.expiresAt), asc(credentials.id))
+      .limit(1),
+  ]);
+  const counts = new Map(days.map(({ day, n }) => [day, n]));
+  return {
+    perDay: Array.from({ length: aheadDays }, (_, index) => counts.get(today + index) ?? 0),
+    first: first && first.at !== null ? { name: first.name, at: first.at } : null,
+  };
+}

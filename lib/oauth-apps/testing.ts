@@ -1,0 +1,78 @@
+import { transact } from '#db/client.ts';
+import { credentials } from '#db/schema/credentials.ts';
+import { grants } from '#db/schema/oauth.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { newId, newIdentifier } from '#lib/ids.ts';
+import { nameKey } from '#lib/names.ts';
+import type { NewOauthApp } from './schema.ts';
+
+/** A client of an authorization server of one's own; what is given replaces a part. */
+export const appInput = (change: Partial<NewOauthApp> = {}): NewOauthApp => ({
+  component: 'oauth2',
+  name: 'Orders, production',
+  environment: 'production',
+  clientId: 'keyhaven-web',
+  clientSecret: 'secret-of-the-client',
+  settings: {
+    authorizationUrl: 'https://login.example.com/authorize',
+    tokenUrl: 'https://login.example.com/token',
+    revocationUrl: 'https://login.example.com/revoke',
+  },
+  scopes: ['read', 'write'],
+  params: { prompt: 'consent' },
+  lifeSeconds: null,
+  graceSeconds: null,
+  ...change,
+});
+
+type Grant = Partial<typeof grants.$inferInsert>;
+
+/** A credential with a grant, behind the product's back: without a version, so nothing but the rows. */
+export async function plantGrant(
+  ctx: WorkspaceCtx,
+  name: string,
+  change: Grant = {},
+  audience: readonly string[] = ['https://api.example.com:443', 'https://login.example.com:443'],
+): Promise<string> {
+  const id = newId('crd');
+  const place = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId };
+  await transact(async (tx, now) => {
+    await tx.insert(credentials).values({
+      ...place,
+      id,
+      identifier: newIdentifier('oauth2'),
+      component: 'oauth2',
+      authType: 'oauth2',
+      name,
+      nameKey: nameKey(name),
+      environment: 'production',
+      settings: {},
+      metadata: {},
+      audience: [...audience],
+      version: 1,
+      revision: 1,
+      state: 'passed',
+      createdAt: now,
+      createdBy: ctx.actor.id,
+      updatedAt: now,
+    });
+    await tx.insert(grants).values({
+      ...place,
+      credentialId: id,
+      version: 1,
+      component: 'oauth2',
+      grantType: 'authorization_code',
+      clientId: 'keyhaven-web',
+      generation: 1,
+      accessExpiresAt: now + 3_600_000,
+      scopesAsked: [],
+      state: 'live',
+      host: '',
+      leaseGeneration: 0,
+      sentCount: 0,
+      attempts: 0,
+      ...change,
+    });
+  });
+  return id;
+}

@@ -1,0 +1,20 @@
+'use server';
+
+import { action } from '#lib/gate/action.ts';
+import { listOauthApps } from '#lib/oauth-apps/queries.ts';
+import * as commands from './commands.ts';
+import { appsInput, renewInput, tokensInput } from './schema.ts';
+
+export const createWithTokens = action(
+  { input: tokensInput, permission: 'credential.create' },
+  commands.createWithTokens,
+);
+
+export const renewTokens = action({ input: renewInput, permission: 'credential.update' }, (ctx, { id }) =>
+  commands.renewTokens(ctx, id),
+);
+
+/** What one may sign in through at an app. */
+export const listSignInApps = action({ input: appsInput, permission: 'oauth_app.read' }, (ctx, { component }) =>
+  listOauthApps(ctx, { component }),
+);

@@ -1,0 +1,101 @@
+import { parseSettings } from '#lib/catalog/input.ts';
+import type { GrantType } from '#lib/catalog/oauth-schema.ts';
+import { findMethod, typedPartOf, type AuthMethod, type Manifest } from '#lib/catalog/schema.ts';
+import { readDraft, type Draft } from '#lib/credentials/model.ts';
+import type { Settings } from '#lib/credentials/schema.ts';
+import { AppError } from '#lib/errors.ts';
+import type { GrantHints } from '#lib/grant-rows/commands.ts';
+import type { Tokens } from '#lib/oauth/schema.ts';
+
+export type OauthMethod = AuthMethod & { readonly oauth: NonNullable<AuthMethod['oauth']> };
+
+/** How one signs in at a component by OAuth. */
+export function oauthMethodOf(component: Manifest): OauthMethod {
+  const method = findMethod(component, 'oauth2');
+  if (!method?.oauth) throw new AppError('INPUT_INVALID', `${component.name} offers no sign-in by OAuth.`);
+  return { ...method, oauth: method.oauth };
+}
+
+/** What was typed before the sign-in: no tokens, and what the sign-in itself will say may be left out. */
+export function readTyped(method: OauthMethod, typed: Settings): Settings {
+  const { fromCallback, fromToken } = method.oauth;
+  const told = new Set([...Object.keys(fromCallback), ...Object.keys(fromToken)]);
+  const { fields, ...rest } = typedPartOf(method);
+  const asked = fields.map((field) => (told.has(field.name) ? { ...field, required: false } : field));
+  const parsed = parseSettings({ ...rest, fields: asked }, { settings: typed, secret: {} });
+  if (parsed.ok) return parsed.settings;
+  throw new AppError('INPUT_INVALID', parsed.issues[0]?.message, {
+    fields: parsed.issues.map((issue) => issue.field),
+    messages: parsed.issues.map((issue) => issue.message),
+  });
+}
+
+/** Asked and not given, given and not asked. A provider that names none has given what was asked (RFC 6749, 5.1). */
+export function compareScopes(asked: readonly string[], granted: readonly string[] | null) {
+  if (granted === null) return { missing: [], more: [] };
+  // `offline_access` asks for a refresh token; providers rarely name it among what they gave.
+  const missing = asked.filter((one) => !granted.includes(one) && one !== 'offline_access');
+  return { missing, more: granted.filter((one) => !asked.includes(one)) };
+}
+
+export interface SignIn {
+  readonly component: Manifest;
+  /** The client they were given to, and its endpoints: the tokens may go there too. */
+  readonly app: { readonly clientId: string; readonly audience: readonly string[] };
+  readonly grantType: GrantType;
+  readonly typed: Settings;
+  readonly asked: readonly string[];
+  readonly tokens: Tokens;
+  /** What is odd about the answer, in words. */
+  readonly warnings?: readonly string[];
+  /** What the provider said of the account in the callback, where a browser was sent there. */
+  readonly told?: Settings;
+  /** Of the password grant, which asks with it again. */
+  readonly login?: { readonly username: string; readonly password: string };
+}
+
+/** A credential as an answer of the provider makes it. */
+export interface TokensDraft extends Draft {
+  readonly authType: 'oauth2';
+  readonly hints: GrantHints;
+}
+
+/** For its dry run, and to be kept. INPUT_INVALID where the manifest does not take what the provider gave. */
+export function draftOfTokens(signIn: SignIn): TokensDraft {
+  const { component, app, grantType, tokens, login, warnings = [] } = signIn;
+  const raw = {
+    ...signIn.typed,
+    ...signIn.told,
+    ...tokens.extra,
+    grantType,
+    clientId: app.clientId,
+    scope: (tokens.scopes ?? signIn.asked).join(' '),
+    ...(login && { username: login.username }),
+  };
+  const { settings, secret, audience } = readDraft({
+    component: component.id,
+    authType: 'oauth2',
+    settings: raw,
+    secret: { ...secretOf(tokens), ...(login && { password: login.password }) },
+  });
+  return {
+    component: component.id,
+    authType: 'oauth2',
+    settings,
+    secret,
+    audience: [...new Set([...audience, ...app.audience])].toSorted(),
+    notices: [...warnings],
+    hints: { scopesAsked: signIn.asked, scopesGranted: tokens.scopes, warning: warnings[0] ?? null },
+  };
+}
+
+/** The sealed fields of tokens: times are ISO 8601, and a token without an end says so. */
+export function secretOf(tokens: Pick<Tokens, 'accessToken' | 'refreshToken' | 'expiresAt' | 'refreshExpiresAt'>) {
+  const { accessToken, refreshToken, expiresAt, refreshExpiresAt } = tokens;
+  return {
+    accessToken,
+    ...(refreshToken !== null && { refreshToken }),
+    expiresAt: expiresAt === null ? 'never' : new Date(expiresAt).toISOString(),
+    ...(refreshExpiresAt !== null && { refreshExpiresAt: new Date(refreshExpiresAt).toISOString() }),
+  };
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { settingsInput } from '#lib/credentials/schema.ts';
+import { environmentLabel, name, rowId, storableText } from '#lib/names.ts';
+import { scopeText } from '#lib/oauth-apps/schema.ts';
+
+export const scopesInput = z.array(scopeText).max(100);
+
+const secretText = storableText(16_384);
+const facts = {
+  appId: rowId,
+  name,
+  environment: environmentLabel,
+  settings: settingsInput,
+  scopes: scopesInput,
+  /** Said on purpose, after the app turned out to offer no check. */
+  acceptUntested: z.boolean(),
+} as const;
+
+/** Ways to tokens that need no browser: the provider is asked at once, or a person has the tokens already. */
+export const tokensInput = z.discriminatedUnion('way', [
+  z.strictObject({ way: z.literal('client_credentials'), ...facts }),
+  z.strictObject({
+    way: z.literal('password'),
+    ...facts,
+    username: storableText(500).refine((text) => text.trim() !== '', 'A user is needed.'),
+    password: secretText.refine((text) => text !== '', 'A password is needed.'),
+  }),
+  z.strictObject({
+    way: z.literal('pasted'),
+    ...facts,
+    accessToken: secretText.refine((text) => text.trim() !== '', 'An access token is needed.'),
+    /** Empty: there is none, so nothing refreshes it. */
+    refreshToken: secretText,
+    /** Of the access token, epoch milliseconds. Null: not known. */
+    expiresAt: z.number().int().min(0).max(8_640_000_000_000_000).nullable(),
+  }),
+]);
+export type TokensInput = z.output<typeof tokensInput>;
+
+export const renewInput = z.strictObject({ id: rowId });
+export const appsInput = z.strictObject({ component: rowId });
