@@ -30,9 +30,9 @@ const plan = (page: Page) => page.getByRole('region', { name: 'What will be impo
 async function planByKeys(page: Page, base: string): Promise<void> {
   const dialog = dialogOf(page);
   await open(page, `${base}/credentials`);
+  const chooser = page.waitForEvent('filechooser');
   await page.keyboard.press('i');
   await expect(button(dialog, 'Upload')).toBeFocused();
-  const chooser = page.waitForEvent('filechooser');
   await page.keyboard.press('Enter');
   const buffer = await largeFile();
   await (await chooser).setFiles({ name: 'export.bson', mimeType: 'application/octet-stream', buffer });

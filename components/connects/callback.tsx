@@ -1,13 +1,11 @@
 'use client';
 
-import { FailedCheck } from '#components/credentials/failed-check.tsx';
-import { verificationOf } from '#components/credentials/refusals.ts';
+import { Refused } from '#components/credentials/refused.tsx';
 import { componentHref, credentialHref } from '#components/shell/hrefs.ts';
 import { GatePage } from '#components/shell/gate-page.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { Result } from '#components/ui/result.tsx';
 import type { CallbackView } from '#lib/connects/schema.ts';
-import type { Refusal } from '#lib/result.ts';
 import { ConfirmAccount } from './confirm-account.tsx';
 import { useCallbackStage } from './use-callback-stage.ts';
 
@@ -34,7 +32,12 @@ export function Callback({ view }: { view: OpenView }) {
         />
       );
     case 'refused':
-      return <Refused view={view} refusal={stage.refusal} isExpected={isExpected} />;
+      return (
+        <GatePage title="Nothing was stored">
+          <Refused refusal={stage.refusal} />
+          <WayOn view={view} isExpected={isExpected} />
+        </GatePage>
+      );
     default:
       return (
         <GatePage title={stage.kind === 'done' ? 'Connected' : 'Discarded'} sentence={endWords(stage.kind, isExpected)}>
@@ -46,26 +49,6 @@ export function Callback({ view }: { view: OpenView }) {
 
 const endWords = (kind: 'done' | 'discarded', isExpected: boolean): string =>
   [kind === 'discarded' && 'Nothing was stored.', isExpected && 'This window can be closed.'].filter(Boolean).join(' ');
-
-function Refused({ view, refusal, isExpected }: { view: OpenView; refusal: Refusal; isExpected: boolean }) {
-  const verification = verificationOf(refusal);
-  const fix = refusal.detail['fix'];
-  return (
-    <GatePage title="Nothing was stored">
-      {verification ? (
-        <FailedCheck verification={verification} />
-      ) : (
-        <Result
-          state="failed"
-          title={refusal.message}
-          fix={typeof fix === 'string' ? fix : undefined}
-          reference={refusal.code}
-        />
-      )}
-      <WayOn view={view} isExpected={isExpected} />
-    </GatePage>
-  );
-}
 
 /** Back to the page that waits, or, where this window is that page, to where it was begun. */
 function WayOn({ view, isExpected }: { view: OpenView; isExpected: boolean }) {

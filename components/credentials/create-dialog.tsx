@@ -1,19 +1,18 @@
 'use client';
 
 import { useId, useState } from 'react';
-import { useAction } from '#components/session/session-gate.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { StepBody } from '#components/ui/step-body.tsx';
-import { createCredential } from '#lib/credentials/actions.ts';
 import type { AppForm, SavedDto } from '#lib/credentials/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { AppChooser } from './app-chooser.tsx';
 import { AppHead } from './app-head.tsx';
 import { CredentialForm } from './credential-form.tsx';
 import { useCreateParam } from './create-param.ts';
-import { consequenceWords, typing, type Phase } from './form-phase.ts';
-import { useCredentialForm } from './use-credential-form.ts';
+import { firstWay, type Way } from './form-model.ts';
+import { consequenceWords, isBusy as isBusyPhase, submitWords, typing, type Phase } from './form-phase.ts';
+import { useNewCredential, type NewCredentialOptions } from './use-new-credential.ts';
 import { useSavedNews } from './use-saved-news.ts';
 
 interface CreateDialogProps {
@@ -28,24 +27,31 @@ interface CreateDialogProps {
 export function CreateDialog({ scope, apps, environment }: CreateDialogProps) {
   const { component, open, close } = useCreateParam();
   const [phase, setPhase] = useState<Phase>(typing);
+  // Undefined: as the app's first method has it.
+  const [chosenWay, setWay] = useState<Way | null>();
   // The dialog sees to the focus of the step it opens with; those that follow see to their own.
   const [hasChosen, setChosen] = useState(false);
   const tell = useSavedNews();
   const id = useId();
   const app = apps.find((one) => one.id === component) ?? (apps.length === 1 ? apps[0] : undefined);
-  const isBusy = phase.kind === 'verifying';
+  const isBusy = isBusyPhase(phase);
+  const [method] = app?.authMethods ?? [];
+  const way = chosenWay === undefined ? method && firstWay(method) : chosenWay;
   const choose = (next: string) => {
     setPhase(typing);
+    setWay(undefined);
     setChosen(true);
     open(next);
   };
   const end = () => {
     setPhase(typing);
+    setWay(undefined);
     setChosen(false);
     close();
   };
   const leave = () => {
-    if (!isBusy) end();
+    if (phase.kind === 'connecting') phase.elsewhere.cancel();
+    else if (!isBusy) end();
   };
   const finish = (saved: SavedDto) => {
     end();
@@ -53,11 +59,11 @@ export function CreateDialog({ scope, apps, environment }: CreateDialogProps) {
   };
   const actions = (
     <>
-      <Button onClick={leave} disabled={isBusy}>
+      <Button onClick={leave} disabled={phase.kind === 'verifying'}>
         Cancel
       </Button>
       <Button type="submit" form={id} variant="primary" disabled={isBusy}>
-        {isBusy ? 'Verifying…' : 'Verify and save'}
+        {submitWords(phase, way ?? null, app?.name ?? '')}
       </Button>
     </>
   );
@@ -70,6 +76,7 @@ export function CreateDialog({ scope, apps, environment }: CreateDialogProps) {
       environment={environment}
       phase={phase}
       onPhase={setPhase}
+      onWay={setWay}
       onSaved={finish}
       onChange={apps.length > 1 ? () => choose('') : undefined}
     />
@@ -91,30 +98,16 @@ export function CreateDialog({ scope, apps, environment }: CreateDialogProps) {
   );
 }
 
-interface CreateFormProps {
+interface CreateFormProps extends NewCredentialOptions {
   id: string;
-  scope: Scope;
-  app: AppForm;
-  environment: string;
-  phase: Phase;
-  onPhase: (phase: Phase) => void;
-  onSaved: (saved: SavedDto) => void;
   onChange?: () => void;
 }
 
-function CreateForm({ id, scope, app, environment, phase, onPhase, onSaved, onChange }: CreateFormProps) {
-  const create = useAction(createCredential);
-  const state = useCredentialForm({
-    app,
-    saved: null,
-    environment,
-    phase,
-    onPhase,
-    save: (draft) => create(scope, { component: app.id, ...draft }),
-    onSaved,
-  });
+function CreateForm({ id, onChange, ...options }: CreateFormProps) {
+  const { app, phase } = options;
+  const state = useNewCredential(options);
   const change = onChange && (
-    <Button small onClick={onChange} disabled={phase.kind === 'verifying'}>
+    <Button small onClick={onChange} disabled={isBusyPhase(phase)}>
       Change app
     </Button>
   );

@@ -12,6 +12,7 @@ import { FormField } from './form-field.tsx';
 import { expiryProblem, rowsOf } from './form-model.ts';
 import type { Phase } from './form-phase.ts';
 import { FormStrip } from './form-strip.tsx';
+import { SignInFields } from './sign-in-fields.tsx';
 import type { CredentialFormState } from './use-credential-form.ts';
 
 interface CredentialFormProps {
@@ -43,7 +44,7 @@ export function CredentialForm({ id, state, phase }: CredentialFormProps) {
           ))}
         </div>
       ))}
-      <Expiry state={state} />
+      {method.oauth ? <SignInFields state={state} oauth={method.oauth} /> : <Expiry state={state} />}
       {method.notTestable !== null && phase.kind === 'typing' && <Note>{method.notTestable}</Note>}
       <FormStrip state={state} phase={phase} />
     </form>
@@ -55,11 +56,11 @@ function rowClass(kinds: readonly string[]): string | undefined {
   return kinds[1] === 'port' ? 'two side160' : 'two';
 }
 
-function MethodChoice({ state: { form, app, method, isLocked } }: { state: CredentialFormState }) {
+function MethodChoice({ state: { app, method, isLocked, choose } }: { state: CredentialFormState }) {
   const options = app.authMethods.map((one) => ({ value: one.type, label: one.label, disabled: isLocked }));
   const change = (value: string) => {
     const chosen: AuthType | undefined = app.authMethods.find((one) => one.type === value)?.type;
-    if (chosen) form.setValue('authType', chosen);
+    if (chosen) choose({ authType: chosen });
   };
   if (options.length < 2) return null;
   if (options.length <= 3)

@@ -1,10 +1,12 @@
 import { activitySearch } from '#components/activity/filters.ts';
 import { CheckHistory } from '#components/checks/check-history.tsx';
 import { ChecksPanel } from '#components/checks/checks-panel.tsx';
+import { GrantPanel } from '#components/grants/grant-panel.tsx';
 import { activityHref, credentialHref } from '#components/shell/hrefs.ts';
 import type { Permission } from '#lib/access.ts';
 import type { AuditRow } from '#lib/audit/schema.ts';
 import type { AppForm, CredentialDetail, VersionRow } from '#lib/credentials/schema.ts';
+import type { GrantDto } from '#lib/grants/schema.ts';
 import type { UseDto } from '#lib/uses/schema.ts';
 import type { VerificationPage, VerificationRow } from '#lib/verifications/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
@@ -23,6 +25,8 @@ interface CredentialViewProps {
   name: string;
   app: AppForm | null;
   credential: CredentialDetail;
+  /** How its tokens are kept alive; null where it has none. */
+  grant: GrantDto | null;
   /** The last checks, for the plot; a page of them all, for the table. */
   recent: readonly VerificationRow[];
   history: VerificationPage;
@@ -36,7 +40,7 @@ interface CredentialViewProps {
 
 /** Everything about one credential but its secret. */
 export function CredentialView(props: CredentialViewProps) {
-  const { scope, name, app, credential, recent, uses, permissions, now } = props;
+  const { scope, name, app, credential, grant, recent, uses, permissions, now } = props;
   const canRestore = app !== null && permissions.includes('credential.update');
   const allHref = activitySearch(activityHref(scope), { about: credential.id });
   return (
@@ -46,7 +50,11 @@ export function CredentialView(props: CredentialViewProps) {
         durationMs={recent[0]?.at === credential.checkedAt ? recent[0].durationMs : null}
       />
       {!app && <BrokenComponent name={name} />}
-      <Trouble credential={credential} now={now} />
+      <Trouble
+        {...{ scope, credential, now }}
+        grantType={grant?.grantType ?? null}
+        canUpdate={permissions.includes('credential.update')}
+      />
       <div className="split">
         <div className="stack wide">
           <ChecksPanel rows={recent} />
@@ -72,6 +80,13 @@ export function CredentialView(props: CredentialViewProps) {
           />
         </div>
         <div className="stack wide">
+          {grant && (
+            <GrantPanel
+              {...{ scope, grant, now }}
+              credential={{ id: credential.id, name: credential.name }}
+              canRefresh={permissions.includes('credential.refresh')}
+            />
+          )}
           <SettingsPanel app={app} credential={credential} />
           <IdentityPanel credential={credential} now={now} />
           <ActivityPanel

@@ -2,10 +2,8 @@
 
 import { useRef, useState, type ReactNode } from 'react';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
-import { Result } from '#components/ui/result.tsx';
 import type { Refusal } from '#lib/result.ts';
-import { FailedCheck } from './failed-check.tsx';
-import { verificationOf } from './refusals.ts';
+import { Refused } from './refused.tsx';
 
 interface DeedDialogProps {
   title: string;
@@ -54,11 +52,4 @@ export function DeedDialog({ run, onClose, pending, staysOpen, children, ...word
       )}
     </ConfirmDialog>
   );
-}
-
-/** Why it was refused, in the dialog that asked. */
-function Refused({ refusal }: { refusal: Refusal }) {
-  const verification = verificationOf(refusal);
-  if (!verification) return <Result state="failed" title={refusal.message} reference={refusal.code} />;
-  return <FailedCheck verification={verification} />;
 }

@@ -6,6 +6,10 @@ import { defaultEnvironment } from '#lib/names.ts';
 export type Method = AppForm['authMethods'][number];
 export type FormField = Method['fields'][number];
 
+export type Oauth = NonNullable<Method['oauth']>;
+/** How one comes to tokens: at the provider, by the client itself, or with tokens that exist already. */
+export type Way = Oauth['grants'][number] | 'pasted';
+
 export interface FormValues {
   name: string;
   environment: string;
@@ -14,6 +18,11 @@ export interface FormValues {
   authType: AuthType;
   /** What was typed, settings and secrets alike, by the name of the field. */
   fields: Record<string, string>;
+  /** Of OAuth: empty, the first app of the environment. */
+  appId: string;
+  way: Way;
+  /** Null: as the app has them. */
+  scopes: string | null;
 }
 
 export const findMethod = (app: AppForm, authType: AuthType): Method | null =>
@@ -25,9 +34,34 @@ export const findMethod = (app: AppForm, authType: AuthType): Method | null =>
  */
 export function emptyValues(app: AppForm, environment: string = defaultEnvironment): FormValues {
   const fields: Record<string, string> = {};
-  for (const field of app.authMethods.flatMap((one) => one.fields)) fields[field.name] ||= field.defaultValue;
-  const authType = app.authMethods[0]?.type ?? 'custom';
-  return { name: '', environment, expiresOn: '', authType, fields };
+  for (const field of app.authMethods.flatMap(allFields)) fields[field.name] ||= field.defaultValue;
+  const [first] = app.authMethods;
+  const way = (first && firstWay(first)) ?? 'authorization_code';
+  return {
+    name: '',
+    environment,
+    expiresOn: '',
+    authType: first?.type ?? 'custom',
+    fields,
+    appId: '',
+    way,
+    scopes: null,
+  };
+}
+
+const allFields = ({ fields, oauth }: Method): readonly FormField[] => [
+  ...fields,
+  ...(oauth?.login ?? []),
+  ...(oauth?.pasted ?? []),
+];
+
+/** The way a method begins with; null where it has nothing to do with tokens of a provider. */
+export const firstWay = (method: Method): Way | null => method.oauth?.grants[0] ?? null;
+
+/** What is asked for beside the settings: who one is, or the tokens. */
+export function fieldsOfWay({ oauth }: Method, way: Way): readonly FormField[] {
+  if (way === 'pasted') return oauth?.pasted ?? [];
+  return way === 'password' ? (oauth?.login ?? []) : [];
 }
 
 /**
@@ -43,6 +77,7 @@ export function savedValues(app: AppForm, saved: CredentialDetail): FormValues {
     else if (!field.required) fields[field.name] = '';
   }
   return {
+    ...empty,
     name: saved.name,
     environment: saved.environment,
     expiresOn: dateText(saved.expiresAt),
@@ -51,8 +86,9 @@ export function savedValues(app: AppForm, saved: CredentialDetail): FormValues {
   };
 }
 
+/** `grantType` is the way itself, which is no field of the form. */
 export const isAsked = (field: FormField, typed: Readonly<Record<string, string>>): boolean =>
-  field.when === null || field.when.is.includes(typed[field.when.field] ?? '');
+  field.when === null || field.when.field === 'grantType' || field.when.is.includes(typed[field.when.field] ?? '');
 
 /** The fields that are asked for now, those that share a row together. */
 export function rowsOf(method: Method, typed: Readonly<Record<string, string>>): FormField[][] {
@@ -81,15 +117,38 @@ export function problemOf(field: FormField, value: string): string | null {
  * What was typed, apart: settings as a whole, secrets only where something was typed. `kept` names saved secrets that
  * stay as they are; nothing of them is sent.
  */
-export function inputOf(method: Method, typed: Readonly<Record<string, string>>, kept: ReadonlySet<string>) {
+export function inputOf(
+  method: Method,
+  typed: Readonly<Record<string, string>>,
+  kept: ReadonlySet<string>,
+  way: Way | null = null,
+) {
   const settings: Record<string, string> = {};
   const secret: Record<string, string> = {};
-  for (const field of method.fields.filter((one) => isAsked(one, typed))) {
+  const fields = way === null ? method.fields : [...method.fields, ...fieldsOfWay(method, way)];
+  for (const field of fields.filter((one) => isAsked(one, typed))) {
     const value = typed[field.name] ?? '';
     if (!field.secret) settings[field.name] = value;
     else if (value !== '' && !kept.has(field.name)) secret[field.name] = value;
   }
   return { settings, secret };
+}
+
+/** Words between blanks or commas, each once. */
+export const scopesOf = (text: string): string[] => [...new Set(text.split(/[\s,]+/).filter(Boolean))];
+
+/** An app for what one connects: chosen, else the first for the same environment, else the first. */
+export const chosenApp = <A extends { readonly id: string; readonly environment: string }>(
+  apps: readonly A[],
+  { appId, environment }: Pick<FormValues, 'appId' | 'environment'>,
+): A | undefined =>
+  apps.find((app) => app.id === appId) ?? apps.find((app) => app.environment === environment) ?? apps[0];
+
+/** Whether there is nothing left that the browser itself would object to. */
+export function isComplete(method: Method, values: FormValues): boolean {
+  if (values.name.trim() === '') return false;
+  const asked = [...method.fields, ...fieldsOfWay(method, values.way)].filter((one) => isAsked(one, values.fields));
+  return asked.every((field) => problemOf(field, values.fields[field.name] ?? '') === null);
 }
 
 /** The day an expiry falls on, UTC, as a date field has it. */

@@ -1,5 +1,6 @@
 'use client';
 
+import { Waiting } from '#components/connects/waiting.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Diff } from '#components/ui/diff.tsx';
 import { Result } from '#components/ui/result.tsx';
@@ -8,6 +9,7 @@ import type { CredentialDetail, VerificationDto } from '#lib/credentials/schema.
 import { FailedCheck } from './failed-check.tsx';
 import { differencesOf } from './form-model.ts';
 import type { Phase } from './form-phase.ts';
+import { Refused } from './refused.tsx';
 import type { CredentialFormState } from './use-credential-form.ts';
 
 /** Under the form: what the app said, or why nothing was saved. */
@@ -20,8 +22,10 @@ export function FormStrip({ state, phase }: { state: CredentialFormState; phase:
       return <Result state="verifying" title={`Checking with ${state.app.name}`} />;
     case 'checked':
       return <Checked state={state} verification={phase.verification} />;
+    case 'connecting':
+      return <Waiting elsewhere={phase.elsewhere} />;
     case 'refused':
-      return <Result state="failed" title={phase.refusal.message} reference={phase.refusal.code} />;
+      return <Refused refusal={phase.refusal} />;
     default:
       return <Overtaken state={state} newest={phase.newest} />;
   }

@@ -1,18 +1,32 @@
+import { ReconnectButton } from '#components/connects/reconnect-button.tsx';
 import { Result } from '#components/ui/result.tsx';
 import type { CredentialDetail } from '#lib/credentials/schema.ts';
-import { expiryWords } from './words.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
+import { endFix, expiryWords } from './words.ts';
+
+interface TroubleProps {
+  scope: Scope;
+  credential: CredentialDetail;
+  /** How it came to its tokens; null where it has none. */
+  grantType: string | null;
+  canUpdate: boolean;
+  now: number;
+}
 
 /** What is wrong with a credential now, and what to do about it. Nothing where all is well. */
-export function Trouble({ credential, now }: { credential: CredentialDetail; now: number }) {
+export function Trouble({ scope, credential, grantType, canUpdate, now }: TroubleProps) {
   const { state, stateMessage, stateFix, stateCode, expiresAt } = credential;
+  const isLost = state === 'reconnect';
+  const reconnecting = { scope, credential: { id: credential.id, name: credential.name, grantType } };
   if (state === 'failed' || state === 'reconnect' || state === 'unreadable') {
     return (
       <div className="group">
         <Result
           state={state}
           title={stateMessage ?? 'This credential does not work.'}
-          fix={stateFix ?? undefined}
+          fix={stateFix ?? (isLost ? 'Sign in again to repair it; the id and every flow stay.' : undefined)}
           code={stateCode ?? undefined}
+          action={isLost && canUpdate ? <ReconnectButton {...reconnecting} variant="primary" /> : undefined}
           isLive={false}
         />
       </div>
@@ -24,7 +38,8 @@ export function Trouble({ credential, now }: { credential: CredentialDetail; now
         <Result
           state="expiring"
           title={`${expiryWords(expiresAt, now)}.`}
-          fix="Replace it before that day; flows keep running until then."
+          fix={endFix(expiresAt, grantType !== null, now)}
+          action={grantType !== null && canUpdate ? <ReconnectButton {...reconnecting} /> : undefined}
           isLive={false}
         />
       </div>

@@ -1,21 +1,26 @@
 'use client';
 
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useRef, useState, type BaseSyntheticEvent } from 'react';
 import { flushSync } from 'react-dom';
 import { useForm, useWatch, type FieldPath } from 'react-hook-form';
 import type { AppForm, AuthType, CredentialDetail, SavedDto } from '#lib/credentials/schema.ts';
 import type { ActionResult, Refusal } from '#lib/result.ts';
+import type { SignInApp } from '#lib/tokens/schema.ts';
 import {
+  chosenApp,
   emptyValues,
   expiryOf,
   findMethod,
   inputOf,
   isAsked,
+  isComplete,
   savedValues,
+  scopesOf,
   type FormValues,
   type Method,
+  type Way,
 } from './form-model.ts';
-import { typing, type Phase } from './form-phase.ts';
+import { isBusy as isBusyPhase, typing, type Phase } from './form-phase.ts';
 import { fieldProblems, verificationOf, type FieldProblem } from './refusals.ts';
 
 /** What a form sends; who uses it adds which credential it is. */
@@ -27,6 +32,20 @@ export interface FormDraft {
   readonly secret: Record<string, string>;
   readonly expiresAt: number | null;
   readonly acceptUntested: boolean;
+  /** How a new one comes to tokens of a provider; null where it has nothing to do with such. */
+  readonly oauth: { readonly appId: string; readonly way: Way; readonly scopes: string[] } | null;
+}
+
+/** Of a form that may lead to a provider. */
+interface SignInOptions {
+  /** Undefined while they are being asked for. */
+  readonly apps: readonly SignInApp[] | undefined;
+  readonly mayAddApp: boolean;
+  /** What the button says depends on it. */
+  readonly onWay?: (way: Way | null) => void;
+  /** At the press itself, when nothing but the provider's word is missing; and when it came to nothing all the same. */
+  readonly prepare: () => void;
+  readonly abandon: () => void;
 }
 
 interface FormOptions {
@@ -42,12 +61,15 @@ interface FormOptions {
   /** Reads the newest when somebody else was quicker. */
   reload?: () => Promise<ActionResult<CredentialDetail>>;
   onSaved: (saved: SavedDto) => void;
+  /** Left out where tokens stay as they are. */
+  signIn?: SignInOptions;
 }
 
 export type CredentialFormState = ReturnType<typeof useCredentialForm>;
 
 /** Everything the form remembers. One submit runs at a time, whatever is pressed meanwhile. */
-export function useCredentialForm({ app, saved, environment, phase, onPhase, save, reload, onSaved }: FormOptions) {
+export function useCredentialForm(options: FormOptions) {
+  const { app, saved, environment, phase, onPhase, save, reload, onSaved, signIn } = options;
   const form = useForm<FormValues>({
     defaultValues: saved ? savedValues(app, saved) : emptyValues(app, environment),
     mode: 'onBlur',
@@ -86,24 +108,51 @@ export function useCredentialForm({ app, saved, environment, phase, onPhase, sav
       form.setError(pathOf(problem.path), { type: 'server', message: problem.message }, { shouldFocus: at === 0 });
   };
 
-  const submit = (acceptUntested: boolean) =>
-    form.handleSubmit(async (values) => {
+  const choose = (change: { authType?: AuthType; way?: Way }) => {
+    if (change.authType) form.setValue('authType', change.authType);
+    if (change.way) form.setValue('way', change.way);
+    const { authType, way } = form.getValues();
+    signIn?.onWay?.(findMethod(app, authType)?.oauth ? way : null);
+  };
+
+  /** The OAuth app, the way and the scopes; null where there is nothing of the kind, or no app to choose. */
+  const oauthOf = (values: FormValues): FormDraft['oauth'] => {
+    const chosen = method?.oauth ? chosenApp(signIn?.apps ?? [], values) : undefined;
+    if (!chosen) return null;
+    const scopes = values.scopes === null ? [...chosen.scopes] : scopesOf(values.scopes);
+    return { appId: chosen.id, way: values.way, scopes };
+  };
+
+  const submit = (acceptUntested: boolean) => {
+    const handle = form.handleSubmit(async (values) => {
       if (isBusy.current || !method) return;
+      const oauth = oauthOf(values);
+      if (signIn && method.oauth && oauth === null) {
+        form.setError('appId', { type: 'required', message: 'An OAuth app is needed.' }, { shouldFocus: true });
+        return;
+      }
       isBusy.current = true;
       onPhase({ kind: 'verifying' });
       try {
         const kept = new Set([...savedSecrets].filter(isKept));
         const { name, environment, authType, expiresOn } = values;
         const expiresAt = expiryOf(expiresOn, base?.expiresAt ?? null);
-        const input = inputOf(method, values.fields, kept);
-        const facts = { name, environment, authType, expiresAt, acceptUntested, ...input };
+        const input = inputOf(method, values.fields, kept, oauth && oauth.way);
+        const facts = { name, environment, authType, expiresAt, acceptUntested, oauth, ...input };
         const result = await save(facts, base?.revision ?? 0);
         if (result.ok) onSaved(result.value);
         else await refuse(result);
       } finally {
         isBusy.current = false;
       }
-    });
+    }, signIn?.abandon);
+    return (event?: BaseSyntheticEvent): Promise<void> => {
+      const values = form.getValues();
+      const goesElsewhere = oauthOf(values)?.way === 'authorization_code';
+      if (goesElsewhere && !isBusy.current && method && isComplete(method, values)) signIn?.prepare();
+      return handle(event);
+    };
+  };
 
   /** Their values instead of what was typed. */
   const takeNewest = (newest: CredentialDetail) => {
@@ -120,8 +169,23 @@ export function useCredentialForm({ app, saved, environment, phase, onPhase, sav
     onPhase(typing);
   };
 
-  const isLocked = phase.kind === 'verifying';
-  return { form, app, base, method, typed, isLocked, isKept, demanded, replace, submit, takeNewest, keepMine };
+  const isLocked = isBusyPhase(phase);
+  return {
+    form,
+    app,
+    base,
+    method,
+    typed,
+    isLocked,
+    isKept,
+    demanded,
+    replace,
+    submit,
+    takeNewest,
+    keepMine,
+    choose,
+    signIn,
+  };
 }
 
 const saidAtFields: readonly Refusal['code'][] = ['INPUT_INVALID', 'NAME_TAKEN', 'SECRET_REQUIRED'];
@@ -135,7 +199,8 @@ function phaseOf(refusal: Refusal, isAtFields: boolean | null): Phase {
 /** Is the field on the form that a problem belongs to? */
 function isShown({ path }: FieldProblem, method: Method, typed: Readonly<Record<string, string>>): boolean {
   if (!path.startsWith('fields.')) return ['name', 'environment', 'expiresOn'].includes(path);
-  return method.fields.some((field) => `fields.${field.name}` === path && isAsked(field, typed));
+  const fields = [...method.fields, ...(method.oauth?.login ?? []), ...(method.oauth?.pasted ?? [])];
+  return fields.some((field) => `fields.${field.name}` === path && isAsked(field, typed));
 }
 
 const pathOf = (path: string): FieldPath<FormValues> => {

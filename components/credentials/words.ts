@@ -1,4 +1,4 @@
-import { dateWords } from '#components/ui/time-words.ts';
+import { dateWords, dayWords } from '#components/ui/time-words.ts';
 import { amount } from '#components/ui/words.ts';
 import { dayMs } from '#lib/clock.ts';
 import type { AuthType, ShownState } from '#lib/credentials/schema.ts';
@@ -19,6 +19,13 @@ export function expiryWords(at: number, now: number): string {
   if (at <= now) return `Expired ${dateWords(at, 'UTC')}`;
   if (days === 0) return 'Expires today';
   return days === 1 ? 'Expires tomorrow' : `Expires in ${days} days`;
+}
+
+/** What to do about an end that is near or over: `Replace it before 29 Nov; flows keep running until then.` */
+export function endFix(at: number, isSignIn: boolean, now: number): string {
+  const verb = isSignIn ? 'Sign in again' : 'Replace it';
+  if (at <= now) return `${verb}: flows that use it stop.`;
+  return `${verb} before ${dayWords(at, 'UTC')}; flows keep running until then.`;
 }
 
 export interface Standing {

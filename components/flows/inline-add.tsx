@@ -2,14 +2,14 @@
 
 import { useId, useState, type ReactNode } from 'react';
 import { CredentialForm } from '#components/credentials/credential-form.tsx';
-import { typing, consequenceWords, type Phase } from '#components/credentials/form-phase.ts';
-import { useCredentialForm } from '#components/credentials/use-credential-form.ts';
+import { firstWay, type Way } from '#components/credentials/form-model.ts';
+import { consequenceWords, submitWords, typing, type Phase } from '#components/credentials/form-phase.ts';
+import { useNewCredential, type NewCredentialOptions } from '#components/credentials/use-new-credential.ts';
 import { passedWords } from '#components/credentials/use-saved-news.ts';
 import { useAction } from '#components/session/session-gate.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Result } from '#components/ui/result.tsx';
 import { StepBody } from '#components/ui/step-body.tsx';
-import { createCredential } from '#lib/credentials/actions.ts';
 import type { AppForm, SavedDto } from '#lib/credentials/schema.ts';
 import { chooseCredential } from '#lib/steps/actions.ts';
 import type { ActionResult, Refusal } from '#lib/result.ts';
@@ -37,11 +37,12 @@ interface Added {
 /** A new credential in place: the same form, the same dry run; saved and chosen for the step at once when it passes. */
 export function InlineAdd({ scope, app, environment, editor, stepId, position, onLeave }: InlineAddProps) {
   const [phase, setPhase] = useState<Phase>(typing);
+  const [way, setWay] = useState<Way | null>(() => (app.authMethods[0] ? firstWay(app.authMethods[0]) : null));
   const [added, setAdded] = useState<Added | null>(null);
-  const create = useAction(createCredential);
   const put = useAction(chooseCredential);
   const id = useId();
-  const isBusy = phase.kind === 'verifying';
+  const isVerifying = phase.kind === 'verifying';
+  const leave = () => (phase.kind === 'connecting' ? phase.elsewhere.cancel() : onLeave());
   const choose = (credentialId: string) => editor.change((seen) => put(scope, { ...seen, stepId, credentialId }));
   const finish = async (saved: SavedDto) => {
     let result: ActionResult<unknown> = await choose(saved.id);
@@ -58,24 +59,25 @@ export function InlineAdd({ scope, app, environment, editor, stepId, position, o
   return (
     <InPlace
       aside={
-        <Button small variant="quiet" onClick={onLeave} disabled={isBusy}>
-          Choose existing
+        <Button small variant="quiet" onClick={leave} disabled={isVerifying}>
+          {phase.kind === 'connecting' ? 'Cancel' : 'Choose existing'}
         </Button>
       }
     >
       <AddForm
         id={id}
+        scope={scope}
         app={app}
         environment={environment}
         phase={phase}
         onPhase={setPhase}
-        save={(draft) => create(scope, { component: app.id, ...draft })}
+        onWay={setWay}
         onSaved={(saved) => void finish(saved)}
       />
       <div className="row">
         <span className="grow muted small">{consequenceWords(phase, app.name)}</span>
-        <Button type="submit" form={id} variant="primary" disabled={isBusy}>
-          {isBusy ? 'Verifying…' : 'Verify and save'}
+        <Button type="submit" form={id} variant="primary" disabled={isVerifying || phase.kind === 'connecting'}>
+          {submitWords(phase, way, app.name)}
         </Button>
       </div>
     </InPlace>
@@ -97,15 +99,12 @@ function InPlace({ aside, children }: { aside?: ReactNode; children: ReactNode }
   );
 }
 
-interface AddFormProps extends Pick<
-  Parameters<typeof useCredentialForm>[0],
-  'app' | 'environment' | 'phase' | 'onPhase' | 'save' | 'onSaved'
-> {
+interface AddFormProps extends NewCredentialOptions {
   id: string;
 }
 
 function AddForm({ id, ...options }: AddFormProps) {
-  const state = useCredentialForm({ ...options, saved: null });
+  const state = useNewCredential(options);
   return (
     <StepBody>
       <CredentialForm id={id} state={state} phase={options.phase} />

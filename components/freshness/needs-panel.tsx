@@ -38,7 +38,7 @@ export function ReconnectPanel(props: NeedsPanelProps & { canReconnect: boolean 
               <td data-label="What broke">{row.message ?? 'Its access has ended.'}</td>
               {canReconnect && (
                 <td className="more">
-                  <ReconnectButton scope={scope} credential={row} />
+                  <ReconnectButton small scope={scope} credential={row} />
                 </td>
               )}
             </tr>

@@ -16,7 +16,7 @@ import type { Scope } from '#lib/workspaces/schema.ts';
 interface GrantActionsProps {
   scope: Scope;
   credential: { readonly id: string; readonly name: string };
-  grant: Pick<GrantDto, 'state' | 'isRefreshing' | 'canRefresh'>;
+  grant: Pick<GrantDto, 'state' | 'isRefreshing'>;
 }
 
 /** Refreshes at once, or stops and resumes it. What was refused is said here. */
@@ -26,39 +26,30 @@ export function GrantActions({ scope, credential: { id, name }, grant }: GrantAc
   const refresh = useAction(refreshCredential);
   const set = useAction(setRefreshing);
   const [busy, setBusy] = useState<'refresh' | 'set' | null>(null);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [refusal, setRefusal] = useState<Pick<Refusal, 'message' | 'code'> | null>(null);
   const isStopped = grant.state === 'stopped';
-  const run = async (what: 'refresh' | 'set', title: string) => {
+  const run = async (what: 'refresh' | 'set') => {
+    if (busy !== null) return;
     setBusy(what);
     setRefusal(null);
     const result = what === 'refresh' ? await refresh(scope, { id }) : await set(scope, { id, on: isStopped });
     setBusy(null);
-    if (result.ok) add({ title });
-    else setRefusal(result);
+    // What the provider said instead is told by the panel itself, which is made anew.
+    if (!result.ok) setRefusal(result);
+    else if (what === 'set')
+      add({ title: isStopped ? `${name} is refreshed again` : `${name} is not refreshed any more` });
+    else if (result.value.failingSince === null) add({ title: `Refreshed ${name}` });
     router.refresh();
   };
   const isRefreshing = busy === 'refresh' || grant.isRefreshing;
   return (
     <div className="stack">
       <div className="row wrap">
-        {grant.canRefresh && !isStopped && (
-          <Button
-            small
-            aria-disabled={isRefreshing}
-            onClick={() => !isRefreshing && void run('refresh', `Refreshed ${name}`)}
-          >
-            <Icon of={RefreshCw} />
-            {isRefreshing ? 'Refreshing…' : 'Refresh now'}
-          </Button>
-        )}
-        <Button
-          small
-          aria-disabled={busy === 'set'}
-          onClick={() =>
-            busy === null &&
-            void run('set', isStopped ? `${name} is refreshed again` : `${name} is not refreshed any more`)
-          }
-        >
+        <Button small aria-disabled={isRefreshing} onClick={() => !isRefreshing && void run('refresh')}>
+          <Icon of={RefreshCw} />
+          {isRefreshing ? 'Refreshing…' : 'Refresh now'}
+        </Button>
+        <Button small aria-disabled={busy === 'set'} onClick={() => void run('set')}>
           <Icon of={isStopped ? Play : Pause} />
           {isStopped ? 'Resume refreshing' : 'Stop refreshing'}
         </Button>

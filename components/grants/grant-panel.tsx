@@ -1,4 +1,3 @@
-import { KeepFresh } from '#components/import-history/keep-fresh.tsx';
 import { Facts, type Fact } from '#components/ui/facts.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -10,6 +9,7 @@ import type { GrantDto } from '#lib/grants/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { GrantActions } from './grant-actions.tsx';
 import { ScopeLists } from './scope-lists.tsx';
+import { WatchGrant } from './watch-grant.tsx';
 import { grantTypeWords, lookAgainMs, nextWords, standingOf } from './words.ts';
 
 interface GrantPanelProps {
@@ -30,11 +30,11 @@ export function GrantPanel({ scope, credential, grant, canRefresh, now }: GrantP
         <GrantNews grant={grant} now={now} />
         <Facts facts={factsOf(grant, now)} />
         <ScopeLists grant={grant} />
-        {canRefresh && grant.state !== 'reconnect' && (grant.canRefresh || grant.state === 'stopped') && (
+        {canRefresh && grant.canRefresh && grant.state !== 'reconnect' && (
           <GrantActions scope={scope} credential={credential} grant={grant} />
         )}
       </div>
-      {everyMs !== null && <KeepFresh everyMs={everyMs} />}
+      {everyMs !== null && <WatchGrant {...{ scope, grant, everyMs }} credentialId={credential.id} />}
     </Panel>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useForm, useWatch } from 'react-hook-form';
 import type { OauthAppDetail, OauthComponent, SavedAppDto } from '#lib/oauth-apps/schema.ts';
 import type { ActionResult, Refusal } from '#lib/result.ts';
@@ -45,7 +46,8 @@ export function useAppForm({ component, saved, environment, save, onBusy, onSave
 
   const refuse = (refused: Refusal) => {
     const problems = problemsOf(refused, component);
-    if (refused.code === 'SECRET_REQUIRED') setDemanded(true);
+    // At once: the field that opens now is the one the focus goes to.
+    if (refused.code === 'SECRET_REQUIRED') flushSync(() => setDemanded(true));
     setRefusal(problems.length === 0 ? refused : null);
     for (const [at, { path, message }] of problems.entries())
       form.setError(path, { type: 'server', message }, { shouldFocus: at === 0 });

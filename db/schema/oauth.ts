@@ -134,6 +134,7 @@ export const grants = table(
       t.credentialId,
       t.component,
       t.refreshedAt,
+      t.host,
     ),
   ],
 );

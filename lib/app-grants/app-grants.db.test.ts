@@ -4,6 +4,7 @@ import { read, transact } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants, oauthApps } from '#db/schema/oauth.ts';
 import { testDatabase } from '#db/testing.ts';
+import { hourMs, minuteMs } from '#lib/clock.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { createOauthApp, deleteOauthApp, rotateSecret, updateOauthApp } from '#lib/oauth-apps/commands.ts';
@@ -13,7 +14,6 @@ import { usersPageSize } from './schema.ts';
 
 beforeAll(testDatabase);
 
-const hourMs = 3_600_000;
 const { component: _component, clientSecret: _clientSecret, ...facts } = appInput();
 
 async function grantOf(ctx: WorkspaceCtx, credentialId: string) {
@@ -36,7 +36,8 @@ describe('grants of a client nobody here was', () => {
     const stranger = await testWorkspace();
     const fresh = await plantGrant(ctx, 'Fresh');
     const old = await plantGrant(ctx, 'Old', { accessExpiresAt: 1_000 });
-    const endless = await plantGrant(ctx, 'Endless', { accessExpiresAt: null });
+    const unknown = await plantGrant(ctx, 'Unknown', { accessExpiresAt: null });
+    const lasting = await plantGrant(ctx, 'Lasting', { isRefreshable: false });
     const stopped = await plantGrant(ctx, 'Stopped', { state: 'stopped' });
     const dead = await plantGrant(ctx, 'Dead', { state: 'reconnect' });
     const others = [
@@ -51,15 +52,42 @@ describe('grants of a client nobody here was', () => {
     const before = Date.now();
     const { id } = await createOauthApp(ctx, appInput());
     const bound = { appId: id, host: 'login.example.com:443' };
-    const { accessExpiresAt, refreshDueAt } = await grantOf(ctx, fresh);
-    expect(refreshDueAt).toBe((accessExpiresAt ?? 0) - 300_000);
-    const late = await grantOf(ctx, old);
-    expect(late.refreshDueAt).toBeGreaterThanOrEqual(before - 2_000);
-    expect(late.refreshDueAt).toBeLessThan(before + hourMs / 2);
-    for (const one of [fresh, old, endless, stopped, dead]) expect(await grantOf(ctx, one)).toMatchObject(bound);
-    for (const one of [endless, stopped, dead]) expect((await grantOf(ctx, one)).refreshDueAt).toBeNull();
+    const { accessExpiresAt, tokensAt, refreshDueAt } = await grantOf(ctx, fresh);
+    expect(refreshDueAt).toBe(tokensAt + 0.8 * hourMs);
+    expect(accessExpiresAt).toBe(tokensAt + hourMs);
+    for (const one of [old, unknown]) {
+      const { refreshDueAt: due } = await grantOf(ctx, one);
+      expect(Math.abs((due ?? 0) - before)).toBeLessThan(minuteMs);
+    }
+    for (const one of [fresh, old, unknown, lasting, stopped, dead])
+      expect(await grantOf(ctx, one)).toMatchObject(bound);
+    for (const one of [lasting, stopped, dead]) expect((await grantOf(ctx, one)).refreshDueAt).toBeNull();
     for (const one of others) expect((await grantOf(ctx, one)).appId).not.toBe(id);
     expect((await grantOf(stranger, foreign)).appId).toBeNull();
+  });
+
+  it('end for a person when their refresh token does, from then on', async () => {
+    const ctx = await testWorkspace();
+    const [inMonths, inHours] = [Date.now() + 90 * 24 * hourMs, Date.now() + hourMs];
+    const expiresAt = async (id: string) => {
+      const [row] = await read().select().from(credentials).where(eq(credentials.id, id));
+      return row?.expiresAt;
+    };
+    const ends = { accessExpiresAt: inHours, refreshExpiresAt: inMonths };
+    const refreshed = await plantGrant(ctx, 'Refreshed', ends);
+    const pasted = await plantGrant(ctx, 'Pasted', { ...ends, isRefreshable: false });
+    const trashed = await plantGrant(ctx, 'Trashed', ends);
+    for (const id of [refreshed, pasted, trashed])
+      await transact(async (tx) => {
+        await tx.update(credentials).set({ expiresAt: inHours }).where(eq(credentials.id, id));
+      });
+    const { id } = await createOauthApp(ctx, appInput());
+    expect(await expiresAt(refreshed)).toBe(inMonths);
+    expect(await expiresAt(pasted)).toBe(inHours);
+    expect(await expiresAt(trashed)).toBe(inMonths);
+    for (const one of [refreshed, pasted, trashed]) await setDeleted(one, 1);
+    await deleteOauthApp(ctx, id);
+    expect(await expiresAt(trashed)).toBe(inHours);
   });
 
   it('are found by an edit that makes an app their client', async () => {

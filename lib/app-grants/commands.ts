@@ -3,7 +3,6 @@ import type { Tx } from '#db/client.ts';
 import { contains } from '#db/contains.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
-import { minuteMs } from '#lib/clock.ts';
 import { hostOf } from './model.ts';
 import { ofApp, ofGrant } from './queries.ts';
 
@@ -17,39 +16,57 @@ export interface AppFacts {
   readonly tokenOrigin: string;
 }
 
-/** A refresh is due this long before the end of a token at the latest. */
-const aheadMs = 5 * minuteMs;
-
-/** Tokens of this client that nobody could refresh, where they may go to its token endpoint at all. */
-export async function bindGrants(tx: Tx, now: number, app: AppFacts): Promise<void> {
-  const unbound = and(
+/**
+ * Tokens of this client that nobody could refresh, where they may go to its token endpoint at all.
+ * @param lifeSeconds of access tokens of which nobody said when they end; null: they have no end
+ */
+export async function bindGrants(
+  tx: Tx,
+  now: number,
+  app: AppFacts & { readonly lifeSeconds: number | null },
+): Promise<void> {
+  const mayGoThere = contains(credentials.audience, `"${app.tokenOrigin}"`);
+  const ofClient = and(
     eq(grants.tenantId, app.tenantId),
     isNull(grants.appId),
     eq(grants.component, app.component),
     eq(grants.clientId, app.clientId),
-    exists(
-      tx
-        .select({ id: credentials.id })
-        .from(credentials)
-        .where(and(ofGrant, contains(credentials.audience, `"${app.tokenOrigin}"`))),
-    ),
+  );
+  // From here on it ends for a person only when its refresh token does.
+  await tx
+    .update(credentials)
+    .set({ expiresAt: sql`${grants.refreshExpiresAt}` })
+    .from(grants)
+    .where(and(ofGrant, ofClient, eq(grants.isRefreshable, true), mayGoThere));
+  const inAudience = tx.select({ id: credentials.id }).from(credentials).where(and(ofGrant, mayGoThere));
+  const unbound = and(ofClient, exists(inAudience));
+  const isDue = and(
+    eq(grants.isRefreshable, true),
+    inArray(grants.state, ['live', 'retrying']),
+    app.lifeSeconds === null ? isNotNull(grants.accessExpiresAt) : undefined,
   );
   const bound = { appId: app.id, host: hostOf(app.tokenOrigin) };
-  const mayRefresh = and(isNotNull(grants.accessExpiresAt), inArray(grants.state, ['live', 'retrying']));
   await tx
     .update(grants)
-    .set({ ...bound, refreshDueAt: soonestOf(now) })
-    .where(and(unbound, mayRefresh));
+    .set({ ...bound, refreshDueAt: dueAt(now) })
+    .where(and(unbound, isDue));
   await tx.update(grants).set(bound).where(unbound);
 }
 
-const soonestOf = (now: number) => {
-  const ahead = sql`${grants.accessExpiresAt} - ${sql.raw(String(aheadMs))}`;
-  return sql<number>`case when ${ahead} > ${now} then ${ahead} else ${now} end`;
-};
+/** After four fifths of the token's life; at once where that is over, or nobody knows it. */
+function dueAt(now: number) {
+  const { tokensAt, accessExpiresAt } = grants;
+  const due = sql`${tokensAt} + (${accessExpiresAt} - ${tokensAt}) / 5 * 4`;
+  return sql<number>`case when ${due} > ${now} then ${due} else ${now} end`;
+}
 
-/** An app goes, or becomes another client: nobody refreshes them until one like it is there. */
+/** An app goes, or becomes another client, and only the trash holds what it refreshed: nobody does from now on. */
 export async function unbindGrants(tx: Tx, app: { tenantId: string; id: string }): Promise<void> {
+  await tx
+    .update(credentials)
+    .set({ expiresAt: sql`${grants.accessExpiresAt}` })
+    .from(grants)
+    .where(and(ofGrant, ofApp(app)));
   await tx.update(grants).set({ appId: null, host: '', refreshDueAt: null }).where(ofApp(app));
 }
 

@@ -2,46 +2,58 @@ import { env } from '#lib/env.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { airtable } from './manifests/airtable.ts';
 import { github } from './manifests/github.ts';
+import { google } from './manifests/google.ts';
 import { hubspot } from './manifests/hubspot.ts';
 import { intercom } from './manifests/intercom.ts';
 import { jira } from './manifests/jira.ts';
 import { mailchimp } from './manifests/mailchimp.ts';
+import { microsoft } from './manifests/microsoft.ts';
 import { mysql } from './manifests/mysql.ts';
 import { notion } from './manifests/notion.ts';
 import { oauth2 } from './manifests/oauth2.ts';
 import { openai } from './manifests/openai.ts';
 import { postgres } from './manifests/postgres.ts';
+import { quickbooks } from './manifests/quickbooks.ts';
 import { redis } from './manifests/redis.ts';
 import { rest } from './manifests/rest.ts';
+import { salesforce } from './manifests/salesforce.ts';
 import { sendgrid } from './manifests/sendgrid.ts';
 import { slack } from './manifests/slack.ts';
 import { smtp } from './manifests/smtp.ts';
 import { stripe } from './manifests/stripe.ts';
 import { twilio } from './manifests/twilio.ts';
+import { xero } from './manifests/xero.ts';
 import { zendesk } from './manifests/zendesk.ts';
+import { zoho } from './manifests/zoho.ts';
 import { entriesOfFiles, readOwnFiles, type OwnFile } from './own.ts';
 import { manifest, type Manifest, type ManifestSource } from './schema.ts';
 
 const sources: readonly ManifestSource[] = [
   airtable,
   github,
+  google,
   hubspot,
   intercom,
   jira,
   mailchimp,
+  microsoft,
   mysql,
   notion,
   oauth2,
   openai,
   postgres,
+  quickbooks,
   redis,
   rest,
+  salesforce,
   sendgrid,
   slack,
   smtp,
   stripe,
   twilio,
+  xero,
   zendesk,
+  zoho,
 ];
 
 /** Stands in the place of a component whose manifest cannot be read. */

@@ -2,7 +2,7 @@ import type { Field } from './field-schema.ts';
 import { iconOf, type IconShape } from './icons.ts';
 import { loginNames, pastedNames } from './managed-fields.ts';
 import type { GrantType } from './oauth-schema.ts';
-import type { AuthMethod, AuthType, Manifest } from './schema.ts';
+import { filledNames, type AuthMethod, type AuthType, type Manifest } from './schema.ts';
 
 /** What a browser needs to ask for a credential. Plain JSON; nothing about how it is checked, never a secret. */
 export interface AppForm {
@@ -32,6 +32,8 @@ export interface AppFormOauth {
   /** Beside client id and secret. */
   readonly appFields: readonly AppFormField[];
   readonly scopes: { readonly default: readonly string[]; readonly required: readonly string[] };
+  /** Names of fields that the provider says when one connects: they are asked for only where tokens are pasted. */
+  readonly filled: readonly string[];
   /** Filled in where tokens exist already: access token, refresh token, when it ends. */
   readonly pasted: readonly AppFormField[];
   /** Filled in for the password grant. */
@@ -88,7 +90,8 @@ function methodOf(method: AuthMethod): AppFormMethod {
   };
 }
 
-function oauthOf({ oauth, fields }: AuthMethod): AppFormOauth | null {
+function oauthOf(method: AuthMethod): AppFormOauth | null {
+  const { oauth, fields } = method;
   if (!oauth) return null;
   const managed = (names: readonly string[]) =>
     fields.filter((one) => one.managed && names.includes(one.name)).map((field) => fieldOf(field, false));
@@ -96,6 +99,7 @@ function oauthOf({ oauth, fields }: AuthMethod): AppFormOauth | null {
     grants: [...oauth.grants],
     appFields: oauth.appFields.map((field) => fieldOf(field, false)),
     scopes: { default: [...oauth.scopes.default], required: [...oauth.scopes.required] },
+    filled: [...filledNames(method)],
     pasted: managed(pastedNames),
     login: managed(loginNames),
     canRevoke: oauth.revocationUrl !== undefined,

@@ -1,15 +1,19 @@
 import {
   siAirtable,
   siGithub,
+  siGoogle,
   siHubspot,
   siIntercom,
   siJira,
   siMailchimp,
   siNotion,
   siPostgresql,
+  siQuickbooks,
   siRedis,
   siStripe,
+  siXero,
   siZendesk,
+  siZoho,
 } from 'simple-icons';
 import type { Icon } from './schema.ts';
 
@@ -21,15 +25,19 @@ const paths = new Map(
   Object.entries({
     siAirtable,
     siGithub,
+    siGoogle,
     siHubspot,
     siIntercom,
     siJira,
     siMailchimp,
     siNotion,
     siPostgresql,
+    siQuickbooks,
     siRedis,
     siStripe,
+    siXero,
     siZendesk,
+    siZoho,
   }).map(([key, icon]) => [key, icon.path]),
 );
 

@@ -62,6 +62,8 @@ export const oauth = z.strictObject({
   /** How the client proves itself; `{ field }`: as an OAuth app says. */
   clientAuth: z.union([z.enum(clientAuths), z.strictObject({ field: fieldName })]),
   tokenBody: z.enum(['form', 'json']).default('form'),
+  /** Sent along with every request to the token and revocation endpoints. */
+  headers: z.record(z.string().regex(/^[A-Za-z-]+$/), z.string().max(200)).default({}),
   pkce: z.boolean().default(true),
   scopes: scopes.default({ default: [], separator: ' ', required: [] }),
   authorizeParams: z.record(z.string().regex(/^[\w.-]{1,60}$/), z.string().max(200)).default({}),

@@ -72,11 +72,15 @@ export type ManifestSource = z.input<typeof manifest>;
 export type AuthMethod = z.output<typeof authMethod>;
 export type Icon = z.output<typeof icon>;
 
+/** Settings that a provider fills in when somebody connects. */
+export const filledNames = ({ oauth: own }: AuthMethod): readonly string[] =>
+  own ? [...Object.keys(own.fromCallback), ...Object.keys(own.fromToken)] : [];
+
 /** The part of a method that people fill in before there are tokens; `parseSettings` takes it like a whole one. */
-export const typedPartOf = (method: AuthMethod): AuthMethod => ({
-  ...method,
-  fields: method.fields.filter((one) => !one.managed),
-});
+export function typedPartOf(method: AuthMethod): AuthMethod {
+  const filled = filledNames(method);
+  return { ...method, fields: method.fields.filter((one) => !one.managed && !filled.includes(one.name)) };
+}
 
 export const findMethod = (component: Manifest, authType: string): AuthMethod | null =>
   component.authMethods.find((one) => one.type === authType) ?? null;

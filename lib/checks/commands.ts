@@ -1,17 +1,18 @@
 import { and, eq, lte } from 'drizzle-orm';
-import { transact, type Closure } from '#db/client.ts';
+import { transact } from '#db/client.ts';
+import { transactStubbornly } from '#db/stubborn.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { recorder } from '#lib/audit/commands.ts';
-import { minuteMs } from '#lib/clock.ts';
 import { changeEach } from '#lib/batches/commands.ts';
+import { minuteMs } from '#lib/clock.ts';
 import { pickDraft, savedDto, stateAfter, targetOf } from '#lib/credentials/model.ts';
 import { ofWorkspace, requireRow } from '#lib/credentials/queries.ts';
 import type { SavedDto } from '#lib/credentials/schema.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { isAppError } from '#lib/errors.ts';
-import { insertVerification, prove } from '#lib/verifications/commands.ts';
-import { openOrQuarantine } from '#lib/versions/commands.ts';
-import { isFull } from './model.ts';
+import { openFresh } from '#lib/grants/commands.ts';
+import { insertVerification, prove, type Verification } from '#lib/verifications/commands.ts';
+import { isFull, withoutToken } from './model.ts';
 import { dueInTurn, hostsAtFull, type Turn } from './queries.ts';
 
 /**
@@ -24,38 +25,35 @@ const leaseMs = 3 * minuteMs;
 export async function checkCredential(ctx: WorkspaceCtx, id: string): Promise<SavedDto> {
   authorise(ctx, 'credential.verify');
   const row = await requireRow(ctx, id);
-  const { secret, settings, audience } = await openOrQuarantine(ctx, row);
-  const result = await prove(ctx, { ...pickDraft(row), settings, audience, secret });
+  const { version, result } = await check(ctx, row);
   const record = await recorder(ctx);
-  await stubborn(async (tx, now) => {
-    await requireRow(ctx, id, tx);
-    await insertVerification(tx, ctx, now, { credentialId: id, version: row.version }, result);
+  await transactStubbornly(async (tx, now) => {
+    const { state: before } = await requireRow(ctx, id, tx);
+    await insertVerification(tx, ctx, now, { credentialId: id, version }, result);
     await tx
       .update(credentials)
       .set({ ...stateAfter(result, now), verifyDueAt: null })
-      .where(and(ofWorkspace(ctx), eq(credentials.id, id), eq(credentials.version, row.version)));
+      .where(and(ofWorkspace(ctx), eq(credentials.id, id), eq(credentials.version, version)));
     await record(tx, now, {
       action: 'credential.verified',
       ...targetOf(row),
-      detail: { outcome: result.outcome, code: result.code, durationMs: Math.round(result.durationMs) },
+      detail: { outcome: result.outcome, before, code: result.code, durationMs: Math.round(result.durationMs) },
     });
   });
   return savedDto(row, result, []);
 }
 
-const triesMax = 8;
-
-/**
- * Many checks come back at the same moment, and their rows are neighbours: PostgreSQL refuses most of them at first. What
- * a dry run has found is not thrown away for that, as it is one attempt.
- */
-async function stubborn<T>(closure: Closure<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await transact(closure);
-    } catch (error) {
-      if (!isAppError(error, 'BUSY') || tries === triesMax) throw error;
-    }
+/** With a token that still lives. Where there is none, nothing can be asked: that is a finding like any other. */
+async function check(
+  ctx: WorkspaceCtx,
+  row: typeof credentials.$inferSelect,
+): Promise<{ version: number; result: Verification }> {
+  try {
+    const { number, secret, settings, audience } = await openFresh(ctx, row);
+    return { version: number, result: await prove(ctx, { ...pickDraft(row), settings, audience, secret }) };
+  } catch (error) {
+    if (!isAppError(error, 'OAU-301') && !isAppError(error, 'OAU-302')) throw error;
+    return { version: row.version, result: withoutToken(error.code, error.message, error.detail['fix']) };
   }
 }
 
@@ -78,7 +76,7 @@ export interface DueCheck {
  * runs. Null: there is none.
  */
 export async function claimDueCheck(turn: Turn): Promise<DueCheck | null> {
-  const { now, full } = await stubborn(async (tx, now) => ({ now, full: await hostsAtFull(tx, now) }));
+  const { now, full } = await transactStubbornly(async (tx, now) => ({ now, full: await hostsAtFull(tx, now) }));
   for await (const row of dueInTurn(turn, now)) {
     const claimed = isFull(row.audience, full) ? null : await claim(row);
     if (claimed) return claimed;
@@ -89,7 +87,7 @@ export async function claimDueCheck(turn: Turn): Promise<DueCheck | null> {
 /** What was read outside of a transaction is asked again inside. Null: somebody was faster. */
 function claim(row: OwedCheck): Promise<DueCheck | null> {
   const { tenantId, workspaceId, id, audience } = row;
-  return stubborn(async (tx, now) => {
+  return transactStubbornly(async (tx, now) => {
     if (isFull(audience, await hostsAtFull(tx, now))) return null;
     const leasedUntil = now + leaseMs;
     const claimed = await tx

@@ -1,3 +1,5 @@
+import type { Verification } from '#lib/verify/verify.ts';
+
 /**
  * One host is asked by so many checks at once, of all tenants and all programs together: what a small server bears, and
  * what no app takes for an attack or answers with 429.
@@ -40,3 +42,16 @@ export async function* around<T>(
     for (let one = await next({ after: from, upTo }); one !== null; one = await next({ after: keyOf(one), upTo }))
       yield one;
 }
+
+/** What a dry run finds that has no token to ask with: `reconnect_needed`, or that there is none just now. */
+export const withoutToken = (code: string, message: string, fix: unknown): Verification => ({
+  outcome: 'failed',
+  code: code === 'OAU-301' ? 'reconnect_needed' : 'token_not_refreshed',
+  message,
+  fix: typeof fix === 'string' ? fix : null,
+  field: null,
+  account: null,
+  detail: code,
+  durationMs: 0,
+  steps: [],
+});

@@ -4,7 +4,6 @@ import {
   count,
   desc,
   eq,
-  exists,
   gt,
   gte,
   inArray,
@@ -12,11 +11,13 @@ import {
   isNull,
   lt,
   min,
+  notExists,
   or,
   sql,
   type SQL,
 } from 'drizzle-orm';
 import { read } from '#db/client.ts';
+import { inList } from '#db/in-list.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants, refreshHosts } from '#db/schema/oauth.ts';
 import { dayMs, hourMs, systemClock } from '#lib/clock.ts';
@@ -63,8 +64,8 @@ export async function getFreshness(ctx: WorkspaceCtx): Promise<Freshness> {
     ...lag,
     refreshedLastHour,
     hosts,
-    reconnect: reconnect.map((row) => rowOf(row, now)),
-    retrying: retrying.map((row) => rowOf(row, now)),
+    reconnect: await describeRows(ctx, reconnect, now),
+    retrying: await describeRows(ctx, retrying, now),
     ahead,
   };
 }
@@ -77,7 +78,7 @@ export async function listFresh(ctx: WorkspaceCtx, filter: FreshFilter): Promise
   const page = rows.slice(0, freshPageSize);
   const last = page.at(-1);
   return {
-    rows: page.map((row) => rowOf(row, now)),
+    rows: await describeRows(ctx, page, now),
     next: rows.length > freshPageSize && last ? placeText(last) : null,
   };
 }
@@ -100,29 +101,48 @@ async function selectStates(
 ) {
   const ofApp = app?.length ? inArray(grants.component, app) : undefined;
   const found = await Promise.all(
-    states.map((state) => selectRows(and(grantsOf(ctx), eq(grants.state, state), where, ofApp, live)).limit(limit)),
+    states.map((state) =>
+      read()
+        .select({ id: grants.credentialId, dueAt: grants.refreshDueAt })
+        .from(grants)
+        .where(and(grantsOf(ctx), eq(grants.state, state), where, ofApp, isKept()))
+        .orderBy(asc(grants.refreshDueAt), asc(grants.credentialId))
+        .limit(limit),
+    ),
   );
   return found.flat().sort(byDue).slice(0, limit);
 }
 
 const dueAfter = (after: FreshPlace | null): SQL | undefined =>
   after?.dueAt
-    ? or(
-        gt(grants.refreshDueAt, after.dueAt),
-        and(eq(grants.refreshDueAt, after.dueAt), gt(grants.credentialId, after.id)),
+    ? and(
+        gte(grants.refreshDueAt, after.dueAt),
+        or(gt(grants.refreshDueAt, after.dueAt), gt(grants.credentialId, after.id)),
       )
     : isNotNull(grants.refreshDueAt);
 
 const idleAfter = (id: string | null): SQL | undefined =>
   and(isNull(grants.refreshDueAt), id === null ? undefined : gt(grants.credentialId, id));
 
-const selectRows = (where: SQL | undefined) =>
-  read()
+/** Not in the trash. Asked of each row as it comes, so that the order is the index's own and a page ends early. */
+const isKept = (): SQL =>
+  notExists(
+    read()
+      .select({ id: credentials.id })
+      .from(credentials)
+      .where(and(ofGrant, isNotNull(credentials.deletedAt))),
+  );
+
+/** The rows of a page that has been chosen, in its order. */
+async function describeRows(ctx: WorkspaceCtx, places: readonly FreshPlace[], now: number): Promise<FreshRow[]> {
+  const ids = places.map((place) => place.id);
+  const rows = await read()
     .select({
       id: grants.credentialId,
       name: credentials.name,
       component: grants.component,
       environment: credentials.environment,
+      grantType: grants.grantType,
       state: grants.state,
       dueAt: grants.refreshDueAt,
       accessExpiresAt: grants.accessExpiresAt,
@@ -134,39 +154,30 @@ const selectRows = (where: SQL | undefined) =>
     })
     .from(grants)
     .innerJoin(credentials, ofGrant)
-    .where(where)
-    .orderBy(asc(grants.refreshDueAt), asc(grants.credentialId));
-
-type Row = Awaited<ReturnType<typeof selectRows>>[number];
-
-const rowOf = (row: Row, now: number): FreshRow => ({
-  id: row.id,
-  name: row.name,
-  component: row.component,
-  environment: row.environment,
-  state: row.state,
-  isRefreshing: row.leasedUntil !== null && row.leasedUntil > now,
-  dueAt: row.dueAt,
-  accessExpiresAt: row.accessExpiresAt,
-  refreshedAt: row.refreshedAt,
-  failingSince: row.failingSince,
-  message: row.message,
-  fix: row.fix,
-});
+    .where(and(grantsOf(ctx), inList(grants.credentialId, ids)));
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    if (!row) return [];
+    const { leasedUntil, ...shown } = row;
+    return [{ ...shown, isRefreshing: leasedUntil !== null && leasedUntil > now }];
+  });
+}
 
 /** Counted in the index alone; of the few that are in the trash one by one. */
 async function countStates(ctx: WorkspaceCtx): Promise<Freshness['tallies']> {
-  const columns = { state: grants.state, n: count() };
-  const [all, trashed] = await Promise.all([
-    read().select(columns).from(grants).where(grantsOf(ctx)).groupBy(grants.state),
+  const trashed = read()
+    .select({ id: credentials.id })
+    .from(credentials)
+    .where(and(ofWorkspace(ctx), isNotNull(credentials.deletedAt)));
+  const counted = (where?: SQL) =>
     read()
-      .select(columns)
-      .from(credentials)
-      .innerJoin(grants, ofGrant)
-      .where(and(ofWorkspace(ctx), isNotNull(credentials.deletedAt)))
-      .groupBy(grants.state),
-  ]);
-  return talliesOf(all, trashed);
+      .select({ state: grants.state, n: count() })
+      .from(grants)
+      .where(and(grantsOf(ctx), where))
+      .groupBy(grants.state);
+  const [all, gone] = await Promise.all([counted(), counted(inArray(grants.credentialId, trashed))]);
+  return talliesOf(all, gone);
 }
 
 async function lagOf(ctx: WorkspaceCtx, now: number): Promise<Pick<Freshness, 'overdue' | 'oldestDueAt'>> {
@@ -183,13 +194,7 @@ async function countRefreshed(ctx: WorkspaceCtx, since: number): Promise<number>
 
 /** Those that credentials of this workspace are refreshed at, the longest trouble first. */
 async function failingHosts(ctx: WorkspaceCtx): Promise<FailingHost[]> {
-  const isHere = exists(
-    read()
-      .select({ host: grants.host })
-      .from(grants)
-      .where(and(grantsOf(ctx), eq(grants.host, refreshHosts.host), isNotNull(grants.refreshDueAt))),
-  );
-  return read()
+  const failing = await read()
     .select({
       host: refreshHosts.host,
       failures: refreshHosts.failures,
@@ -198,9 +203,16 @@ async function failingHosts(ctx: WorkspaceCtx): Promise<FailingHost[]> {
       pausedUntil: refreshHosts.pausedUntil,
     })
     .from(refreshHosts)
-    .where(and(gt(refreshHosts.failures, 0), isHere))
-    .orderBy(asc(refreshHosts.failingSince), desc(refreshHosts.failures))
-    .limit(namedMax);
+    .where(gt(refreshHosts.failures, 0))
+    .orderBy(asc(refreshHosts.failingSince), desc(refreshHosts.failures));
+  if (failing.length === 0) return [];
+  const names = failing.map((one) => one.host);
+  const rows = await read()
+    .selectDistinct({ host: grants.host })
+    .from(grants)
+    .where(and(grantsOf(ctx), inList(grants.host, names)));
+  const here = new Set(rows.map((row) => row.host));
+  return failing.filter((one) => here.has(one.host)).slice(0, namedMax);
 }
 
 const endDay = sql<number>`${credentials.expiresAt} / ${sql.raw(String(dayMs))}`.mapWith(Number);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { GrantType } from '#db/schema/oauth.ts';
 import { cursorText, rowId } from '#lib/names.ts';
 
 /** How a grant stands, the worst first. */
@@ -23,6 +24,7 @@ export interface FreshRow {
   readonly name: string;
   readonly component: string;
   readonly environment: string;
+  readonly grantType: GrantType;
   readonly state: FreshState;
   /** Somebody asks for new tokens now. */
   readonly isRefreshing: boolean;

@@ -16,6 +16,8 @@ const builder = [
   'flow.export',
   'upload.create',
   'recipient.read',
+  'oauth_app.read',
+  'credential.refresh',
 ];
 const admin = [
   ...builder,
@@ -32,6 +34,9 @@ const admin = [
   'key.read',
   'signer.update',
   'recipient.update',
+  'oauth_app.update',
+  'webhook.read',
+  'webhook.update',
 ];
 
 test.each([

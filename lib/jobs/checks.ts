@@ -1,10 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { checkCredential, claimDueCheck, dropDueCheck, type DueCheck } from '#lib/checks/commands.ts';
 import { newTurn, type Turn } from '#lib/checks/queries.ts';
 import { secondMs } from '#lib/clock.ts';
 import { isPassing } from '#lib/errors.ts';
 import { systemCtx } from '#lib/gate/job.ts';
 import { codeOf, log } from '#lib/log.ts';
+import { somethingToDo } from './places.ts';
 
 /** A check waits for others nearly all its time: so many cost little, and four slow hosts do not hold every place. */
 const atOnce = 16;
@@ -19,7 +19,7 @@ export async function runChecks(signal: AbortSignal): Promise<void> {
     if (due) {
       const check = runCheck(due).finally(() => underWay.delete(check));
       underWay.add(check);
-    } else await somethingToDo(underWay, signal);
+    } else await somethingToDo(underWay, underWay.size < atOnce, { restMs, signal });
   }
   await Promise.all(underWay);
 }
@@ -29,18 +29,6 @@ const claimed = (turn: Turn): Promise<DueCheck | null> =>
     log.error({ job: 'checks', error: codeOf(error) }, 'job failed');
     return null;
   });
-
-/** A place has become free, or, where there are free ones, a moment has passed. */
-async function somethingToDo(underWay: ReadonlySet<Promise<void>>, signal: AbortSignal): Promise<void> {
-  if (underWay.size === atOnce) {
-    await Promise.race(underWay);
-    return;
-  }
-  const woken = new AbortController();
-  const rest = pause(restMs, undefined, { signal: AbortSignal.any([signal, woken.signal]) }).catch(() => undefined);
-  await Promise.race([rest, ...underWay]);
-  woken.abort();
-}
 
 async function runCheck(due: DueCheck): Promise<void> {
   try {

@@ -1,7 +1,7 @@
 import { systemClock } from '#lib/clock.ts';
 import { systemCtx } from '#lib/gate/job.ts';
 import { purgeNotices, sendNextLetter, warnOfEnds } from '#lib/notices/commands.ts';
-import { listSoon, type SoonCursor } from '#lib/notices/queries.ts';
+import { listSoon, type SoonCursor, type SoonPage } from '#lib/notices/queries.ts';
 
 const pageRows = 1_000;
 /** In one transaction. */
@@ -15,17 +15,19 @@ export function endWarner(): () => Promise<number> {
   return async () => {
     for (let pages = 0; pages < pagesMax; pages += 1) {
       const { due, next } = await listSoon(systemClock(), after, pageRows);
-      for (const { tenantId, workspaceId, ids } of due) {
-        const ctx = await systemCtx(tenantId, workspaceId);
-        for (let at = 0; ctx && at < ids.length; at += warnedAtOnce)
-          await warnOfEnds(ctx, ids.slice(at, at + warnedAtOnce));
-      }
+      for (const place of due) await warnPlace(place);
       after = next;
       if (next === null) break;
     }
     await purgeNotices(systemClock());
     return 0;
   };
+}
+
+async function warnPlace({ tenantId, workspaceId, ids }: SoonPage['due'][number]): Promise<void> {
+  const ctx = await systemCtx(tenantId, workspaceId);
+  if (!ctx) return;
+  for (let at = 0; at < ids.length; at += warnedAtOnce) await warnOfEnds(ctx, ids.slice(at, at + warnedAtOnce));
 }
 
 /** Every letter that is due, one after the other. Answers how many were tried. */

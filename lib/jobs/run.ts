@@ -12,13 +12,17 @@ import { purgeUploads } from '#lib/uploads/commands.ts';
 import { runChecks } from './checks.ts';
 import { runImports } from './imports.ts';
 import { endWarner, sendLetters } from './notices.ts';
+import { eraseDead, runRefreshes, settleLeft } from './refreshes.ts';
 import { runWebhooks } from './webhooks.ts';
 
 /** Owed checks, and what must be cleared away, until the signal ends. A job that fails is logged and tried again. */
 export async function runJobs(signal: AbortSignal): Promise<void> {
   await Promise.all([
     runChecks(signal),
+    runRefreshes(signal),
     runWebhooks(signal),
+    every('leases', secondMs, signal, settleLeft),
+    every('dead tokens', minuteMs, signal, eraseDead),
     every('imports', secondMs, signal, () => runImports(signal)),
     every('warnings', minuteMs, signal, endWarner()),
     every('letters', 5 * secondMs, signal, () => sendLetters(signal)),

@@ -137,3 +137,21 @@ export async function clearDue(place: GrantPlace, { grant }: Seen): Promise<void
       .where(and(ofGrant(place), eq(grants.generation, grant.generation), eq(grants.state, grant.state)));
   });
 }
+
+/** The lease of a program that is gone: it is due at once, unless somebody was faster. */
+export async function releaseLapsed(place: GrantPlace, { grant, now: seenAt }: Seen): Promise<void> {
+  const isDue = grant.state === 'live' || grant.state === 'retrying';
+  await transactStubbornly(async (tx) => {
+    await tx
+      .update(grants)
+      .set({ leaseOwner: null, leasedUntil: null, ...(isDue && { refreshDueAt: seenAt }) })
+      .where(
+        and(
+          ofGrant(place),
+          eq(grants.generation, grant.generation),
+          eq(grants.leaseGeneration, grant.leaseGeneration),
+          eq(grants.sentCount, grant.sentCount),
+        ),
+      );
+  });
+}

@@ -49,7 +49,10 @@ export const isLiving = (grant: GrantRow, now: number): boolean =>
 const endsSoon = (grant: GrantRow, now: number): boolean =>
   grant.accessExpiresAt !== null && (grant.accessExpiresAt <= now + aheadMs || isFromAhead(grant, now));
 
-export const isLeased = ({ leaseOwner, leasedUntil }: GrantRow, now: number): boolean =>
+type Lease = Pick<GrantRow, 'leaseOwner' | 'leasedUntil'>;
+
+/** Whether somebody asks its provider now, in whichever program. */
+export const isLeased = ({ leaseOwner, leasedUntil }: Lease, now: number): boolean =>
   leasedUntil !== null && leasedUntil > now && !(leaseOwner !== null && isGone(leaseOwner));
 
 const canRefresh = ({ appId, isRefreshable }: GrantRow): boolean => appId !== null && isRefreshable;

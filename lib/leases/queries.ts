@@ -3,7 +3,7 @@ import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { databaseNow } from '#db/now.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants, refreshHosts } from '#db/schema/oauth.ts';
-import type { Seen } from './model.ts';
+import { isLeased, type Seen } from './model.ts';
 
 export interface GrantPlace {
   readonly tenantId: string;
@@ -78,15 +78,11 @@ export function listDue(
     .limit(limit);
 }
 
-/** Grants that somebody claimed and has not given back: few, whatever their number. */
-export const listLeased = (limit = 512) =>
-  read()
-    .select({
-      ...dueColumns,
-      leaseOwner: grants.leaseOwner,
-      leasedUntil: grants.leasedUntil,
-      now: databaseNow,
-    })
+/** Grants that somebody claimed and, for all that is known here, never gives back. */
+export async function listLapsed(): Promise<GrantPlace[]> {
+  const leased = await read()
+    .select({ ...dueColumns, leaseOwner: grants.leaseOwner, leasedUntil: grants.leasedUntil, now: databaseNow })
     .from(grants)
-    .where(isNotNull(grants.leasedUntil))
-    .limit(limit);
+    .where(isNotNull(grants.leasedUntil));
+  return leased.filter((row) => !isLeased(row, row.now)).map((row) => placeOf(row, row.credentialId));
+}

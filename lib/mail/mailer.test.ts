@@ -1,6 +1,7 @@
 import tls from 'node:tls';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import type { SMTPServerOptions } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createCa, issue, type Certificate } from '#e2e/fakes/ca.ts';
 import { createMailer, type Letter } from './mailer.ts';
@@ -44,17 +45,13 @@ function mailer(url: string) {
 
 const send = (url: string) => mailer(url).send(letter, new AbortController().signal);
 
-const onlyMara = {
+const onlyMara: SMTPServerOptions = {
   disabledCommands: [],
   authOptional: false,
-  onAuth: (
-    auth: { username?: string | undefined; password?: string | undefined },
-    _: unknown,
-    done: (error: Error | null, answer?: { user: string }) => void,
-  ) =>
-    auth.username === 'keyhaven' && auth.password === 'p@ss'
-      ? done(null, { user: 'keyhaven' })
-      : done(Object.assign(new Error('no'), { responseCode: 535 })),
+  onAuth: (auth, _, done) => {
+    if (auth.username === 'keyhaven' && auth.password === 'p@ss') done(null, { user: 'keyhaven' });
+    else done(Object.assign(new Error('no'), { responseCode: 535 }));
+  },
 };
 
 describe('a letter', () => {

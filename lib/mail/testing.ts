@@ -12,14 +12,14 @@ export interface TakenLetter {
 export interface TestMail {
   readonly port: number;
   readonly taken: TakenLetter[];
-  /** Whom the next letters are not taken for; `all`: nobody's. */
-  refuses: 'none' | 'all' | string;
+  /** Whom the next letters are not taken for: an address, or `all` of them. */
+  refuses: string | null;
   readonly close: () => Promise<void>;
 }
 
 /** A mail server on this machine, without sign-in unless `options` say otherwise. */
 export async function startTestMail(options: SMTPServerOptions = {}): Promise<TestMail> {
-  const mail: TestMail = { port: 0, taken: [], refuses: 'none', close: () => Promise.resolve() };
+  const mail: TestMail = { port: 0, taken: [], refuses: null, close: () => Promise.resolve() };
   const server = new SMTPServer({
     disableReverseLookup: true,
     authOptional: true,

@@ -45,7 +45,7 @@ export async function createOauthApp(ctx: Ctx, input: NewOauthApp): Promise<Save
       createdBy: ctx.actor.id,
       updatedAt: now,
     });
-    await bindGrants(tx, now, { tenantId: ctx.tenantId, id, component, clientId: input.clientId, ...read });
+    await bindGrants(tx, now, factsFor({ tenantId: ctx.tenantId, id, component }, input.clientId, read));
     await record(tx, now, about('oauth_app.created', { id, name, component }));
   });
   return { id, name };
@@ -68,8 +68,9 @@ export async function updateOauthApp(ctx: Ctx, input: OauthAppUpdate): Promise<S
       await refuseInUse(tx, row, 'Its client id stays.');
       await unbindGrants(tx, row);
     }
-    await bindGrants(tx, now, { ...row, clientId: input.clientId, ...read });
-    await followApp(tx, now, { ...row, ...read });
+    const facts = factsFor(row, input.clientId, read);
+    await bindGrants(tx, now, facts);
+    await followApp(tx, now, facts);
     const detail = changesOf(row, { ...factsOf(input, read), hasNewSecret: input.clientSecret !== undefined });
     await record(tx, now, about('oauth_app.updated', { ...row, name: input.name }, detail));
   });
@@ -131,6 +132,15 @@ const factsOf = (input: Omit<NewOauthApp, 'component' | 'clientSecret'>, read: R
   params: input.params,
   lifeSeconds: input.lifeSeconds,
   graceSeconds: input.graceSeconds,
+});
+
+const factsFor = (app: { tenantId: string; id: string; component: string }, clientId: string, read: ReadApp) => ({
+  tenantId: app.tenantId,
+  id: app.id,
+  component: app.component,
+  clientId,
+  tokenOrigin: read.tokenOrigin,
+  lifeSeconds: read.provider.lifeSeconds,
 });
 
 interface Keeper {

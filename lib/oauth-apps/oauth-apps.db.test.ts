@@ -237,6 +237,7 @@ describe('another tenant, and a smaller role', () => {
       id,
       name: 'Orders, production',
       host: 'login.example.com:443',
+      lifeSeconds: null,
     });
     expect(await getOauthApp(ctx, id)).toMatchObject({ revision: 1 });
     expect(await audited(stranger)).toEqual([]);

@@ -54,5 +54,5 @@ it('reads the endpoints of an issuer, and says when there is none', async () => 
     clientAuth: 'client_secret_basic',
   });
   await expect(readEndpoints(ctx, `${server.issuer}/nothing`)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
-  await expect(readEndpoints(ctx, 'http://10.1.2.3:9000')).rejects.toMatchObject({ code: 'OUT-103' });
+  await expect(readEndpoints(ctx, 'https://10.1.2.3')).rejects.toMatchObject({ code: 'OUT-103' });
 });

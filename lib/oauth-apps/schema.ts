@@ -57,13 +57,20 @@ const ownParams = new Set([
   'request_uri',
 ]);
 
-export const paramName = z
-  .string()
-  .regex(/^[A-Za-z0-9._~-]{1,60}$/, 'The name of a parameter is letters, digits and . _ ~ -.')
-  .refine((text) => !ownParams.has(text), 'This parameter is part of every sign-in already.');
+function nameProblem(name: string): string | null {
+  if (!/^[A-Za-z0-9._~-]{1,60}$/.test(name)) return 'The name of a parameter is letters, digits and . _ ~ -.';
+  return ownParams.has(name) ? 'This parameter is part of every sign-in already.' : null;
+}
+
 const params = z
-  .record(paramName, storableText(500))
-  .refine((map) => Object.keys(map).length <= paramsMax, `At most ${paramsMax} parameters.`);
+  .record(z.string(), storableText(500))
+  .refine((map) => Object.keys(map).length <= paramsMax, `At most ${paramsMax} parameters.`)
+  .superRefine((map, context) => {
+    for (const name of Object.keys(map)) {
+      const message = nameProblem(name);
+      if (message) context.addIssue({ code: 'custom', message });
+    }
+  });
 
 const settings = z
   .record(z.string().max(60), z.union([storableText(4_096), z.number(), z.boolean()]))

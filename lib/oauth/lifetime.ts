@@ -42,7 +42,7 @@ const assumedWords = (lifeSeconds: number | null): string =>
 
 /**
  * When the refresh token ends: as the answer says (also in the words of Keycloak and Intuit), else as the manifest does
- * for one that is new. Null: not known.
+ * for one that is new, or whose life begins anew with each use. Null: not known.
  */
 export function refreshEndsAt(provider: Provider, fields: Fields, isNew: boolean, startedAt: number): number | null {
   const said = secondsIn(

@@ -42,6 +42,7 @@ export function providerOf(component: Manifest, app: AppRules): Provider {
     grants: oauth.grants,
     clientAuth: clientAuthOf(oauth, settings),
     tokenBody: oauth.tokenBody,
+    headers: oauth.headers,
     pkce: oauth.pkce,
     scopes: oauth.scopes,
     authorizeParams: oauth.authorizeParams,

@@ -61,12 +61,12 @@ const isGone = (status: number, said: string | null): boolean =>
   status === 404 || (said !== null && errorCodeOf(said) === 'invalid_grant');
 
 function requestOf(
-  { revoke, clientAuth }: Provider,
+  { revoke, clientAuth, headers: always }: Provider,
   revocationUrl: string,
   { clientId, clientSecret }: OauthClient,
   { token, hint }: { readonly token: string; readonly hint: TokenHint },
 ): Pick<OutboundRequest, 'method' | 'url' | 'headers' | 'body'> {
-  const headers: Record<string, string> = { accept: 'application/json', 'user-agent': 'Keyhaven' };
+  const headers: Record<string, string> = { ...always, accept: 'application/json', 'user-agent': 'Keyhaven' };
   const fields: Record<string, string> = { [revoke.parameter]: token };
   if (revoke.body === 'form' && revoke.parameter === 'token') fields['token_type_hint'] = hint;
   if (revoke.auth === 'bearer') headers['authorization'] = `Bearer ${token}`;

@@ -17,6 +17,7 @@ export interface Provider {
   readonly grants: readonly GrantType[];
   readonly clientAuth: ClientAuth;
   readonly tokenBody: 'form' | 'json';
+  readonly headers: Readonly<Record<string, string>>;
   readonly pkce: boolean;
   readonly scopes: {
     readonly default: readonly string[];

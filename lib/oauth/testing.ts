@@ -33,7 +33,7 @@ export interface Reply {
 
 /** A clock that stands, and how long one request takes on it. */
 export const sentAt = 1_800_000_000_000;
-const onTheWayMs = 400;
+export const onTheWayMs = 400;
 
 /** Everything the engine needs, with one answer, or one failure, for every request; and what was sent. */
 export function answering(

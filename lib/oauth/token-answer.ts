@@ -52,10 +52,11 @@ function grantIn(fields: Fields): Fields | null {
   return tokenIn(inner, 'access_token') === null ? null : inner;
 }
 
-function tokensOf({ provider, startedAt }: Asked, granted: Fields, whole: Fields): ReadAnswer {
+function tokensOf({ provider, operation, startedAt }: Asked, granted: Fields, whole: Fields): ReadAnswer {
   const accessToken = tokenIn(granted, 'access_token') ?? '';
   const refreshToken = tokenIn(granted, 'refresh_token');
   const life = accessLifetime(provider, granted, startedAt);
+  const isNew = refreshToken !== null || (operation === 'refresh' && !provider.refresh.rotates);
   const warnings = [
     life.warning,
     kindWarning(provider.app, granted),
@@ -71,7 +72,7 @@ function tokensOf({ provider, startedAt }: Asked, granted: Fields, whole: Fields
       accessToken,
       refreshToken,
       expiresAt: life.endsAt,
-      refreshExpiresAt: refreshEndsAt(provider, granted, refreshToken !== null, startedAt),
+      refreshExpiresAt: refreshEndsAt(provider, granted, isNew, startedAt),
       scopes: scopesIn(granted, 'scope', 'scopes'),
       extra: Object.fromEntries(extra),
     },

@@ -158,7 +158,7 @@ async function answerOf(request: Request, provider: Provider, deps: OauthDeps): 
 }
 
 function sentAs(provider: Provider, headers: Record<string, string>, form: URLSearchParams) {
-  const own = { ...headers, 'user-agent': 'Keyhaven' };
+  const own = { ...headers, ...provider.headers, 'user-agent': 'Keyhaven' };
   if (provider.tokenBody === 'form') return { headers: own, body: form.toString() };
   return { headers: { ...own, 'content-type': 'application/json' }, body: JSON.stringify(Object.fromEntries(form)) };
 }

@@ -1,22 +1,20 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
-import { setTimeout as pause } from 'node:timers/promises';
+import { and, eq, isNull, ne } from 'drizzle-orm';
 import type { Tx } from '#db/client.ts';
 import { transactPatiently, transactStubbornly } from '#db/stubborn.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
-import { recorder, type AuditScope } from '#lib/audit/commands.ts';
+import { recorder, type AuditScope, type Recorder } from '#lib/audit/commands.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { dueAt, endOf, type GrantRow } from '#lib/grant-rows/model.ts';
 import type { Claim } from '#lib/leases/commands.ts';
-import { isLeased, type Replay } from '#lib/leases/model.ts';
-import { findSeen, ofGrant, type GrantPlace } from '#lib/leases/queries.ts';
-import { log } from '#lib/log.ts';
+import type { Replay } from '#lib/leases/model.ts';
+import { ofGrant, type GrantPlace } from '#lib/leases/queries.ts';
 import { noteReconnect } from '#lib/notices/commands.ts';
 import type { TokenAnswer, TokenFailure } from '#lib/oauth/schema.ts';
 import { noteAnswer, noteFailure } from '#lib/refresh-hosts/commands.ts';
 import { prepareTokens } from '#lib/versions/commands.ts';
-import { openVersion, type OpenedVersion } from '#lib/versions/queries.ts';
-import { afterFailure, ended, patienceMs, secretWith, warningOf, type Failed } from './model.ts';
+import type { OpenedVersion } from '#lib/versions/queries.ts';
+import { afterFailure, ended, lostAnswer, patienceMs, secretWith, warningOf, type Failed } from './model.ts';
 
 export interface Settling {
   readonly ctx: WorkspaceCtx;
@@ -25,7 +23,7 @@ export interface Settling {
   readonly name: string;
 }
 
-type Given = Extract<TokenAnswer, { ok: true }>;
+export type Given = Extract<TokenAnswer, { ok: true }>;
 
 /** What the tokens take the place of. */
 export interface Sent {
@@ -35,14 +33,14 @@ export interface Sent {
 
 /**
  * Keeps the tokens a provider has given: in their version, with everything that follows, in one transaction. Nobody sees
- * them before. Where the credential has moved on meanwhile they are kept all the same, wherever the token they replace is.
+ * them before. False: the credential has moved on meanwhile, and nothing was saved.
  */
-export async function saveTokens(settling: Settling, claim: Claim, sent: Sent, answer: Given): Promise<void> {
+export async function saveTokens(settling: Settling, claim: Claim, sent: Sent, answer: Given): Promise<boolean> {
   const { ctx } = settling;
   const secret = secretWith(sent.version.secret, answer.tokens);
   const replace = await prepareTokens(ctx, claim.credentialId, { ...sent.version, secret });
   const record = await recorder(settling.scope);
-  const isSaved = await transactPatiently(async (tx, now) => {
+  return transactPatiently(async (tx, now) => {
     await noteAnswer(tx, claim.host);
     const grant = await findGrant(tx, claim);
     if (!grant || !isOf(claim, grant)) return false;
@@ -55,23 +53,24 @@ export async function saveTokens(settling: Settling, claim: Claim, sent: Sent, a
     });
     return true;
   }, patienceMs);
-  if (!isSaved) await keepElsewhere(settling, claim, sent, answer);
 }
 
-const isOf = (claim: Claim, grant: GrantRow): boolean =>
+type Held = Pick<Claim, 'generation' | 'leaseGeneration' | 'version'>;
+
+const isOf = (claim: Held, grant: GrantRow): boolean =>
   grant.leaseGeneration === claim.leaseGeneration &&
   grant.generation === claim.generation &&
   grant.version === claim.version;
 
-const isoOf = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
+export const isoOf = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
 
-const targetOf = (place: GrantPlace, name: string) => ({
+export const targetOf = (place: GrantPlace, name: string) => ({
   targetKind: 'credential',
   targetId: place.credentialId,
   targetLabel: name,
 });
 
-async function findGrant(tx: Tx, place: GrantPlace): Promise<GrantRow | null> {
+export async function findGrant(tx: Tx, place: GrantPlace): Promise<GrantRow | null> {
   const [grant] = await tx.select().from(grants).where(ofGrant(place));
   return grant ?? null;
 }
@@ -84,8 +83,8 @@ const ofCredential = ({ tenantId, workspaceId, credentialId }: GrantPlace, versi
     eq(credentials.version, version),
   );
 
-/** The row after a refresh. Answers whether it had been in trouble. */
-async function renewGrant(tx: Tx, now: number, grant: GrantRow, { tokens, warnings }: Given): Promise<boolean> {
+/** Part of saving tokens: the row after it. Answers whether it had been in trouble. */
+export async function renewGrant(tx: Tx, now: number, grant: GrantRow, { tokens, warnings }: Given): Promise<boolean> {
   const isStopped = grant.state === 'stopped';
   const wasBroken = grant.failingSince !== null;
   const refreshExpiresAt = tokens.refreshExpiresAt ?? (tokens.refreshToken === null ? grant.refreshExpiresAt : null);
@@ -139,49 +138,65 @@ async function checkSoon(tx: Tx, now: number, grant: GrantRow): Promise<void> {
     .where(and(here, eq(credentials.state, 'failed')));
 }
 
-const restMs = 250;
-
 /**
- * The credential was overridden, connected again or undone while its provider was asked. The version the tokens belong to
- * gets them, so that a later undo finds them; and so does the current one where it holds the very token that was sent.
+ * Writes down why there are no tokens. Somebody else's business by now, it is nobody's: the newer tokens are what counts,
+ * whatever a provider said of the former ones.
  */
-async function keepElsewhere(settling: Settling, claim: Claim, sent: Sent, answer: Given): Promise<void> {
-  const givesUpAt = performance.now() + patienceMs;
-  for (;;) {
-    const seen = await findSeen(claim);
-    if (!seen) return;
-    // Somebody asks with the same token: what they are given is newer.
-    const isAsked = isLeased(seen.grant, seen.now);
-    if (isAsked && performance.now() < givesUpAt) await pause(restMs);
-    else if (await keepInVersions(settling, claim, sent, answer, seen.grant)) return;
-  }
+export async function saveFailure(
+  settling: Settling,
+  of: Pick<Claim, 'host' | 'generation' | 'leaseGeneration' | 'version'> & GrantPlace,
+  failure: TokenFailure,
+  /** Null: nothing was claimed, so nothing has left. */
+  replay: Replay | null,
+): Promise<void> {
+  const record = await recorder(settling.scope);
+  await transactStubbornly(async (tx, now) => {
+    if (failure.class === 'provider') await noteFailure(tx, now, of.host, failure.code);
+    else if (replay !== null && failure.class !== 'ours') await noteAnswer(tx, of.host);
+    const grant = await findGrant(tx, of);
+    if (!grant || !isOf(of, grant)) return;
+    const failed = afterFailure(grant, failure, { replay, now, random: Math.random });
+    await writeFailed(tx, now, { settling, grant, failed, record });
+  });
 }
 
-/** False: it has moved on once more. */
-async function keepInVersions(settling: Settling, claim: Claim, sent: Sent, answer: Given, grant: GrantRow) {
-  const { ctx } = settling;
-  const { credentialId: id } = claim;
-  const own = { ...sent.version, secret: secretWith(sent.version.secret, answer.tokens) };
-  const replaceOwn = grant.version === claim.version ? null : await prepareTokens(ctx, id, own);
-  const current = await openVersion(ctx, id, grant.version).catch(() => null);
-  const isHeir = current !== null && sent.refreshToken !== null && current.secret['refreshToken'] === sent.refreshToken;
-  const heir = isHeir ? { ...current, secret: secretWith(current.secret, answer.tokens) } : null;
-  const replaceHeir = heir && (await prepareTokens(ctx, id, heir));
+/** The same where nothing can be asked any more: the answer to what was sent is lost. Whoever was faster decides. */
+export async function saveLoss(settling: Settling, seen: GrantRow): Promise<void> {
   const record = await recorder(settling.scope);
-  return transactPatiently(async (tx, now) => {
-    const now1 = await findGrant(tx, claim);
-    if (!now1) return true;
-    if (now1.generation !== grant.generation || now1.version !== grant.version) return false;
-    const isKept = (await replaceOwn?.(tx)) ?? false;
-    const isCarriedOn = (await replaceHeir?.(tx)) ?? false;
-    if (isCarriedOn) await renewGrant(tx, now, { ...now1, leaseGeneration: now1.leaseGeneration + 1 }, answer);
-    if (isKept || isCarriedOn)
-      await record(tx, now, {
-        action: 'credential.refreshed',
-        ...targetOf(claim, settling.name),
-        detail: { version: isCarriedOn ? grant.version : claim.version, expiresAt: isoOf(answer.tokens.expiresAt) },
-      });
-    else log.warn({ credentialId: id }, 'tokens came for a version that is gone');
-    return true;
-  }, patienceMs);
+  await transactStubbornly(async (tx, now) => {
+    const grant = await findGrant(tx, seen);
+    if (!grant || !isOf(seen, grant) || grant.sentAt === null) return;
+    await writeFailed(tx, now, { settling, grant, failed: ended(grant, lostAnswer, now), record });
+  });
+}
+
+interface Failing {
+  readonly settling: Settling;
+  readonly grant: GrantRow;
+  readonly failed: Failed;
+  readonly record: Recorder;
+}
+
+async function writeFailed(tx: Tx, now: number, { settling, grant, failed, record }: Failing): Promise<void> {
+  const { row, hasEnded, isFirst } = failed;
+  await tx
+    .update(grants)
+    .set({ ...row, leaseOwner: null, leasedUntil: null })
+    .where(ofGrant(grant));
+  const said = { code: row.failureCode, message: row.failureMessage };
+  const target = targetOf(grant, settling.name);
+  if (hasEnded) {
+    await tx
+      .update(credentials)
+      .set({
+        state: 'reconnect',
+        stateCode: 'reconnect_needed',
+        stateMessage: row.failureMessage,
+        stateFix: row.failureFix,
+        verifyDueAt: null,
+      })
+      .where(and(ofCredential(grant, grant.version), ne(credentials.state, 'unreadable')));
+    await record(tx, now, { action: 'credential.refresh_failed', ...target, detail: said });
+    await noteReconnect(tx, now, { ...grant, name: settling.name });
+  } else if (isFirst) await record(tx, now, { action: 'credential.refresh_pending', ...target, detail: said });
 }

@@ -60,16 +60,19 @@ export interface Failed {
   readonly isFirst: boolean;
 }
 
-/** What a failure makes of a grant that was claimed. */
-export function afterFailure(
-  grant: GrantRow,
-  failure: TokenFailure,
-  { replay, now, random }: { readonly replay: Replay; readonly now: number; readonly random: () => number },
-): Failed {
+interface Course {
+  /** Null: nothing was claimed, so nothing has left. */
+  readonly replay: Replay | null;
+  readonly now: number;
+  readonly random: () => number;
+}
+
+/** What a failure makes of a grant. One that had ended before stays so, whoever tried. */
+export function afterFailure(grant: GrantRow, failure: TokenFailure, { replay, now, random }: Course): Failed {
   const sent = sentAfter(grant, failure, replay);
-  if (isLost(sent, replay, now)) return ended(grant, lostAnswer, now);
+  if (replay !== null && isLost(sent, replay, now)) return ended(grant, lostAnswer, now);
   const since = grant.failingSince ?? now;
-  if (isFinal(failure, now - since)) return ended(grant, failure, now);
+  if (grant.state === 'reconnect' || isFinal(failure, now - since)) return ended(grant, failure, now);
   const attempts = grant.failureClass === failure.class ? grant.attempts + 1 : 1;
   const delayMs = delayAfter(failure, attempts, random);
   const graceDelayMs = failure.mayHaveArrived ? 0 : Math.min(delayMs, hurryMs);
@@ -95,9 +98,11 @@ const isFinal = (failure: TokenFailure, failingMs: number): boolean =>
 type Sent = Pick<GrantRow, 'sentAt' | 'sentCount'>;
 
 /** A request that was not carried out takes nothing away from the token; one before it may have. */
-function sentAfter({ sentAt, sentCount }: GrantRow, failure: TokenFailure, { graceMs }: Replay): Sent {
-  if (failure.mayHaveArrived && graceMs !== null) return { sentAt, sentCount };
-  return sentCount > 1 && graceMs !== null ? { sentAt, sentCount: sentCount - 1 } : { sentAt: null, sentCount: 0 };
+function sentAfter({ sentAt, sentCount }: GrantRow, failure: TokenFailure, replay: Replay | null): Sent {
+  if (replay === null) return { sentAt, sentCount };
+  const isOnce = replay.graceMs !== null;
+  if (isOnce && failure.mayHaveArrived) return { sentAt, sentCount };
+  return isOnce && sentCount > 1 ? { sentAt, sentCount: sentCount - 1 } : { sentAt: null, sentCount: 0 };
 }
 
 export const ended = (grant: GrantRow, failure: TokenFailure, now: number): Failed => ({
@@ -139,4 +144,15 @@ export function secretWith(secret: Secret, tokens: Tokens): Secret {
 function refreshEndOf(tokens: Tokens, before: string | undefined): string | undefined {
   if (tokens.refreshExpiresAt !== null) return timeText(tokens.refreshExpiresAt);
   return tokens.refreshToken === null ? before : undefined;
+}
+
+/** What to know although it works. */
+export function warningOf(
+  warnings: readonly string[],
+  asked: readonly string[],
+  granted: readonly string[] | null,
+): string | null {
+  const missing = granted === null ? [] : asked.filter((scope) => !granted.includes(scope));
+  const all = missing.length > 0 ? [...warnings, `Not granted: ${missing.join(', ')}.`] : warnings;
+  return all.length > 0 ? all.join(' ') : null;
 }

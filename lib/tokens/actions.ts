@@ -1,8 +1,8 @@
 'use server';
 
 import { action } from '#lib/gate/action.ts';
-import { listOauthApps } from '#lib/oauth-apps/queries.ts';
 import * as commands from './commands.ts';
+import * as queries from './queries.ts';
 import { appsInput, renewInput, tokensInput } from './schema.ts';
 
 export const createWithTokens = action(
@@ -16,5 +16,5 @@ export const renewTokens = action({ input: renewInput, permission: 'credential.u
 
 /** What one may sign in through at an app. */
 export const listSignInApps = action({ input: appsInput, permission: 'oauth_app.read' }, (ctx, { component }) =>
-  listOauthApps(ctx, { component }),
+  queries.listSignInApps(ctx, component),
 );

@@ -15,7 +15,7 @@ import type { OauthDeps, RevokeAnswer, TokenAnswer, Tokens } from '#lib/oauth/sc
 import { requestToken } from '#lib/oauth/tokens.ts';
 import { createOutbound } from '#lib/outbound/connector.ts';
 import { openVersion } from '#lib/versions/queries.ts';
-import { draftOfTokens, oauthMethodOf, readTyped } from './model.ts';
+import { draftOfSecret, draftOfTokens, oauthMethodOf, readTyped } from './model.ts';
 import type { TokensInput } from './schema.ts';
 
 /** A person waits for it. */
@@ -62,16 +62,10 @@ type Asking =
 
 async function draftOf(opened: OpenedOauthApp, typed: Settings, input: TokensInput): Promise<Draft> {
   if (input.way !== 'pasted') return requested(opened, typed, input);
-  const { accessToken, refreshToken, expiresAt, scopes } = input;
-  const tokens: Tokens = {
-    accessToken,
-    refreshToken: refreshToken.trim() === '' ? null : refreshToken,
-    expiresAt,
-    refreshExpiresAt: null,
-    scopes: null,
-    extra: {},
-  };
-  return draftOfTokens({ ...signInAt(opened), typed, grantType: 'authorization_code', asked: scopes, tokens });
+  const { scopes } = input;
+  // A field that was left empty is not there.
+  const secret = Object.fromEntries(Object.entries(input.secret).filter(([, text]) => text.trim() !== ''));
+  return draftOfSecret({ ...signInAt(opened), typed, grantType: 'authorization_code', scopes, secret });
 }
 
 async function requested(opened: OpenedOauthApp, typed: Settings, asking: Asking): Promise<Draft> {

@@ -62,31 +62,25 @@ export interface TokensDraft extends Draft {
 
 /** For its dry run, and to be kept. INPUT_INVALID where the manifest does not take what the provider gave. */
 export function draftOfTokens(signIn: SignIn): TokensDraft {
-  const { component, app, grantType, tokens, login, warnings = [] } = signIn;
-  const raw = {
-    ...signIn.typed,
-    ...signIn.told,
-    ...tokens.extra,
-    grantType,
-    clientId: app.clientId,
-    scope: (tokens.scopes ?? signIn.asked).join(' '),
-    ...(login && { username: login.username }),
-  };
-  const { settings, secret, audience } = readDraft({
-    component: component.id,
-    authType: 'oauth2',
-    settings: raw,
-    secret: { ...secretOf(tokens), ...(login && { password: login.password }) },
-  });
-  return {
-    component: component.id,
-    authType: 'oauth2',
-    settings,
-    secret,
-    audience: [...new Set([...audience, ...app.audience])].toSorted(),
-    notices: [...warnings],
-    hints: { scopesAsked: signIn.asked, scopesGranted: tokens.scopes, warning: warnings[0] ?? null },
-  };
+  const { asked, tokens, login, warnings = [] } = signIn;
+  const told = { ...signIn.told, ...tokens.extra, ...(login && { username: login.username }) };
+  const secret = { ...secretOf(tokens), ...(login && { password: login.password }) };
+  const hints = { scopesAsked: asked, scopesGranted: tokens.scopes, warning: warnings[0] ?? null };
+  return { ...draftOfSecret({ ...signIn, told, scopes: tokens.scopes ?? asked, secret }), notices: warnings, hints };
+}
+
+interface Given extends Pick<SignIn, 'component' | 'app' | 'grantType' | 'typed' | 'told'> {
+  readonly scopes: readonly string[];
+  /** By the names of the manifest. */
+  readonly secret: Readonly<Record<string, string>>;
+}
+
+/** The same of tokens that somebody has already. */
+export function draftOfSecret({ component, app, grantType, typed, told, scopes, secret }: Given): TokensDraft {
+  const settings = { ...typed, ...told, grantType, clientId: app.clientId, scope: scopes.join(' ') };
+  const draft = readDraft({ component: component.id, authType: 'oauth2', settings, secret });
+  const audience = [...new Set([...draft.audience, ...app.audience])].toSorted();
+  return { ...draft, authType: 'oauth2', audience, hints: { scopesAsked: scopes } };
 }
 
 /** The sealed fields of tokens: times are ISO 8601, and a token without an end says so. */

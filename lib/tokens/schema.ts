@@ -28,14 +28,25 @@ export const tokensInput = z.discriminatedUnion('way', [
   z.strictObject({
     way: z.literal('pasted'),
     ...facts,
-    accessToken: secretText.refine((text) => text.trim() !== '', 'An access token is needed.'),
-    /** Empty: there is none, so nothing refreshes it. */
-    refreshToken: secretText,
-    /** Of the access token, epoch milliseconds. Null: not known. */
-    expiresAt: z.number().int().min(0).max(8_640_000_000_000_000).nullable(),
+    /** By the names of the manifest: the access token, what refreshes it, when they end. */
+    secret: z.partialRecord(z.enum(['accessToken', 'refreshToken', 'expiresAt', 'refreshExpiresAt']), secretText),
   }),
 ]);
 export type TokensInput = z.output<typeof tokensInput>;
 
 export const renewInput = z.strictObject({ id: rowId });
 export const appsInput = z.strictObject({ component: rowId });
+
+/** What one may sign in through. Nothing secret. */
+export interface SignInApp {
+  readonly id: string;
+  readonly name: string;
+  readonly environment: string;
+  readonly scopes: readonly string[];
+}
+
+export interface SignInApps {
+  readonly apps: readonly SignInApp[];
+  /** Whether the person may add one. */
+  readonly mayAdd: boolean;
+}

@@ -90,9 +90,9 @@ const notData = ({ app, placeField }: Subject, body: Body): Omit<Finding, 'detai
   field: placeField,
 });
 
-const errorInBody = ({ app, what, secretField }: Subject): Omit<Finding, 'detail'> => ({
+const errorInBody = ({ app, what, remedy, secretField }: Subject): Omit<Finding, 'detail'> => ({
   code: 'error_in_body',
   message: `${app} answered, but with an error in what it says.`,
-  fix: `It probably did not accept the ${what}. Copy it again and paste it whole.`,
+  fix: `It probably did not accept the ${what}. ${remedy}`,
   field: secretField,
 });

@@ -5,12 +5,12 @@ type Words = Omit<Finding, 'detail'>;
 
 /** What an HTTP status commonly means for a secret, where the manifest has no words of its own. */
 export function statusFinding(status: number, headers: Readonly<Record<string, string>>, subject: Subject): Words {
-  const { app, what, secretField, placeField } = subject;
+  const { app, what, remedy, secretField, placeField } = subject;
   if (status === 401) {
     return {
       code: 'unauthorized',
       message: `${app} did not accept the ${what}.`,
-      fix: 'Copy it again and paste it whole. It may also have expired or been revoked.',
+      fix: remedy,
       field: secretField,
     };
   }

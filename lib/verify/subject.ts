@@ -9,6 +9,8 @@ export interface Subject {
   /** What is sent, in the middle of a sentence: `API key`, `user and password`. */
   readonly what: string;
   readonly settings: Settings;
+  /** What helps when the secret was not accepted. */
+  readonly remedy: string;
   /** The field of the secret. */
   readonly secretField: string | null;
   /** The field that says where the app is; null when the manifest does. */
@@ -18,8 +20,11 @@ export interface Subject {
 export function subjectOf(component: Manifest, method: AuthMethod, settings: Settings): Subject {
   return {
     app: component.name,
-    what: inSentence(method.label),
+    what: method.oauth ? 'access token' : inSentence(method.label),
     settings,
+    remedy: method.oauth
+      ? 'Access was taken back, or has ended. Reconnect it.'
+      : 'Copy it again and paste it whole. It may also have expired or been revoked.',
     secretField: method.fields.find((field) => field.secret)?.name ?? null,
     placeField: placeOf(method),
   };

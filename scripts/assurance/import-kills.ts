@@ -39,7 +39,7 @@ export async function killImports({ kills, items, seed, report }: KillsInput): P
   // A file is signed by an installation: with the first tenant there is one.
   await testWorkspace();
   const file = await sealed(all);
-  const workers = new Workers();
+  const workers = new Workers('import-worker.ts');
   let [done, imports] = [0, 0];
   try {
     const undisturbed = await oneImport({ file, items, workers, random, spanMs: 0, killsMax: 0 });

@@ -671,7 +671,7 @@ CREATE INDEX "grants_due" ON "grants" USING btree ("refresh_due_at","tenant_id",
 CREATE INDEX "grants_erase_due" ON "grants" USING btree ("erase_due_at") WHERE erase_due_at is not null;--> statement-breakpoint
 CREATE INDEX "grants_leased" ON "grants" USING btree ("host","leased_until") WHERE leased_until is not null;--> statement-breakpoint
 CREATE INDEX "grants_app" ON "grants" USING btree ("tenant_id","app_id","credential_id");--> statement-breakpoint
-CREATE INDEX "grants_workspace" ON "grants" USING btree ("tenant_id","workspace_id","state","refresh_due_at","credential_id","component","refreshed_at");--> statement-breakpoint
+CREATE INDEX "grants_workspace" ON "grants" USING btree ("tenant_id","workspace_id","state","refresh_due_at","credential_id","component","refreshed_at","host");--> statement-breakpoint
 CREATE UNIQUE INDEX "oauth_apps_name_key" ON "oauth_apps" USING btree ("tenant_id","component","name_key");--> statement-breakpoint
 CREATE UNIQUE INDEX "oauth_apps_client" ON "oauth_apps" USING btree ("tenant_id","component","client_id","token_origin");--> statement-breakpoint
 CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("next_attempt_at") WHERE next_attempt_at is not null;--> statement-breakpoint

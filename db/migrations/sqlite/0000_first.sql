@@ -248,7 +248,7 @@ CREATE INDEX `grants_due` ON `grants` (`refresh_due_at`,`tenant_id`,`host`) WHER
 CREATE INDEX `grants_erase_due` ON `grants` (`erase_due_at`) WHERE erase_due_at is not null;--> statement-breakpoint
 CREATE INDEX `grants_leased` ON `grants` (`host`,`leased_until`) WHERE leased_until is not null;--> statement-breakpoint
 CREATE INDEX `grants_app` ON `grants` (`tenant_id`,`app_id`,`credential_id`);--> statement-breakpoint
-CREATE INDEX `grants_workspace` ON `grants` (`tenant_id`,`workspace_id`,`state`,`refresh_due_at`,`credential_id`,`component`,`refreshed_at`);--> statement-breakpoint
+CREATE INDEX `grants_workspace` ON `grants` (`tenant_id`,`workspace_id`,`state`,`refresh_due_at`,`credential_id`,`component`,`refreshed_at`,`host`);--> statement-breakpoint
 CREATE TABLE `oauth_apps` (
 	`tenant_id` text NOT NULL,
 	`id` text NOT NULL,

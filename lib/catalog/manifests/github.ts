@@ -1,4 +1,5 @@
 import type { ManifestSource } from '#lib/catalog/schema.ts';
+import { githubOauth } from './github-oauth.ts';
 
 /** https://docs.github.com/en/rest/users/users#get-the-authenticated-user */
 export const github: ManifestSource = {
@@ -64,5 +65,6 @@ export const github: ManifestSource = {
         ],
       },
     },
+    githubOauth,
   ],
 };

@@ -1,4 +1,5 @@
 import type { ManifestSource } from '#lib/catalog/schema.ts';
+import { hubspotOauth } from './hubspot-oauth.ts';
 
 /**
  * https://developers.hubspot.com/docs/api-reference/legacy/account/account-information/get-account-details. A key that
@@ -69,5 +70,6 @@ export const hubspot: ManifestSource = {
         ],
       },
     },
+    hubspotOauth,
   ],
 };

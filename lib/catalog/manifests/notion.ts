@@ -1,4 +1,5 @@
 import type { ManifestSource } from '#lib/catalog/schema.ts';
+import { notionOauth } from './notion-oauth.ts';
 
 /** https://developers.notion.com/reference/get-self answers whatever the integration may do. */
 export const notion: ManifestSource = {
@@ -52,5 +53,6 @@ export const notion: ManifestSource = {
         ],
       },
     },
+    notionOauth,
   ],
 };

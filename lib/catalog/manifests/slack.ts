@@ -1,4 +1,5 @@
 import type { ManifestSource } from '#lib/catalog/schema.ts';
+import { slackOauth } from './slack-oauth.ts';
 
 const help = {
   text: 'In Slack: api.slack.com/apps, your app, OAuth & Permissions, after it is installed to the workspace.',
@@ -113,5 +114,6 @@ export const slack: ManifestSource = {
       audience: { from: 'fixed', destinations: ['https://hooks.slack.com:443'] },
       verify: { kind: 'none', reason: 'Slack offers no way to check a webhook without posting a message.' },
     },
+    slackOauth,
   ],
 };

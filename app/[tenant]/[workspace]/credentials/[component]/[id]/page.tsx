@@ -11,6 +11,7 @@ import { systemClock } from '#lib/clock.ts';
 import { getCredential } from '#lib/credentials/queries.ts';
 import { isAppError } from '#lib/errors.ts';
 import { requireWorkspace } from '#lib/gate/session.ts';
+import { describeGrant } from '#lib/grants/queries.ts';
 import { listUses } from '#lib/uses/queries.ts';
 import { listVerifications } from '#lib/verifications/queries.ts';
 import { listVersions } from '#lib/versions/queries.ts';
@@ -36,18 +37,19 @@ export default async function CredentialPage({ params, searchParams }: Credentia
     throw error;
   });
   if (credential.component !== component) notFound();
-  const [recent, history, versions, uses, activity] = await Promise.all([
+  const [recent, history, versions, uses, activity, grant] = await Promise.all([
     listVerifications(ctx, id, null, plottedChecks),
     listVerifications(ctx, id, after, historyRows),
     listVersions(ctx, id),
     listUses(ctx, id),
     listAbout(ctx, id),
+    describeGrant(ctx, id),
   ]);
   const entry = findComponent(component);
   const app = entry && !('broken' in entry) ? formOf(entry) : null;
   const scope = scopeOf(ctx);
   const permissions = permissionsOf(ctx.role);
-  const facts = { credential, recent: recent.rows, history, isOlder: after !== null, versions, uses, activity };
+  const facts = { credential, grant, recent: recent.rows, history, isOlder: after !== null, versions, uses, activity };
   return (
     <Page narrow>
       <CredentialView {...facts} {...{ scope, app, permissions }} name={entry?.name ?? component} now={systemClock()} />

@@ -1,0 +1,107 @@
+'use client';
+
+import { useRef, useState, type ReactNode } from 'react';
+import { Refused } from '#components/credentials/refused.tsx';
+import { useSavedNews } from '#components/credentials/use-saved-news.ts';
+import { useAction } from '#components/session/session-gate.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { Result } from '#components/ui/result.tsx';
+import { startReconnect } from '#lib/connects/actions.ts';
+import type { Refusal } from '#lib/result.ts';
+import { renewTokens } from '#lib/tokens/actions.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
+import { useConnect, type Elsewhere } from './use-connect.ts';
+import { Waiting } from './waiting.tsx';
+
+/** A credential that is connected again. */
+export interface Reconnectable {
+  readonly id: string;
+  readonly name: string;
+  /** How it came to its tokens; without it, by a person in a browser. */
+  readonly grantType?: string | null;
+}
+
+type Stage =
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'elsewhere'; readonly elsewhere: Elsewhere }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+interface Reconnect {
+  readonly reconnect: (credential: Reconnectable) => void;
+  readonly isBusy: boolean;
+  /** To be put anywhere in the page. */
+  readonly dialog: ReactNode;
+}
+
+/** New tokens for a credential, with everything as it is known: one press, and the sign-in itself where it needs one. */
+export function useReconnect(scope: Scope): Reconnect {
+  const [open, setOpen] = useState<{ credential: Reconnectable; stage: Stage } | null>(null);
+  const start = useAction(startReconnect);
+  const renew = useAction(renewTokens);
+  const tell = useSavedNews();
+  const current = useRef<Reconnectable | null>(null);
+  const connecting = useConnect(scope, (elsewhere) => {
+    if (current.current) setOpen({ credential: current.current, stage: { kind: 'elsewhere', elsewhere } });
+  });
+
+  const run = async (credential: Reconnectable) => {
+    const needsPerson = (credential.grantType ?? 'authorization_code') === 'authorization_code';
+    if (needsPerson) connecting.prepare();
+    current.current = credential;
+    setOpen({ credential, stage: { kind: 'asking' } });
+    const { id } = credential;
+    const result = await (needsPerson ? connecting.begin(() => start(scope, { id })) : renew(scope, { id }));
+    if (current.current !== credential) return undefined;
+    if (!result.ok) return setOpen({ credential, stage: { kind: 'refused', refusal: result } });
+    setOpen(null);
+    return tell(result.value);
+  };
+  const close = () => {
+    if (!open || open.stage.kind === 'asking') return;
+    current.current = null;
+    if (open.stage.kind === 'elsewhere') open.stage.elsewhere.cancel();
+    setOpen(null);
+  };
+  return {
+    reconnect: (credential) => void run(credential),
+    isBusy: open !== null && open.stage.kind !== 'refused',
+    dialog: open && <ReconnectDialog {...open} onAgain={() => void run(open.credential)} onClose={close} />,
+  };
+}
+
+interface ReconnectDialogProps {
+  credential: Reconnectable;
+  stage: Stage;
+  onAgain: () => void;
+  onClose: () => void;
+}
+
+function ReconnectDialog({ credential, stage, onAgain, onClose }: ReconnectDialogProps) {
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      size="confirm"
+      title={`Reconnect ${credential.name}`}
+      sentence="Its id, its flows and its versions stay."
+      keepOpenOutside
+      actions={
+        <>
+          <Button onClick={onClose} disabled={stage.kind === 'asking'}>
+            {stage.kind === 'refused' ? 'Close' : 'Cancel'}
+          </Button>
+          {stage.kind === 'refused' && (
+            <Button variant="primary" onClick={onAgain}>
+              Try again
+            </Button>
+          )}
+        </>
+      }
+    >
+      {stage.kind === 'asking' && <Result state="verifying" title="Asking for new tokens" />}
+      {stage.kind === 'elsewhere' && <Waiting elsewhere={stage.elsewhere} />}
+      {stage.kind === 'refused' && <Refused refusal={stage.refusal} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,43 @@
+import type { DueGrant } from '#lib/leases/queries.ts';
+import { inFlightMax } from '#lib/refresh-hosts/model.ts';
+
+/** Refreshes that are due, and whose turn it is: the next of one tenant, the next of another, … */
+export interface DueTurn {
+  /** By tenant; of each the longest due first. */
+  readonly waiting: Map<string, DueGrant[]>;
+  /** When the database was asked, on this program's own clock. */
+  readAt: number;
+}
+
+export const newTurn = (): DueTurn => ({ waiting: new Map(), readAt: -Infinity });
+
+export const keyOf = ({ tenantId, workspaceId, credentialId }: DueGrant): string =>
+  `${tenantId} ${workspaceId} ${credentialId}`;
+
+export function wait(turn: DueTurn, rows: readonly DueGrant[]): void {
+  turn.waiting.clear();
+  for (const row of rows) {
+    const own = turn.waiting.get(row.tenantId) ?? [];
+    own.push(row);
+    turn.waiting.set(row.tenantId, own);
+  }
+}
+
+/**
+ * Takes the next one, of those whose provider has room in this program. Its tenant goes to the end: a Map keeps the
+ * order in which its keys came.
+ */
+export function takeNext(turn: DueTurn, underWay: ReadonlyMap<string, DueGrant>): DueGrant | null {
+  const busy = new Map<string, number>();
+  for (const { host } of underWay.values()) busy.set(host, (busy.get(host) ?? 0) + 1);
+  const isFree = (row: DueGrant): boolean => (busy.get(row.host) ?? 0) < inFlightMax && !underWay.has(keyOf(row));
+  for (const [tenantId, rows] of turn.waiting) {
+    const at = rows.findIndex(isFree);
+    if (at < 0) continue;
+    const [row] = rows.splice(at, 1);
+    turn.waiting.delete(tenantId);
+    if (rows.length > 0) turn.waiting.set(tenantId, rows);
+    return row ?? null;
+  }
+  return null;
+}

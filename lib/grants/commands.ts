@@ -1,0 +1,145 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Tx } from '#db/client.ts';
+import { transactStubbornly } from '#db/stubborn.ts';
+import type { AuthType } from '#db/schema/credentials.ts';
+import { grants } from '#db/schema/oauth.ts';
+import { recorder } from '#lib/audit/commands.ts';
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { notFound } from '#lib/errors.ts';
+import { dueAt } from '#lib/grant-rows/model.ts';
+import { clearDue } from '#lib/leases/commands.ts';
+import { decide, isLiving, type Cause, type Seen } from '#lib/leases/model.ts';
+import { findSeen, ofGrant, placeOf } from '#lib/leases/queries.ts';
+import { refreshGrant } from '#lib/refreshes/commands.ts';
+import { openOrQuarantine } from '#lib/versions/commands.ts';
+import type { OpenedVersion } from '#lib/versions/queries.ts';
+import { livingWaitMs, lookMs, notNow, reconnectNeeded, waitMsMax } from './model.ts';
+import { describeGrant } from './queries.ts';
+import type { GrantDto } from './schema.ts';
+
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly authType: AuthType;
+}
+
+/**
+ * The current secret in clear, for the server alone. An access token that ends within a minute is refreshed first, by
+ * whoever is first: everybody else waits for that.
+ * @throws AppError OAU-301 when only a person can give new tokens; OAU-302, with `retryAt`, when the provider gives none
+ *   now; UNREADABLE. Never while the token that is there still lives.
+ */
+export async function openFresh(ctx: WorkspaceCtx, row: Row): Promise<OpenedVersion> {
+  if (row.authType !== 'oauth2') return openOrQuarantine(ctx, row);
+  const kept = await keepFresh(ctx, row.id);
+  return openOrQuarantine(ctx, { ...row, version: kept?.version ?? row.version });
+}
+
+/** Of this program: whoever needs the same tokens at the same time waits for one and the same refresh. */
+const underWay = new Map<string, Promise<void>>();
+
+/** Null: there are no tokens to keep alive. */
+async function keepFresh(ctx: WorkspaceCtx, id: string): Promise<{ version: number } | null> {
+  const seen = await findSeen(placeOf(ctx, id));
+  if (!seen) return null;
+  if (decide(seen, 'demand').kind === 'keep') return { version: seen.currentVersion };
+  await shared(ctx, id, 'demand');
+  const after = await findSeen(placeOf(ctx, id));
+  return after && { version: after.currentVersion };
+}
+
+/** What one insists on is not answered by what another would have let be. */
+function shared(ctx: WorkspaceCtx, id: string, cause: Cause): Promise<void> {
+  const key = [ctx.tenantId, ctx.workspaceId, id, cause].join(' ');
+  const known = underWay.get(key);
+  if (known) return known;
+  const work = bringAbout(ctx, id, cause).finally(() => underWay.delete(key));
+  underWay.set(key, work);
+  return work;
+}
+
+/** Looks, does what is to be done, and looks again, until nothing is to be done any more. */
+async function bringAbout(ctx: WorkspaceCtx, id: string, cause: Cause): Promise<void> {
+  const startedAt = performance.now();
+  for (let looks = 0; ; looks += 1) {
+    const seen = await findSeen(placeOf(ctx, id));
+    if (!seen) return;
+    const decision = decide(seen, cause);
+    if (decision.kind === 'keep') return;
+    if (decision.kind === 'undue') return clearDue(placeOf(ctx, id), seen);
+    if (decision.kind === 'refuse') throw refusal(seen, decision.why, decision.retryAt);
+    const outcome = decision.kind === 'refresh' ? await refreshGrant(ctx, seen, cause) : 'waiting';
+    if (outcome === 'refreshed' || cause === 'due') return;
+    if (outcome === 'failed' && cause === 'person') return;
+    if (outcome !== 'waiting') continue;
+    const waitedMs = performance.now() - startedAt;
+    if (cause === 'demand' && waitedMs > livingWaitMs && isLiving(seen.grant, seen.now)) return;
+    if (waitedMs > waitMsMax) throw notNow(seen, null);
+    await pause(Math.min(lookMs.max, lookMs.first * 2 ** Math.min(looks, 8)));
+  }
+}
+
+const refusal = (seen: Seen, why: 'reconnect' | 'later', retryAt: number | null) =>
+  why === 'reconnect' ? reconnectNeeded(seen) : notNow(seen, retryAt);
+
+/** For the job: a refresh that is due. What was due and cannot be refreshed is not any more. */
+export const refreshDue = (ctx: WorkspaceCtx, credentialId: string): Promise<void> => shared(ctx, credentialId, 'due');
+
+/** Asks the provider because a person said so, also where nobody else would any more. */
+export async function refreshNow(ctx: WorkspaceCtx, id: string): Promise<GrantDto> {
+  authorise(ctx, 'credential.refresh');
+  await requireGrant(ctx, id);
+  await shared(ctx, id, 'person');
+  return requireDescribed(ctx, id);
+}
+
+/** Refreshing by itself, or not. The tokens stay as they are. */
+export async function setRefreshing(ctx: WorkspaceCtx, { id, on }: { id: string; on: boolean }): Promise<GrantDto> {
+  authorise(ctx, 'credential.refresh');
+  const record = await recorder(ctx);
+  const { name } = await requireGrant(ctx, id);
+  await transactStubbornly(async (tx, now) => {
+    const [grant] = await tx.select().from(grants).where(ofGrant(placeOf(ctx, id)));
+    if (!grant) throw notFound('This credential');
+    const isStopped = grant.state === 'stopped';
+    if (on !== isStopped || grant.state === 'reconnect') return;
+    const isDue = on && grant.appId !== null && grant.isRefreshable;
+    await tx
+      .update(grants)
+      .set({ state: on ? 'live' : 'stopped', refreshDueAt: isDue ? dueAt(id, now, grant.accessExpiresAt) : null })
+      .where(ofGrant(placeOf(ctx, id)));
+    const action = on ? 'credential.refreshing_resumed' : 'credential.refreshing_stopped';
+    await record(tx, now, { action, targetKind: 'credential', targetId: id, targetLabel: name });
+  });
+  return requireDescribed(ctx, id);
+}
+
+async function requireGrant(ctx: WorkspaceCtx, id: string): Promise<Seen> {
+  const seen = await findSeen(placeOf(ctx, id));
+  if (!seen || seen.isDeleted) throw notFound('This credential');
+  return seen;
+}
+
+async function requireDescribed(ctx: WorkspaceCtx, id: string): Promise<GrantDto> {
+  const grant = await describeGrant(ctx, id);
+  if (!grant) throw notFound('This credential');
+  return grant;
+}
+
+/**
+ * Part of a save that carries saved tokens on: whether they are still those of that generation, and nobody asks for newer
+ * ones now. False: read them again.
+ */
+export async function keepsGeneration(
+  tx: Tx,
+  ctx: WorkspaceCtx,
+  credentialId: string,
+  generation: number | null,
+): Promise<boolean> {
+  const [row] = await tx
+    .select({ generation: grants.generation, leasedUntil: grants.leasedUntil })
+    .from(grants)
+    .where(ofGrant(placeOf(ctx, credentialId)));
+  return (row?.generation ?? null) === generation && (row?.leasedUntil ?? null) === null;
+}

@@ -1,0 +1,52 @@
+import { and, eq } from 'drizzle-orm';
+import { read } from '#db/client.ts';
+import { databaseNow } from '#db/now.ts';
+import { credentials } from '#db/schema/credentials.ts';
+import { grants, oauthApps } from '#db/schema/oauth.ts';
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { isLeased } from '#lib/leases/model.ts';
+import { ofGrant, ofItsCredential, placeOf } from '#lib/leases/queries.ts';
+import type { GrantDto } from './schema.ts';
+
+/** How the tokens of a credential are kept alive. Null: there are none. */
+export async function describeGrant(ctx: WorkspaceCtx, credentialId: string): Promise<GrantDto | null> {
+  authorise(ctx, 'credential.read');
+  const [row] = await read()
+    .select({ grant: grants, appName: oauthApps.name, now: databaseNow })
+    .from(grants)
+    .innerJoin(credentials, and(ofItsCredential, eq(credentials.version, grants.version)))
+    .leftJoin(oauthApps, and(eq(oauthApps.tenantId, grants.tenantId), eq(oauthApps.id, grants.appId)))
+    .where(ofGrant(placeOf(ctx, credentialId)));
+  if (!row) return null;
+  const { grant, appName, now } = row;
+  return {
+    grantType: grant.grantType,
+    appId: grant.appId,
+    appName,
+    clientId: grant.clientId,
+    state: grant.state,
+    isRefreshing: isLeased(grant, now),
+    canRefresh: grant.appId !== null && grant.isRefreshable,
+    accessExpiresAt: grant.accessExpiresAt,
+    refreshExpiresAt: grant.refreshExpiresAt,
+    refreshDueAt: grant.refreshDueAt,
+    refreshedAt: grant.refreshedAt,
+    scopesAsked: grant.scopesAsked ?? [],
+    scopesGranted: grant.scopesGranted,
+    failingSince: grant.failingSince,
+    failureClass: grant.failureClass,
+    failureMessage: grant.failureMessage,
+    failureFix: grant.failureFix,
+    attempts: grant.attempts,
+    warning: grant.warning,
+  };
+}
+
+/** Which set of tokens a credential has now; goes up with each refresh and each version. Null: it has none. */
+export async function findGeneration(ctx: WorkspaceCtx, credentialId: string): Promise<number | null> {
+  const [row] = await read()
+    .select({ generation: grants.generation })
+    .from(grants)
+    .where(ofGrant(placeOf(ctx, credentialId)));
+  return row?.generation ?? null;
+}

@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { eq } from 'drizzle-orm';
+import { read, transact } from '#db/client.ts';
+import { credentials, credentialVersions } from '#db/schema/credentials.ts';
+import { grants } from '#db/schema/oauth.ts';
+import { testDatabase } from '#db/testing.ts';
+import { accountPassword, startOauthServer, unknownAccount, type OauthServer } from '#e2e/fakes/oauth-server.ts';
+import { duplicateCredential, updateCredential } from '#lib/credentials/commands.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { testWorkspace, withRole } from '#lib/gate/testing.ts';
+import { createOauthApp } from '#lib/oauth-apps/commands.ts';
+import { appInput } from '#lib/oauth-apps/testing.ts';
+import { openVersion } from '#lib/versions/queries.ts';
+import { createWithTokens, renewTokens } from './commands.ts';
+import { compareScopes } from './model.ts';
+import type { TokensInput } from './schema.ts';
+
+let server: OauthServer;
+
+beforeAll(async () => {
+  await testDatabase();
+  server = await startOauthServer();
+  process.env['OUTBOUND_ALLOW'] = server.allow;
+});
+beforeEach(() => server.reset());
+afterAll(() => server.stop());
+
+async function place(): Promise<{ ctx: WorkspaceCtx; appId: string }> {
+  const ctx = await testWorkspace();
+  const { authorizationUrl, tokenUrl, revocationUrl, clients, behaviour } = server;
+  const settings = { authorizationUrl, tokenUrl, revocationUrl };
+  const client = { clientId: clients.web, clientSecret: behaviour.clientSecret };
+  const { id } = await createOauthApp(ctx, appInput({ ...client, settings, scopes: ['read'], params: {} }));
+  return { ctx, appId: id };
+}
+
+type Of<W extends TokensInput['way']> = Extract<TokensInput, { way: W }>;
+
+const facts = (appId: string) => ({
+  appId,
+  name: 'Nightly job',
+  environment: 'production',
+  settings: { baseUrl: server.issuer, testPath: '/me-api' },
+  scopes: ['read'],
+  acceptUntested: false,
+});
+const asClient = (appId: string): Of<'client_credentials'> => ({ way: 'client_credentials', ...facts(appId) });
+const asPerson = (appId: string, password = accountPassword): Of<'password'> => ({
+  way: 'password',
+  ...facts(appId),
+  username: 'ada',
+  password,
+});
+const pasted = (appId: string, secret: Of<'pasted'>['secret']): Of<'pasted'> => ({
+  way: 'pasted',
+  ...facts(appId),
+  secret,
+});
+
+const rowsOf = (ctx: WorkspaceCtx) => read().select().from(credentials).where(eq(credentials.tenantId, ctx.tenantId));
+const grantOf = async (id: string) => (await read().select().from(grants).where(eq(grants.credentialId, id)))[0];
+
+describe('tokens for the client itself', () => {
+  it('are asked for, proved and kept at once', async () => {
+    const { ctx, appId } = await place();
+    const saved = await createWithTokens(ctx, asClient(appId));
+    expect(saved.verification).toMatchObject({ outcome: 'passed', account: server.clients.web });
+    expect(await grantOf(saved.id)).toMatchObject({ grantType: 'client_credentials', appId, isRefreshable: true });
+    const [row] = await rowsOf(ctx);
+    expect(row).toMatchObject({ state: 'passed', expiresAt: null });
+  });
+
+  it('are not kept when the client is not accepted, which is said in words', async () => {
+    const { ctx, appId } = await place();
+    server.behaviour.clientSecret = 'another secret by now';
+    const refused = createWithTokens(ctx, asClient(appId));
+    await expect(refused).rejects.toMatchObject({ code: 'OAU-205', detail: { code: 'invalid_client' } });
+    server.behaviour.clientSecret = 'keyhaven-test-client-secret';
+    expect(await rowsOf(ctx)).toEqual([]);
+  });
+
+  it('are renewed with everything as it is known', async () => {
+    const { ctx, appId } = await place();
+    const { id } = await createWithTokens(ctx, asClient(appId));
+    const before = await openVersion(ctx, id, 1);
+    await renewTokens(ctx, id);
+    expect((await openVersion(ctx, id, 2)).secret['accessToken']).not.toBe(before.secret['accessToken']);
+    const versions = await read().select().from(credentialVersions).where(eq(credentialVersions.credentialId, id));
+    expect(versions.map((one) => one.reason).toSorted()).toEqual(['connected', 'reconnected']);
+    await expect(renewTokens(withRole(ctx, 'viewer'), id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(renewTokens((await place()).ctx, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('tokens for a user and password', () => {
+  it('are kept with both, and renewed with them', async () => {
+    const { ctx, appId } = await place();
+    const saved = await createWithTokens(ctx, asPerson(appId));
+    expect(saved.verification).toMatchObject({ account: 'ada' });
+    const { settings, secret } = await openVersion(ctx, saved.id, 1);
+    expect(settings).toMatchObject({ username: 'ada', grantType: 'password' });
+    expect(secret).toMatchObject({ password: accountPassword });
+    expect(JSON.stringify((await rowsOf(ctx))[0]?.settings)).not.toContain(accountPassword);
+    await renewTokens(ctx, saved.id);
+    expect(await grantOf(saved.id)).toMatchObject({ version: 2 });
+  });
+
+  it('are not kept for a wrong one', async () => {
+    const { ctx, appId } = await place();
+    const wrong = createWithTokens(ctx, asPerson(appId, 'not the password'));
+    await expect(wrong).rejects.toMatchObject({ code: 'OAU-205' });
+    const nobody = createWithTokens(ctx, { ...asPerson(appId), username: unknownAccount });
+    await expect(nobody).rejects.toMatchObject({ code: 'OAU-205' });
+    expect(await rowsOf(ctx)).toEqual([]);
+  });
+});
+
+describe('tokens that exist already', () => {
+  it('are proved, kept, and from then on refreshed by the chosen app', async () => {
+    const { ctx, appId } = await place();
+    const { accessToken, refreshToken } = await server.newGrant();
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const saved = await createWithTokens(ctx, pasted(appId, { accessToken, refreshToken, expiresAt }));
+    expect(saved.verification).toMatchObject({ outcome: 'passed', account: 'ada' });
+    expect(await grantOf(saved.id)).toMatchObject({ appId, isRefreshable: true, state: 'live' });
+    const [version] = await read()
+      .select()
+      .from(credentialVersions)
+      .where(eq(credentialVersions.credentialId, saved.id));
+    expect(version).toMatchObject({ reason: 'created' });
+    expect(server.traffic.tokenRequests).toBe(0);
+  });
+
+  it('end with the access token where there is nothing to refresh them', async () => {
+    const { ctx, appId } = await place();
+    const { accessToken } = await server.newGrant();
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    await createWithTokens(ctx, pasted(appId, { accessToken, refreshToken: ' ', expiresAt }));
+    expect((await rowsOf(ctx))[0]?.expiresAt).toBe(Date.parse(expiresAt));
+  });
+
+  it('are refused when they do not work, or are none', async () => {
+    const { ctx, appId } = await place();
+    const dead = createWithTokens(ctx, pasted(appId, { accessToken: 'not-a-token-of-that-server' }));
+    await expect(dead).rejects.toMatchObject({ code: 'VERIFICATION_FAILED' });
+    const none = createWithTokens(ctx, pasted(appId, { accessToken: '' }));
+    await expect(none).rejects.toMatchObject({ code: 'INPUT_INVALID', detail: { fields: ['accessToken'] } });
+    expect(await rowsOf(ctx)).toEqual([]);
+  });
+});
+
+describe('a connected credential', () => {
+  const change = (id: string, part: object = {}) => ({
+    id,
+    revision: 1,
+    name: 'Nightly job',
+    environment: 'production',
+    settings: facts('').settings,
+    secret: {},
+    expiresAt: null,
+    acceptUntested: false,
+    ...part,
+  });
+
+  async function connected() {
+    const { ctx, appId } = await place();
+    const { accessToken, refreshToken } = await server.newGrant();
+    const { id } = await createWithTokens(ctx, pasted(appId, { accessToken, refreshToken }));
+    return { ctx, appId, id };
+  }
+
+  it('is not duplicated: two owners of one refresh token end each other', async () => {
+    const { ctx, id } = await connected();
+    await expect(duplicateCredential(ctx, id)).rejects.toMatchObject({ code: 'STATE_INVALID' });
+    expect(await rowsOf(ctx)).toHaveLength(1);
+  });
+
+  it('keeps its sign-in when its settings change, whatever is sent for it', async () => {
+    const { ctx, appId, id } = await connected();
+    const settings = { baseUrl: server.issuer, testPath: '/me-api?again', clientId: 'another', grantType: 'password' };
+    await updateCredential(ctx, change(id, { settings }));
+    const opened = await openVersion(ctx, id, 2);
+    expect(opened.settings).toMatchObject({
+      testPath: '/me-api?again',
+      clientId: server.clients.web,
+      grantType: 'authorization_code',
+    });
+    expect(opened.secret).toHaveProperty('refreshToken');
+    expect(await grantOf(id)).toMatchObject({ version: 2, appId });
+  });
+
+  it('never sends its tokens to another place', async () => {
+    const { ctx, id } = await connected();
+    const elsewhere = await startOauthServer({ host: '127.0.0.3' });
+    process.env['OUTBOUND_ALLOW'] = `${server.allow},${elsewhere.allow}`;
+    const settings = { baseUrl: elsewhere.issuer, testPath: '/me-api' };
+    const moved = updateCredential(ctx, change(id, { settings }));
+    await expect(moved).rejects.toMatchObject({ code: 'SECRET_REQUIRED' });
+    await elsewhere.stop();
+    expect((await rowsOf(ctx))[0]).toMatchObject({ version: 1, revision: 1 });
+  });
+
+  it('never saves tokens that a refresh has replaced meanwhile', async () => {
+    const { ctx, id } = await connected();
+    const settings = { baseUrl: server.issuer, testPath: '/me-api?slow' };
+    const busy = updateCredential(ctx, change(id, { settings }));
+    await transact(async (tx) => {
+      await tx.update(grants).set({ generation: 7 }).where(eq(grants.credentialId, id));
+    });
+    await busy;
+    expect(await grantOf(id)).toMatchObject({ version: 2, generation: 8 });
+  });
+
+  it('keeps its expiry when only its name changes', async () => {
+    const { ctx, appId } = await place();
+    const { accessToken } = await server.newGrant();
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const { id } = await createWithTokens(ctx, pasted(appId, { accessToken, expiresAt }));
+    await updateCredential(ctx, change(id, { name: 'Another name' }));
+    expect((await rowsOf(ctx))[0]).toMatchObject({ name: 'Another name', expiresAt: Date.parse(expiresAt) });
+  });
+});
+
+describe('scopes', () => {
+  it.each([
+    [['read', 'write'], null, [], []],
+    [['read', 'write'], ['read'], ['write'], []],
+    [['read'], ['read', 'admin'], [], ['admin']],
+    [['read', 'offline_access'], ['read'], [], []],
+    [[], ['read'], [], ['read']],
+  ])('asked %j, granted %j', (asked, granted, missing, more) => {
+    expect(compareScopes(asked, granted)).toEqual({ missing, more });
+  });
+});
