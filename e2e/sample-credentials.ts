@@ -1,11 +1,13 @@
 import type { RawDraft } from '#lib/credentials/model.ts';
 import { goodTokens } from './fakes/good-tokens.ts';
+import { sampleClients } from './sample-oauth-apps.ts';
+import { tokenCredentials } from './sample-tokens.ts';
 
 export interface SampleCredential extends RawDraft {
   readonly identifier: string;
   readonly name: string;
   readonly environment: string;
-  readonly state: 'passed' | 'failed' | 'not_testable' | 'unverified' | 'unreadable';
+  readonly state: 'passed' | 'failed' | 'not_testable' | 'unverified' | 'reconnect' | 'unreadable';
   /** Of a state that is not good: its code, what went wrong, what to do. */
   readonly trouble?: readonly [code: string, message: string, fix: string];
   readonly account?: string;
@@ -46,6 +48,21 @@ const mailchimp = {
   secret: { apiKey: goodTokens.mailchimp },
   account: 'Northwind Newsletter',
 };
+const hubspot = (portal: string) => ({
+  component: 'hubspot',
+  authType: 'oauth2' as const,
+  settings: {
+    grantType: 'authorization_code',
+    clientId: sampleClients.hubspot,
+    scope: 'oauth crm.objects.contacts.read crm.objects.deals.read',
+  },
+  // Long enough that nothing is refreshed while somebody looks.
+  secret: {
+    accessToken: `access-token-of-${portal}`,
+    refreshToken: `refresh-token-of-${portal}`,
+    expiresAt: new Date(Date.now() + 300 * 86_400_000).toISOString(),
+  },
+});
 
 /** The credentials of a company that has used the vault for some months: every state, every component. */
 export const sampleCredentials: readonly SampleCredential[] = [
@@ -174,6 +191,26 @@ export const sampleCredentials: readonly SampleCredential[] = [
     checks: { count: 12 },
   },
   {
+    ...hubspot('sales'),
+    identifier: 'hubspot-sales',
+    name: 'Sales portal',
+    environment: 'production',
+    state: 'passed',
+    account: 'northwind-sales.example',
+    createdDaysAgo: 64,
+    checks: month,
+  },
+  {
+    ...hubspot('service'),
+    identifier: 'hubspot-service',
+    name: 'Service portal',
+    environment: 'production',
+    state: 'passed',
+    account: 'northwind-service.example',
+    createdDaysAgo: 20,
+    checks: { count: 20 },
+  },
+  {
     ...api('/v1/me'),
     identifier: 'rest-carrier-rates',
     name: 'Carrier rates',
@@ -216,4 +253,5 @@ export const sampleCredentials: readonly SampleCredential[] = [
     checks: { count: 0 },
     deletedDaysAgo: 12,
   },
+  ...tokenCredentials,
 ];

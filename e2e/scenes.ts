@@ -4,9 +4,11 @@ import { sessions } from '#db/schema/users.ts';
 import { specialTokens } from './fakes/good-tokens.ts';
 import { exportPages, exportScenes } from './export-scenes.ts';
 import { flowScenes } from './flow-scenes.ts';
+import { freshnessPages } from './freshness-scenes.ts';
 import { importHistoryPages, importHistoryScenes } from './import-history-scenes.ts';
 import { largeImportPages, largeImportScenes } from './large-import-scenes.ts';
 import { keyPages, keyScenes } from './key-scenes.ts';
+import { oauthAppPages, oauthAppScenes } from './oauth-app-scenes.ts';
 import { openDoor, sampleId } from './sample.ts';
 import {
   chooseMore,
@@ -263,6 +265,8 @@ export const scenes: readonly Scene[] = [
   ...largeImportPages,
   ...exportPages,
   ...keyPages,
+  ...freshnessPages,
+  ...oauthAppPages,
   ...[
     ...createScenes,
     ...importHistoryScenes,
@@ -271,6 +275,7 @@ export const scenes: readonly Scene[] = [
     ...exportScenes,
     ...otherScenes,
     ...keyScenes,
+    ...oauthAppScenes,
     ...flowScenes,
   ].map(asDialog),
 ];

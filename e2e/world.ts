@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../scripts/vitest/postgres-server.ts';
+import { startOauthServer, type OauthServer } from './fakes/oauth-server.ts';
 import { startSaas } from './fakes/saas.ts';
 
 /** What the journeys know of the product they walk through. Passed to the workers by the environment. */
@@ -16,6 +17,10 @@ export interface World {
   readonly setupUrl: string;
   readonly logFile: string;
   readonly postgres: { readonly host: string; readonly port: number; readonly user: string; readonly password: string };
+  /** An authorization server of this machine, with pages to sign in at. Workers speak to it by `POST /_control`. */
+  readonly oauth: Omit<OauthServer, 'newGrant' | 'reset' | 'stop' | 'behaviour' | 'traffic'> & {
+    readonly clientSecret: string;
+  };
 }
 
 const readyMsMax = 180_000;
@@ -29,11 +34,13 @@ export default async function startWorld(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'keyhaven-e2e-'));
   const saas = await startSaas();
   const postgres = await startPostgres();
+  // Another host than the product's: cookies know no ports.
+  const oauth = await startOauthServer({ host: '127.0.0.2' });
   const database = new URL(postgres.url);
   const [port, apiPort] = [await freePort(), await freePort()];
   const dataDir = join(folder, 'data');
   const logFile = join(folder, 'log');
-  const allow = `${saas.env['OUTBOUND_ALLOW']},127.0.0.1:${database.port}`;
+  const allow = [saas.env['OUTBOUND_ALLOW'], `127.0.0.1:${database.port}`, oauth.allow].join(',');
   const places = { DATA_DIR: dataDir, PORT: String(port), API_PORT: String(apiPort) };
   const product = spawn(process.execPath, ['scripts/serve.ts'], {
     env: { ...withoutTestRunner(), ...saas.env, ...places, OUTBOUND_ALLOW: allow, NODE_ENV: 'production' },
@@ -52,17 +59,33 @@ export default async function startWorld(): Promise<() => Promise<void>> {
       user: database.username,
       password: database.password,
     },
+    oauth: placeOf(oauth),
   };
   Object.assign(process.env, places, { KEYHAVEN_WORLD: JSON.stringify(world) });
   return async () => {
     await stopped(product);
     await postgres.stop();
     await saas.close();
+    await oauth.stop();
     rmSync(folder, { recursive: true, force: true });
   };
 }
 
 export const world = (): World => JSON.parse(process.env['KEYHAVEN_WORLD'] ?? '{}') as World;
+
+function placeOf(server: OauthServer): World['oauth'] {
+  const { issuer, authorizationUrl, tokenUrl, revocationUrl, meUrl, allow, clients, behaviour } = server;
+  return {
+    issuer,
+    authorizationUrl,
+    tokenUrl,
+    revocationUrl,
+    meUrl,
+    allow,
+    clients,
+    clientSecret: behaviour.clientSecret,
+  };
+}
 
 /** The runner's own variables are not the product's. */
 function withoutTestRunner(): Record<string, string | undefined> {

@@ -18,7 +18,7 @@ import { Waiting } from './waiting.tsx';
 export interface Reconnectable {
   readonly id: string;
   readonly name: string;
-  /** How it came to its tokens; without it, by a person in a browser. */
+  /** How it came to its tokens, where that is known here. */
   readonly grantType?: string | null;
 }
 
@@ -51,7 +51,8 @@ export function useReconnect(scope: Scope): Reconnect {
     current.current = credential;
     setOpen({ credential, stage: { kind: 'asking' } });
     const { id } = credential;
-    const result = await (needsPerson ? connecting.begin(() => start(scope, { id })) : renew(scope, { id }));
+    let result = await (needsPerson ? connecting.begin(() => start(scope, { id })) : renew(scope, { id }));
+    if (!result.ok && result.detail['needsPerson'] === false) result = await renew(scope, { id });
     if (current.current !== credential) return undefined;
     if (!result.ok) return setOpen({ credential, stage: { kind: 'refused', refusal: result } });
     setOpen(null);

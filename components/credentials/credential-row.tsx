@@ -97,13 +97,15 @@ function Ends({ row, now }: { row: Row; now: number }) {
   );
 }
 
-function groupsOf(row: Row, { may, ask, verify }: Deeds) {
+function groupsOf(row: Row, { may, ask, verify, reconnectOf }: Deeds) {
   const one = [row];
+  const reconnect = reconnectOf(row);
   return [
     {
       items: [
         ...(may.verify ? [{ label: 'Verify now', hotkey: 'V', onSelect: () => verify(one) }] : []),
         ...(may.edit ? [{ label: 'Edit', hotkey: 'E', onSelect: () => ask('edit', one) }] : []),
+        ...(reconnect ? [{ label: 'Reconnect', onSelect: reconnect }] : []),
         ...(may.duplicate ? [{ label: 'Duplicate', onSelect: () => ask('duplicate', one) }] : []),
         ...(may.export ? [{ label: 'Export', onSelect: () => ask('export', one) }] : []),
       ],

@@ -15,7 +15,7 @@ import { useDeeds } from './use-deeds.tsx';
 interface DetailActionsProps {
   scope: Scope;
   app: AppForm | null;
-  credential: Pick<CredentialDetail, 'id' | 'name' | 'component' | 'state'>;
+  credential: Pick<CredentialDetail, 'id' | 'name' | 'component' | 'state' | 'authType'>;
   permissions: readonly Permission[];
 }
 
@@ -29,12 +29,14 @@ export function DetailActions({ scope, app, credential, permissions }: DetailAct
   });
   const { may, ask, verify, checking } = deeds;
   const one = [credential];
+  const reconnect = deeds.reconnectOf(credential);
   const isChecking = checking.has(credential.id);
   useKeys({
     ...(may.verify && { v: () => verify(one) }),
     ...(may.edit && { e: () => ask('edit', one) }),
   });
   const more = [
+    ...(reconnect ? [{ label: 'Reconnect', onSelect: reconnect }] : []),
     ...(may.duplicate ? [{ label: 'Duplicate', onSelect: () => ask('duplicate', one) }] : []),
     ...(may.export ? [{ label: 'Export', onSelect: () => ask('export', one) }] : []),
     ...(may.delete ? [{ label: 'Delete', isDangerous: true, onSelect: () => ask('delete', one) }] : []),

@@ -2,11 +2,12 @@
 
 import { useState, type ReactNode } from 'react';
 import { useVerify } from '#components/checks/use-verify.ts';
+import { useReconnect } from '#components/connects/use-reconnect.tsx';
 import { ExportCredentials } from '#components/exports/export-credentials.tsx';
 import { everything, offerOf } from '#components/exports/offers.ts';
 import { DeleteDialog } from '#components/trash/delete-dialog.tsx';
 import type { Permission } from '#lib/access.ts';
-import type { AppForm } from '#lib/credentials/schema.ts';
+import type { AppForm, AuthType } from '#lib/credentials/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { DuplicateDialog } from './duplicate-dialog.tsx';
 import { EditDialog } from './edit-dialog.tsx';
@@ -15,6 +16,8 @@ import { EnvironmentDialog } from './environment-dialog.tsx';
 export interface Subject {
   readonly id: string;
   readonly name: string;
+  /** Left out where nothing depends on it. */
+  readonly authType?: AuthType;
 }
 
 type Deed = 'edit' | 'duplicate' | 'environment' | 'export' | 'delete';
@@ -32,6 +35,8 @@ export interface Deeds {
   readonly may: Record<Deed | 'verify', boolean>;
   readonly ask: (deed: Deed, subjects: readonly Subject[]) => void;
   readonly verify: (subjects: readonly Subject[]) => void;
+  /** Signs in once more; null for what was not connected, or by whom it may not be changed. */
+  readonly reconnectOf: (subject: Subject) => (() => void) | null;
   readonly checking: ReadonlySet<string>;
   /** To be put anywhere in the page. */
   readonly dialog: ReactNode;
@@ -41,6 +46,7 @@ export interface Deeds {
 export function useDeeds({ scope, app, permissions, onDeleted }: DeedsOptions): Deeds {
   const [open, setOpen] = useState<{ deed: Deed; subjects: readonly Subject[] } | null>(null);
   const { verify, checking } = useVerify(scope);
+  const { reconnect, dialog } = useReconnect(scope);
   const can = (permission: Permission) => permissions.includes(permission);
   return {
     may: {
@@ -53,8 +59,15 @@ export function useDeeds({ scope, app, permissions, onDeleted }: DeedsOptions): 
     },
     ask: (deed, subjects) => setOpen({ deed, subjects }),
     verify,
+    reconnectOf: (subject) =>
+      subject.authType === 'oauth2' && can('credential.update') && app !== null ? () => reconnect(subject) : null,
     checking,
-    dialog: open && <DeedOf {...open} scope={scope} app={app} onClose={() => setOpen(null)} onDeleted={onDeleted} />,
+    dialog: (
+      <>
+        {open && <DeedOf {...open} scope={scope} app={app} onClose={() => setOpen(null)} onDeleted={onDeleted} />}
+        {dialog}
+      </>
+    ),
   };
 }
 

@@ -15,6 +15,8 @@ import { useSavedNews } from './use-saved-news.ts';
 
 const reasonWords: Record<string, string> = {
   created: 'Created',
+  connected: 'Connected',
+  reconnected: 'Connected again',
   replaced: 'Secret replaced',
   settings: 'Settings changed',
   restored: 'Restored',

@@ -17,6 +17,7 @@ import { ReadEndpoints } from './read-endpoints.tsx';
 import { RedirectAddress } from './redirect-address.tsx';
 import { ScopeList } from './scope-list.tsx';
 import type { AppFormState } from './use-app-form.ts';
+import { providerWords } from './words.ts';
 
 interface AppFormProps {
   /** Ties the submit button in the dialog's footer to this form. */
@@ -39,7 +40,7 @@ export function AppForm({ id, scope, state, redirectUri }: AppFormProps) {
       onSubmit={(event) => void state.submit()(event)}
     >
       {component.hasRedirect && (
-        <RedirectAddress app={component.name} address={redirectUri} hint={component.redirectHint} />
+        <RedirectAddress provider={providerWords(component)} address={redirectUri} hint={component.redirectHint} />
       )}
       <NameAndEnvironment state={state} />
       {component.fields

@@ -61,8 +61,8 @@ const nameOf = (components: ReadonlyMap<string, OauthComponent>, { component }: 
 export function SecretAge({ savedAt, now }: { savedAt: number | null; now: number }) {
   if (savedAt === null) return <span className="muted">None, a public client</span>;
   return (
-    <>
+    <span>
       Saved <Time at={savedAt} now={now} dateOnly />
-    </>
+    </span>
   );
 }

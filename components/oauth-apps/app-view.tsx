@@ -8,6 +8,7 @@ import type { Scope } from '#lib/workspaces/schema.ts';
 import { AppActions } from './app-actions.tsx';
 import { AppUsers } from './app-users.tsx';
 import { ClientPanel, SignInPanel } from './fact-panels.tsx';
+import { providerWords } from './words.ts';
 
 interface AppViewProps {
   scope: Scope;
@@ -34,7 +35,7 @@ export function AppView({ scope, app, setup, users, isLater, canUpdate, now }: A
         tile={<AppTile icon={component?.icon ?? null} name={name} size="lg" />}
         title={app.name}
         beside={<Tag>{app.environment}</Tag>}
-        sentence={`An OAuth app of ${name}, for all workspaces.`}
+        sentence={`A client of ${component ? providerWords(component) : name}, for all workspaces.`}
         actions={
           canUpdate && (
             <AppActions scope={scope} app={app} component={component} redirectUri={setup.redirectUri} users={users} />

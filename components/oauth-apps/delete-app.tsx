@@ -55,7 +55,7 @@ export function DeleteApp({ scope, app, users, onClose }: DeleteAppProps) {
 }
 
 function InUse({ scope, app, users, refusal, onClose }: DeleteAppProps & { refusal: Refusal }) {
-  const [first, ...rest] = refusal.message.split(/(?<=\.)\s/);
+  const [first, ...rest] = refusal.message.replace(`${app.name} is in use: `, '').split(/(?<=\.)\s/);
   return (
     <Dialog
       open

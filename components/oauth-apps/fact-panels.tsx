@@ -70,10 +70,14 @@ export function SignInPanel({ app, component }: { app: OauthAppDetail; component
 }
 
 function lifetimes({ params, lifeSeconds, graceSeconds }: OauthAppDetail, component: OauthComponent | null): Fact[] {
-  const grace = graceSeconds ?? component?.graceSeconds;
   return [
     ...Object.entries(params).map(([term, value]) => ({ term, value, mono: true })),
     { term: 'Access token lives, unless it says', value: lifeWords(lifeSeconds ?? component?.lifeSeconds ?? null) },
-    ...(grace === undefined ? [] : [{ term: 'Used refresh token is taken again', value: graceWords(grace) }]),
+    ...(component ? [refreshFact(component, graceSeconds)] : []),
   ];
+}
+
+function refreshFact({ rotates, graceSeconds: declared }: OauthComponent, own: number | null): Fact {
+  if (!rotates) return { term: 'Refresh token', value: 'Stays the same' };
+  return { term: 'Used refresh token is taken again', value: graceWords(own ?? declared) };
 }

@@ -40,6 +40,7 @@ const component: OauthComponent = {
   hasRedirect: true,
   canDiscover: true,
   lifeSeconds: 3_600,
+  rotates: true,
   graceSeconds: 0,
   helpUrl: null,
   redirectHint: null,
@@ -87,7 +88,13 @@ describe('what the form begins with', () => {
   it('is what is saved, which is sent back as it was', () => {
     const { name, environment, clientId, scopes, params, lifeSeconds, graceSeconds } = saved;
     expect(factsOf(savedValues(component, saved))).toEqual({
-      ...{ name, environment, clientId, scopes, params, lifeSeconds, graceSeconds },
+      name,
+      environment,
+      clientId,
+      scopes,
+      params,
+      lifeSeconds,
+      graceSeconds,
       settings: { tokenUrl: 'https://login.example.com/token', clientAuth: '' },
     });
     expect(savedValues(component, saved)).toMatchObject({ clientSecret: '', isPublic: false });

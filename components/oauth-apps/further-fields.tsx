@@ -42,12 +42,14 @@ export function FurtherFields({ state: { form, component, saved } }: { state: Ap
             name="lifeSeconds"
             form={form}
           />
-          <Seconds
-            label="Used refresh token is taken again"
-            hint={`In seconds. Empty: ${graceWords(component.graceSeconds).toLowerCase()}, as ${component.name} declares.`}
-            name="graceSeconds"
-            form={form}
-          />
+          {component.rotates && (
+            <Seconds
+              label="Used refresh token is taken again"
+              hint={`In seconds. Empty: ${graceWords(component.graceSeconds).toLowerCase()}, as ${component.name} declares.`}
+              name="graceSeconds"
+              form={form}
+            />
+          )}
         </div>
       </div>
     </details>

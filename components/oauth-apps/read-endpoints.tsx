@@ -18,6 +18,10 @@ export function ReadEndpoints({ scope, state: { form, component } }: { scope: Sc
   const [answer, setAnswer] = useState<ActionResult<EndpointsDto> | null>(null);
   const issuer = useWatch({ control: form.control, name: 'fields.issuer' });
   const run = async () => {
+    if (!issuer?.trim()) {
+      form.setError('fields.issuer', { message: 'Type the issuer first.' }, { shouldFocus: true });
+      return;
+    }
     setBusy(true);
     const result = await read(scope, { issuer });
     setBusy(false);
@@ -33,7 +37,7 @@ export function ReadEndpoints({ scope, state: { form, component } }: { scope: Sc
   return (
     <>
       <div className="row wrap">
-        <Button small onClick={() => void run()} disabled={isBusy} aria-disabled={!issuer?.trim()}>
+        <Button small onClick={() => void run()} disabled={isBusy}>
           {isBusy ? 'Reading…' : 'Read endpoints'}
         </Button>
         <span className="muted small">From the issuer’s own document. Nothing is saved yet.</span>

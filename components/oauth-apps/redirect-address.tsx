@@ -1,18 +1,18 @@
 import { CopyButton } from '#components/ui/copy-button.tsx';
 
 interface RedirectAddressProps {
-  /** Of the provider, as its catalogue entry calls it. */
-  app: string;
+  /** Who it is registered with, in words. */
+  provider: string;
   address: string;
   hint: string | null;
 }
 
 /** The first thing to do, and it is done at the provider. */
-export function RedirectAddress({ app, address, hint }: RedirectAddressProps) {
+export function RedirectAddress({ provider, address, hint }: RedirectAddressProps) {
   return (
     <div className="field">
-      <span className="label">Register this redirect address with {app}</span>
-      <div className="secret">
+      <span className="label">Register this redirect address with {provider}</span>
+      <div className="secret shown">
         <span className="mono grow clip" dir="ltr" title={address}>
           {address}
         </span>

@@ -21,4 +21,8 @@ export const lifeWords = (lifeSeconds: number | null): string =>
 export const graceWords = (graceSeconds: number): string =>
   graceSeconds === 0 ? 'Not at all' : secondsWords(graceSeconds);
 
+/** The generic component is no provider; it stands for whichever the endpoints are of. */
+export const providerWords = ({ name, canDiscover }: { name: string; canDiscover: boolean }): string =>
+  canDiscover ? 'the provider' : name;
+
 export const usedByWords = (uses: number): string => (uses === 0 ? 'Nothing yet' : amount(uses, 'credential'));

@@ -6,11 +6,13 @@ import { subjectWords } from '#components/credentials/words.ts';
 import { IdleNote } from '#components/flows/idle-note.tsx';
 import { useUses } from '#components/flows/use-uses.ts';
 import { useAction } from '#components/session/session-gate.tsx';
+import { Checkbox } from '#components/ui/checkbox.tsx';
 import type { Refusal } from '#lib/result.ts';
 import { deleteCredentials } from '#lib/trash/actions.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { InUseDialog } from './in-use-dialog.tsx';
 import { useDeletedNews } from './use-trash-news.ts';
+import { useRevocable } from './use-revocable.ts';
 
 interface DeleteDialogProps {
   scope: Scope;
@@ -26,10 +28,12 @@ export function DeleteDialog({ scope, app, subjects, onClose, onDeleted }: Delet
   const tell = useDeletedNews(scope);
   const [inUse, setInUse] = useState<Refusal | null>(null);
   const ids = subjects.map((one) => one.id);
+  const [revokes, setRevokes] = useState(false);
+  const revocable = useRevocable(scope, ids);
   const uses = useUses(scope, ids.length === 1 ? (ids[0] ?? null) : null);
   const words = subjectWords(subjects.map((one) => one.name));
   const run = async (): Promise<Refusal | null> => {
-    const result = await remove(scope, { ids });
+    const result = await remove(scope, { ids, revoke: revokes && revocable.length > 0 });
     if (!result.ok) {
       if (result.code === 'IN_USE') setInUse(result);
       return result;
@@ -51,6 +55,16 @@ export function DeleteDialog({ scope, app, subjects, onClose, onDeleted }: Delet
       run={run}
       onClose={onClose}
     >
+      {revocable.length > 0 && (
+        <Checkbox checked={revokes} onChange={(event) => setRevokes(event.currentTarget.checked)}>
+          <span>
+            Also revoke it at {revocable.join(', ')}
+            <span className="block muted small">
+              Restored, it would have to be connected again. Some apps end everything of that account at once.
+            </span>
+          </span>
+        </Checkbox>
+      )}
       {!isUsedByActive && uses.length > 0 && <IdleNote scope={scope} uses={uses} />}
     </DeedDialog>
   );

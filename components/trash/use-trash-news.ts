@@ -38,13 +38,20 @@ export function useDeletedNews(scope: Scope): (ids: readonly string[], deleted: 
   const restore = useRestore(scope);
   const { add } = useToast();
   return useCallback(
-    (ids, { names, restorableUntil }) => {
+    (ids, { names, restorableUntil, revocations }) => {
+      const isLeft = revocations.some((one) => one.failure !== null);
       add({
+        // What a person still has to do stays in sight.
+        kind: isLeft ? 'failed' : 'done',
         title: `Deleted ${subjectWords(names)}.`,
-        text: `Restorable until ${dayWords(restorableUntil, 'UTC')}.`,
+        text: [...revocations.map(revokedWords), `Restorable until ${dayWords(restorableUntil, 'UTC')}.`].join(' '),
         action: { label: 'Undo', onPress: () => void restore(ids) },
       });
     },
     [add, restore],
   );
 }
+
+/** `Revoked at Slack.`, or what is left to do there. */
+const revokedWords = ({ name, app, failure }: DeletedDto['revocations'][number]): string =>
+  failure === null ? `Revoked at ${app}.` : `${name} was not revoked: ${failure.message} ${failure.fix}`;

@@ -15,9 +15,24 @@ export const goodTokens = {
   sendgrid: 'good-sendgrid-key',
   openai: 'good-openai-key',
   intercom: 'good-intercom-token',
+  salesforce: 'good-salesforce-token',
+  google: 'good-google-token',
+  microsoft: 'good-graph-token',
+  quickbooks: 'good-quickbooks-token',
+  xero: 'good-xero-token',
+  zoho: 'good-zoho-token',
   rest: 'good-rest-token',
   restUser: 'good-user',
   restPassword: 'good-password',
+} as const;
+
+/** Access tokens whose time is over. */
+export const endedTokens = {
+  hubspot: 'ended-hubspot-token',
+  slack: 'ended-slack-token',
+  microsoft: 'ended-graph-token',
+  xero: 'ended-xero-token',
+  zoho: 'ended-zoho-token',
 } as const;
 
 /** Secrets of accounts in another region: Ireland for Twilio, Europe for the rest. */
@@ -40,6 +55,9 @@ export const restrictedTokens = {
   openai: 'restricted-openai-key',
   openaiModels: 'no-models-openai-key',
   intercom: 'restricted-intercom-token',
+  microsoft: 'restricted-microsoft-token',
+  microsoftApp: 'app-only-microsoft-token',
+  zoho: 'restricted-zoho-token',
 } as const;
 
 /** Whose the secrets are. */
@@ -54,6 +72,7 @@ export const goodAccounts = {
   jiraCloudId: '11223344-a1b2-4b33-a444-def123456789',
   jiraEmail: 'mia@example.com',
   openaiOrganization: 'org-acme',
+  quickbooksRealm: '9130347957983546',
 } as const;
 
 /** Secrets for `api.example-saas.com` that provoke one behaviour each. */

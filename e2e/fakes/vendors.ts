@@ -1,17 +1,23 @@
 import type { SeenRequest, Vendor } from './request.ts';
 import { airtable } from './vendors/airtable.ts';
 import { github } from './vendors/github.ts';
+import { google } from './vendors/google.ts';
 import { hubspot } from './vendors/hubspot.ts';
 import { intercom } from './vendors/intercom.ts';
 import { jira, jiraGateway } from './vendors/jira.ts';
 import { mailchimp } from './vendors/mailchimp.ts';
+import { microsoft } from './vendors/microsoft.ts';
 import { notion } from './vendors/notion.ts';
 import { openai } from './vendors/openai.ts';
+import { quickbooks } from './vendors/quickbooks.ts';
+import { salesforce } from './vendors/salesforce.ts';
 import { sendgrid } from './vendors/sendgrid.ts';
 import { slack } from './vendors/slack.ts';
 import { stripe } from './vendors/stripe.ts';
 import { twilio } from './vendors/twilio.ts';
+import { xero } from './vendors/xero.ts';
 import { zendesk } from './vendors/zendesk.ts';
+import { zoho } from './vendors/zoho.ts';
 
 /** By host; `*.` stands for one name below. */
 const vendors = new Map<string, Vendor>(
@@ -34,6 +40,14 @@ const vendors = new Map<string, Vendor>(
     '*.api.openai.com': openai,
     'api.intercom.io': intercom,
     'api.eu.intercom.io': intercom,
+    '*.my.salesforce.com': salesforce,
+    'openidconnect.googleapis.com': google,
+    'graph.microsoft.com': microsoft,
+    'quickbooks.api.intuit.com': quickbooks,
+    'sandbox-quickbooks.api.intuit.com': quickbooks,
+    'api.xero.com': xero,
+    'www.zohoapis.com': zoho,
+    'www.zohoapis.eu': zoho,
   }),
 );
 

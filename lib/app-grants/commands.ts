@@ -1,4 +1,4 @@
-import { and, eq, exists, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
+import { and, eq, exists, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
 import type { Tx } from '#db/client.ts';
 import { contains } from '#db/contains.ts';
 import { credentials } from '#db/schema/credentials.ts';
@@ -70,7 +70,10 @@ export async function unbindGrants(tx: Tx, app: { tenantId: string; id: string }
   await tx.update(grants).set({ appId: null, host: '', refreshDueAt: null }).where(ofApp(app));
 }
 
-/** After an app was edited: its grants know its token endpoint, and those that failed because of it are tried at once. */
+/**
+ * After an app was edited: its grants know its token endpoint, and those that failed because of it are tried at once. One
+ * that had been given up for that has a chance again.
+ */
 export async function followApp(tx: Tx, now: number, app: AppFacts): Promise<void> {
   const host = hostOf(app.tokenOrigin);
   await tx
@@ -79,6 +82,13 @@ export async function followApp(tx: Tx, now: number, app: AppFacts): Promise<voi
     .where(and(ofApp(app), ne(grants.host, host)));
   await tx
     .update(grants)
-    .set({ refreshDueAt: now })
-    .where(and(ofApp(app), eq(grants.state, 'retrying'), eq(grants.failureClass, 'client')));
+    .set({ state: 'retrying', refreshDueAt: now, eraseDueAt: null })
+    .where(
+      and(
+        ofApp(app),
+        eq(grants.isRefreshable, true),
+        inArray(grants.state, ['retrying', 'reconnect']),
+        or(eq(grants.failureClass, 'client'), eq(grants.failureCode, 'OUT-104')),
+      ),
+    );
 }

@@ -58,6 +58,22 @@ export function secretNameOf(key: string, beside: BsonDocument): string | null {
   return isOfPair ? null : (secretFields.get(word) ?? null);
 }
 
+/** What stands beside tokens at the outermost level and belongs to them. Elsewhere these words may mean anything. */
+const besideTokens: ReadonlyMap<string, { readonly field: MapField; readonly name: string }> = new Map([
+  ['expiresat', { field: 'secret', name: 'expires_at' }],
+  ['expiresin', { field: 'secret', name: 'expires_in' }],
+  ['issuedat', { field: 'secret', name: 'issued_at' }],
+  ['refreshtokenexpiresat', { field: 'secret', name: 'refresh_token_expires_at' }],
+  ['refreshtokenexpiresin', { field: 'secret', name: 'refresh_token_expires_in' }],
+  ['clientid', { field: 'settings', name: 'client_id' }],
+  ['scope', { field: 'settings', name: 'scope' }],
+]);
+
+export function companionOf(key: string, beside: BsonDocument) {
+  const hasTokens = Object.keys(beside).some((other) => secretNameOf(other, beside)?.endsWith('_token'));
+  return hasTokens ? (besideTokens.get(plainWord(key)) ?? null) : null;
+}
+
 /** Text, number or boolean as they are; dates as ISO 8601 text; whole numbers beyond 2^53 as digits. */
 export function scalarOf(value: BsonValue): string | number | boolean | null {
   if (typeof value === 'bigint') return value.toString();

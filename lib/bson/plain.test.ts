@@ -111,6 +111,14 @@ describe('the words of other tools', () => {
       { access_key: 'a', refresh_key: 'b' },
       { secret: { access_token: 'a', refresh_token: 'b' } },
     ],
+    [
+      'tokens with what belongs to them',
+      { accessToken: 'a', refresh_token: 'b', expiresAt: new Date(0), expires_in: 60, client_id: 'c', scope: 'r w' },
+      {
+        secret: { access_token: 'a', refresh_token: 'b', expires_at: '1970-01-01T00:00:00.000Z', expires_in: '60' },
+        settings: { client_id: 'c', scope: 'r w' },
+      },
+    ],
     ['api_key', { api_key: 'a' }, { authType: 'api_key', secret: { api_key: 'a' } }],
     ['apiKey', { apiKey: 'a' }, { authType: 'api_key', secret: { api_key: 'a' } }],
     [

@@ -5,6 +5,7 @@ import { importItem, malformed, parseItem, type AuthType, type ImportItem } from
 import { authTypeOf, isCredentialWord, plainWord, refuseOtherResource } from './kind.ts';
 import { documentsMax, plainItemsMax } from './limits.ts';
 import {
+  companionOf,
   mapFields,
   scalarOf,
   secretNameOf,
@@ -136,6 +137,8 @@ function isTaken(found: Gathered, key: string, value: BsonValue, document: BsonD
   if (scalar === null) return false;
   const secretName = secretNameOf(key, document);
   if (secretName !== null) return put(found.secret, secretName, String(scalar));
+  const companion = companionOf(key, document);
+  if (companion !== null) return putEntry(found, companion.field, companion.name, scalar, document);
   if (key === 'resourceType' || key === 'type') {
     // Says what the document is, which `refuseOtherResource` has judged, or how to sign in, or nothing known here.
     if (isCredentialWord(String(scalar))) return true;

@@ -151,7 +151,11 @@ describe('a form', () => {
 
   it('says which method cannot be checked, and why', () => {
     const methods = formOf(getComponent('slack')).authMethods;
-    expect(methods.map((one) => one.notTestable)).toEqual([null, expect.stringContaining('without posting a message')]);
+    expect(methods.map((one) => one.notTestable)).toEqual([
+      null,
+      expect.stringContaining('without posting a message'),
+      null,
+    ]);
   });
 
   it('draws two letters where there is no icon', () => {

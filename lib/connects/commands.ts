@@ -53,8 +53,10 @@ export async function startConnect(ctx: WorkspaceCtx, input: StartInput): Promis
 export async function startReconnect(ctx: WorkspaceCtx, { id }: { id: string }): Promise<StartedDto> {
   authorise(ctx, 'credential.update');
   const row = await requireRow(ctx, id);
-  const { opened, scopes } = await appOf(ctx, row);
+  const { opened, scopes, grantType } = await appOf(ctx, row);
   const { name, environment } = row;
+  if (grantType !== 'authorization_code')
+    throw new AppError('STATE_INVALID', `${name} is connected again without a browser.`, { needsPerson: false });
   return begin(ctx, opened, { name, environment, settings: ownSettings(row), scopes, credentialId: id });
 }
 

@@ -4,17 +4,12 @@ import { inList } from '#db/in-list.ts';
 import { deliveries, deliveryAttempts, webhookEndpoints } from '#db/schema/webhooks.ts';
 import { secondMs } from '#lib/clock.ts';
 import type { Outcome } from '#lib/messages/model.ts';
-import { healthAfter, isGivenUp, isGone, verdictOf } from './model.ts';
+import { ofEndpoint } from '#lib/webhooks/queries.ts';
+import { atOneEndpointMax, healthAfter, isGivenUp, isGone, sharePlaces, verdictOf, type Room } from './model.ts';
 import { isCallable, listDueEndpoints, readParcels, type DueEndpoint, type Parcel } from './queries.ts';
 
 /** How long a claimed delivery may take before another program claims it again: a try has 20 s. */
 const leaseMs = 30 * secondMs;
-
-/** One endpoint is called by so many tries at once, of all programs together. */
-const atOneEndpointMax = 4;
-
-/** In one program one tenant has so many at once: slow receivers of its own do not hold every place. */
-const atOneTenantMax = 16;
 
 /** A delivery that this program alone sends now. */
 export interface Claim {
@@ -39,55 +34,36 @@ export interface Turn {
 
 export const newTurn = (): Turn => ({ endpointId: '' });
 
-export interface Room {
-  /** How many may be claimed. */
-  readonly places: number;
-  /** The tenants of those under way here, one entry each: who has few is before who has many. */
-  readonly held: readonly string[];
+export interface Round {
+  /** What the tries that have come back have met. */
+  readonly tried: readonly Tried[];
+  readonly room: Room;
 }
 
 /**
- * For the job: takes deliveries whose turn it is, as many as there is room for. A place goes to the tenant that holds
- * the fewest, and of a tenant its endpoints have their turn one after the other.
+ * For the job, one transaction: writes down what has come back, and takes deliveries whose turn it is, as many as there
+ * is room for. What somebody else has claimed since is theirs. Answers too which endpoints are to be switched off.
+ * @param random from 0 to 1
  */
-export async function claimDeliveries(turn: Turn, room: Room): Promise<Claimed[]> {
-  const due = await listDueEndpoints(turn.endpointId);
-  if (due.length === 0) return [];
-  const claims = await transact((tx, now) => claimAmong(tx, now, due, room));
+export async function nextRound(turn: Turn, { tried, room }: Round, random: () => number) {
+  const due = room.places > 0 ? await listDueEndpoints(turn.endpointId) : [];
+  if (due.length === 0 && tried.length === 0) return { claimed: [], ended: [] };
+  const { ended, claims } = await transact(async (tx, now) => ({
+    ended: await settle(tx, now, tried, random),
+    claims: await claimAmong(tx, now, due, room),
+  }));
   const last = claims.at(-1);
   if (last) turn.endpointId = last.endpoint.id;
-  return withParcels(claims);
+  return { claimed: await withParcels(claims), ended };
 }
 
 async function claimAmong(tx: Tx, now: number, due: readonly DueEndpoint[], room: Room): Promise<Claim[]> {
-  const free = await freePlaces(tx, now, due);
-  const held = new Map<string, number>();
-  for (const tenantId of room.held) held.set(tenantId, (held.get(tenantId) ?? 0) + 1);
-  const wanted = new Map<DueEndpoint, number>();
-  for (let places = room.places; places > 0; places -= 1) {
-    const next = fewestHeld(
-      due.filter(
-        (endpoint) =>
-          (free.get(endpoint.id) ?? 0) > (wanted.get(endpoint) ?? 0) &&
-          (held.get(endpoint.tenantId) ?? 0) < atOneTenantMax,
-      ),
-      held,
-    );
-    if (!next) break;
-    wanted.set(next, (wanted.get(next) ?? 0) + 1);
-    held.set(next.tenantId, (held.get(next.tenantId) ?? 0) + 1);
-  }
+  if (due.length === 0) return [];
   const claims: Claim[] = [];
-  for (const [endpoint, places] of wanted) claims.push(...(await claimOf(tx, now, endpoint, places)));
+  const shares = sharePlaces(due, await freePlaces(tx, now, due), room);
+  for (const [endpoint, places] of shares) claims.push(...(await claimOf(tx, now, endpoint, places)));
   return claims;
 }
-
-/** The first of them whose tenant holds the fewest places. */
-const fewestHeld = (due: readonly DueEndpoint[], held: ReadonlyMap<string, number>): DueEndpoint | null =>
-  due.reduce<DueEndpoint | null>(
-    (best, one) => (best === null || (held.get(one.tenantId) ?? 0) < (held.get(best.tenantId) ?? 0) ? one : best),
-    null,
-  );
 
 /** What was read outside of the transaction is asked again: who may be called now, and by how many tries more. */
 async function freePlaces(tx: Tx, now: number, due: readonly DueEndpoint[]): Promise<ReadonlyMap<string, number>> {
@@ -164,28 +140,19 @@ export interface Ended {
   readonly because: 'gone' | 'failing';
 }
 
-/**
- * For the job: writes down what tries have met, with the next try of what has not arrived. What somebody else has
- * claimed since is theirs. Answers the endpoints that are to be switched off for it.
- * @param random from 0 to 1
- */
-export async function settleDeliveries(tried: readonly Tried[], random: () => number): Promise<Ended[]> {
-  if (tried.length === 0) return [];
-  return transact(async (tx, now) => {
-    const own: Tried[] = [];
-    for (const one of tried) if (await settleOne(tx, now, one, random())) own.push(one);
-    await tx.insertMany(
-      deliveryAttempts,
-      own.map((one) => attemptRow(one, now)),
-    );
-    const ended: Ended[] = [];
-    for (const [endpointId, ofIt] of Map.groupBy(own, ({ claim }) => claim.endpoint.id)) {
-      const [first] = ofIt;
-      const because = first && (await settleEndpoint(tx, now, endpointId, ofIt));
-      if (because) ended.push({ endpoint: first.claim.endpoint, because });
-    }
-    return ended;
-  });
+async function settle(tx: Tx, now: number, tried: readonly Tried[], random: () => number): Promise<Ended[]> {
+  const own: Tried[] = [];
+  for (const one of tried) if (await settleOne(tx, now, one, random())) own.push(one);
+  await tx.insertMany(
+    deliveryAttempts,
+    own.map((one) => attemptRow(one, now)),
+  );
+  const ended: Ended[] = [];
+  for (const ofIt of Map.groupBy(own, ({ claim }) => claim.endpoint.id).values()) {
+    const one = await settleEndpoint(tx, now, ofIt);
+    if (one) ended.push(one);
+  }
+  return ended;
 }
 
 async function settleOne(tx: Tx, now: number, { claim, outcome }: Tried, random: number): Promise<boolean> {
@@ -227,20 +194,11 @@ const attemptRow = ({ claim, outcome }: Tried, now: number) => ({
 });
 
 /** Its row is written only where it says something new: everybody who tells an event reads it. */
-async function settleEndpoint(
-  tx: Tx,
-  now: number,
-  id: string,
-  tried: readonly Tried[],
-): Promise<Ended['because'] | null> {
+async function settleEndpoint(tx: Tx, now: number, tried: readonly Tried[]): Promise<Ended | null> {
+  const endpoint = tried[0]?.claim.endpoint;
+  if (!endpoint) return null;
   const outcomes = tried.map(({ outcome }) => outcome);
-  const [first] = tried;
-  if (!first) return null;
-  const here = and(
-    eq(webhookEndpoints.tenantId, first.claim.endpoint.tenantId),
-    eq(webhookEndpoints.workspaceId, first.claim.endpoint.workspaceId),
-    eq(webhookEndpoints.id, id),
-  );
+  const here = ofEndpoint(endpoint, endpoint.id);
   const [before] = await tx
     .select({ failingSince: webhookEndpoints.failingSince, pausedUntil: webhookEndpoints.pausedUntil })
     .from(webhookEndpoints)
@@ -249,6 +207,6 @@ async function settleEndpoint(
   const after = healthAfter(before, outcomes, now);
   if (after.failingSince !== before.failingSince || after.pausedUntil !== before.pausedUntil)
     await tx.update(webhookEndpoints).set(after).where(here);
-  if (outcomes.some(isGone)) return 'gone';
-  return isGivenUp(after, now) ? 'failing' : null;
+  if (outcomes.some(isGone)) return { endpoint, because: 'gone' };
+  return isGivenUp(after, now) ? { endpoint, because: 'failing' } : null;
 }

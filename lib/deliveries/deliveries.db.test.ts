@@ -13,13 +13,15 @@ import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { listAttempts } from '#lib/delivery-log/queries.ts';
 import { disable, setEnabled } from '#lib/webhooks/commands.ts';
-import { claimDeliveries, newTurn, settleDeliveries } from './commands.ts';
+import { newTurn } from './commands.ts';
 import {
+  claim,
   deliverOnce,
   deliveryRows,
   endpointAt,
   endpointRow,
   passTime,
+  settle,
   startReceiver,
   tryOnce,
   type Receiver,
@@ -54,8 +56,6 @@ async function listening(change = {}, n = 1) {
   return { ctx, id, secret };
 }
 
-const claim = (places = 32, held: string[] = []) => claimDeliveries(newTurn(), { places, held });
-
 describe('a claim', () => {
   it('gives each delivery once, four of an endpoint at the same time, to all programs together', async () => {
     const { ctx } = await listening({}, 10);
@@ -65,7 +65,7 @@ describe('a claim', () => {
     expect(await claim()).toEqual([]);
     const [first] = claims;
     if (!first) throw new Error('no claim');
-    await settleDeliveries([await tryOnce(first)], Math.random);
+    await settle(await tryOnce(first));
     expect(await claim()).toHaveLength(1);
     expect((await deliveryRows(ctx)).filter((row) => row.state === 'delivered')).toHaveLength(1);
   });
@@ -80,9 +80,9 @@ describe('a claim', () => {
     const [second] = await claim();
     expect(second?.id).toBe(first.id);
     expect(second?.generation).toBe(first.generation + 1);
-    await settleDeliveries([await tryOnce(first)], Math.random);
+    await settle(await tryOnce(first));
     expect(await deliveryRows(ctx)).toMatchObject([{ state: 'due', attempts: 0 }]);
-    if (second) await settleDeliveries([await tryOnce(second)], Math.random);
+    if (second) await settle(await tryOnce(second));
     expect(await deliveryRows(ctx)).toMatchObject([{ state: 'delivered', attempts: 1 }]);
     expect(receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual([
       first.parcel.message.id,
@@ -117,8 +117,7 @@ describe('a claim', () => {
     await told(ctx, 3);
     const turn = newTurn();
     const seen: string[] = [];
-    for (let n = 0; n < 6; n += 1)
-      for (const { endpoint } of await claimDeliveries(turn, { places: 1, held: [] })) seen.push(endpoint.id);
+    for (let n = 0; n < 6; n += 1) for (const { endpoint } of await claim(1, [], turn)) seen.push(endpoint.id);
     expect(seen).toEqual([...ids, ...ids]);
   });
 
@@ -177,7 +176,7 @@ describe('a delivery', () => {
     receiver.answer = (response) => response.writeHead(429, { 'retry-after': '3600' }).end();
     const [first] = await claim(1);
     if (!first) throw new Error('no claim');
-    await settleDeliveries([await tryOnce(first)], () => 0.5);
+    await settle(await tryOnce(first));
     const { pausedUntil } = await endpointRow(ctx, id);
     expect(pausedUntil).toBeGreaterThan(Date.now() + 59 * minuteMs);
     expect(await claim()).toEqual([]);
@@ -190,7 +189,7 @@ describe('a delivery', () => {
   it('to somebody who is gone switches the endpoint off, and is written down', async () => {
     const { ctx, id } = await listening({}, 2);
     receiver.answer = (response) => response.writeHead(410).end();
-    const { ended } = await deliverOnce(1);
+    const ended = await deliverOnce(1);
     expect(ended).toEqual([{ endpoint: expect.objectContaining({ id }), because: 'gone' }]);
     for (const { endpoint, because } of ended) await disable(ctx, endpoint.id, because);
     expect(await endpointRow(ctx, id)).toMatchObject({ disabledBecause: 'gone' });
@@ -210,10 +209,10 @@ describe('a delivery', () => {
           .where(eq(webhookEndpoints.id, id));
       });
     await failingFor(4 * dayMs);
-    expect((await deliverOnce()).ended).toEqual([]);
+    expect(await deliverOnce()).toEqual([]);
     await failingFor(5 * dayMs);
     await passTime(ctx);
-    expect((await deliverOnce()).ended).toMatchObject([{ because: 'failing' }]);
+    expect(await deliverOnce()).toMatchObject([{ because: 'failing' }]);
   });
 
   it('follows no redirect', async () => {

@@ -57,3 +57,41 @@ export function healthAfter(before: EndpointHealth, outcomes: readonly Outcome[]
 /** Nothing has arrived for days. */
 export const isGivenUp = ({ failingSince }: EndpointHealth, now: number): boolean =>
   failingSince !== null && now - failingSince >= failingDaysMax * dayMs;
+
+/** One endpoint is called by so many tries at once, of all programs together. */
+export const atOneEndpointMax = 4;
+
+/** In one program one tenant has so many at once: slow receivers of its own do not hold every place. */
+const atOneTenantMax = 16;
+
+export interface Room {
+  /** How many may be claimed. */
+  readonly places: number;
+  /** The tenants of those under way in this program, one entry each. */
+  readonly held: readonly string[];
+}
+
+/**
+ * Who gets how many places: each goes to the tenant that holds the fewest, and of a tenant to the first endpoint that
+ * has room.
+ * @param free by the id of an endpoint, how many tries more it may be called by
+ */
+export function sharePlaces<E extends { readonly id: string; readonly tenantId: string }>(
+  due: readonly E[],
+  free: ReadonlyMap<string, number>,
+  room: Room,
+): ReadonlyMap<E, number> {
+  const held = new Map<string, number>();
+  for (const tenantId of room.held) held.set(tenantId, (held.get(tenantId) ?? 0) + 1);
+  const heldBy = ({ tenantId }: E): number => held.get(tenantId) ?? 0;
+  const shares = new Map<E, number>();
+  for (let places = room.places; places > 0; places -= 1) {
+    const open = due.filter((one) => (free.get(one.id) ?? 0) > (shares.get(one) ?? 0) && heldBy(one) < atOneTenantMax);
+    const [first] = open;
+    if (!first) break;
+    const next = open.reduce((best, one) => (heldBy(one) < heldBy(best) ? one : best), first);
+    shares.set(next, (shares.get(next) ?? 0) + 1);
+    held.set(next.tenantId, heldBy(next) + 1);
+  }
+  return shares;
+}

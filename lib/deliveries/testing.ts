@@ -7,7 +7,7 @@ import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { sendMessage } from '#lib/messages/commands.ts';
 import { createEndpoint } from '#lib/webhooks/commands.ts';
 import type { NewEndpoint } from '#lib/webhooks/schema.ts';
-import { claimDeliveries, newTurn, settleDeliveries, type Claimed, type Ended, type Tried } from './commands.ts';
+import { newTurn, nextRound, type Claimed, type Ended, type Tried } from './commands.ts';
 
 export interface Received {
   readonly headers: IncomingHttpHeaders;
@@ -81,14 +81,17 @@ export const passTime = (ctx: WorkspaceCtx) =>
       );
   });
 
-/** What the job does in one round: claims, sends, writes down. */
-export async function deliverOnce(places = 32): Promise<{ claims: Claimed[]; ended: Ended[] }> {
-  const claims = await claimDeliveries(newTurn(), { places, held: [] });
-  const tried = await Promise.all(claims.map(tryOnce));
-  return { claims, ended: await settleDeliveries(tried, () => 0.5) };
-}
+export const claim = async (places = 32, held: readonly string[] = [], turn = newTurn()): Promise<Claimed[]> =>
+  (await nextRound(turn, { tried: [], room: { places, held } }, () => 0.5)).claimed;
 
-export async function tryOnce(claim: Claimed): Promise<Tried> {
-  const { message, endpoint } = claim.parcel;
-  return { claim, outcome: await sendMessage({ message, endpoint, attempt: claim.attempts + 1 }, Date.now()) };
+/** Writes down, and takes nothing new. */
+export const settle = async (...tried: Tried[]): Promise<readonly Ended[]> =>
+  (await nextRound(newTurn(), { tried, room: { places: 0, held: [] } }, () => 0.5)).ended;
+
+/** What the job does in one round: claims, sends, writes down. */
+export const deliverOnce = async (places = 32) => settle(...(await Promise.all((await claim(places)).map(tryOnce))));
+
+export async function tryOnce(one: Claimed): Promise<Tried> {
+  const { message, endpoint } = one.parcel;
+  return { claim: one, outcome: await sendMessage({ message, endpoint, attempt: one.attempts + 1 }, Date.now()) };
 }

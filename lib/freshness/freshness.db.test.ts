@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { transact } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { refreshHosts } from '#db/schema/oauth.ts';
@@ -9,7 +9,7 @@ import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { getFreshness, listFresh } from './queries.ts';
 import { aheadDays, freshPageSize, type FreshFilter } from './schema.ts';
-import { plantGrant } from './testing.ts';
+import { plantGrant as plantRows } from '#lib/oauth-apps/testing.ts';
 
 beforeAll(testDatabase);
 
@@ -21,16 +21,22 @@ beforeEach(async () => {
   });
 });
 
+type Rows = [grant?: Parameters<typeof plantRows>[2], credential?: Partial<typeof credentials.$inferInsert>];
+
+async function plantGrant(of: WorkspaceCtx, name: string, ...[grant, credential]: Rows): Promise<string> {
+  const due = { refreshDueAt: now() + hourMs / 2, host: 'login.example.com:443' };
+  const id = await plantRows(of, name, { ...due, ...grant });
+  if (credential) await set(id, credential);
+  return id;
+}
+
+const set = (id: string, to: Partial<typeof credentials.$inferInsert>) =>
+  transact(async (tx) => {
+    await tx.update(credentials).set(to).where(eq(credentials.id, id));
+  });
+
 const now = () => Date.now();
 const names = async (filter: FreshFilter = {}) => (await listFresh(ctx, filter)).rows.map((row) => row.name);
-
-const trash = (id: string) =>
-  transact(async (tx, at) => {
-    await tx
-      .update(credentials)
-      .set({ deletedAt: at })
-      .where(and(eq(credentials.tenantId, ctx.tenantId), eq(credentials.id, id)));
-  });
 
 describe('what is due next', () => {
   it('comes in the order of its time, and what is never due behind it', async () => {
@@ -47,7 +53,7 @@ describe('what is due next', () => {
 
   it('leaves out the trash and other workspaces', async () => {
     await plantGrant(await testWorkspace(), 'Elsewhere');
-    await trash(await plantGrant(ctx, 'Deleted', { state: 'retrying' }));
+    await plantGrant(ctx, 'Deleted', { state: 'retrying' }, { deletedAt: now() });
     await plantGrant(ctx, 'Here');
     expect(await names()).toEqual(['Here']);
     const { tallies, retrying } = await getFreshness(ctx);

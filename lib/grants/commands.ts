@@ -32,26 +32,28 @@ interface Row {
  */
 export async function openFresh(ctx: WorkspaceCtx, row: Row): Promise<OpenedVersion> {
   if (row.authType !== 'oauth2') return openOrQuarantine(ctx, row);
-  const kept = await keepFresh(ctx, row.id);
-  return openOrQuarantine(ctx, { ...row, version: kept?.version ?? row.version });
+  const version = await keepFresh(ctx, row.id);
+  return openOrQuarantine(ctx, { ...row, version: version ?? row.version });
+}
+
+/** The version that is current once its token may be handed out. Null: there are no tokens to keep alive. */
+async function keepFresh(ctx: WorkspaceCtx, id: string): Promise<number | null> {
+  const known = underWay.get(keyOf(ctx, id, 'demand'));
+  if (known) return known;
+  const seen = await findSeen(placeOf(ctx, id));
+  if (!seen) return null;
+  return decide(seen, 'demand').kind === 'keep' ? seen.currentVersion : shared(ctx, id, 'demand');
 }
 
 /** Of this program: whoever needs the same tokens at the same time waits for one and the same refresh. */
-const underWay = new Map<string, Promise<void>>();
-
-/** Null: there are no tokens to keep alive. */
-async function keepFresh(ctx: WorkspaceCtx, id: string): Promise<{ version: number } | null> {
-  const seen = await findSeen(placeOf(ctx, id));
-  if (!seen) return null;
-  if (decide(seen, 'demand').kind === 'keep') return { version: seen.currentVersion };
-  await shared(ctx, id, 'demand');
-  const after = await findSeen(placeOf(ctx, id));
-  return after && { version: after.currentVersion };
-}
+const underWay = new Map<string, Promise<number | null>>();
 
 /** What one insists on is not answered by what another would have let be. */
-function shared(ctx: WorkspaceCtx, id: string, cause: Cause): Promise<void> {
-  const key = [ctx.tenantId, ctx.workspaceId, id, cause].join(' ');
+const keyOf = (ctx: WorkspaceCtx, id: string, cause: Cause): string =>
+  [ctx.tenantId, ctx.workspaceId, id, cause].join(' ');
+
+function shared(ctx: WorkspaceCtx, id: string, cause: Cause): Promise<number | null> {
+  const key = keyOf(ctx, id, cause);
   const known = underWay.get(key);
   if (known) return known;
   const work = bringAbout(ctx, id, cause).finally(() => underWay.delete(key));
@@ -59,22 +61,25 @@ function shared(ctx: WorkspaceCtx, id: string, cause: Cause): Promise<void> {
   return work;
 }
 
-/** Looks, does what is to be done, and looks again, until nothing is to be done any more. */
-async function bringAbout(ctx: WorkspaceCtx, id: string, cause: Cause): Promise<void> {
+/**
+ * Looks, does what is to be done, and looks again, until nothing is to be done any more. Answers which version is current
+ * then.
+ */
+async function bringAbout(ctx: WorkspaceCtx, id: string, cause: Cause): Promise<number | null> {
   const startedAt = performance.now();
   for (let looks = 0; ; looks += 1) {
     const seen = await findSeen(placeOf(ctx, id));
-    if (!seen) return;
+    if (!seen) return null;
     const decision = decide(seen, cause);
-    if (decision.kind === 'keep') return;
-    if (decision.kind === 'undue') return clearDue(placeOf(ctx, id), seen);
     if (decision.kind === 'refuse') throw refusal(seen, decision.why, decision.retryAt);
+    if (decision.kind === 'undue') await clearDue(placeOf(ctx, id), seen);
+    if (decision.kind === 'keep' || decision.kind === 'undue') return seen.currentVersion;
     const outcome = decision.kind === 'refresh' ? await refreshGrant(ctx, seen, cause) : 'waiting';
-    if (outcome === 'refreshed' || cause === 'due') return;
-    if (outcome === 'failed' && cause === 'person') return;
+    if (outcome === 'refreshed') return (await findSeen(placeOf(ctx, id)))?.currentVersion ?? null;
+    if (cause === 'due' || (cause === 'person' && outcome === 'failed')) return seen.currentVersion;
     if (outcome !== 'waiting') continue;
     const waitedMs = performance.now() - startedAt;
-    if (cause === 'demand' && waitedMs > livingWaitMs && isLiving(seen.grant, seen.now)) return;
+    if (waitedMs > livingWaitMs && cause === 'demand' && isLiving(seen.grant, seen.now)) return seen.currentVersion;
     if (waitedMs > waitMsMax) throw notNow(seen, null);
     await pause(Math.min(lookMs.max, lookMs.first * 2 ** Math.min(looks, 8)));
   }
@@ -84,7 +89,9 @@ const refusal = (seen: Seen, why: 'reconnect' | 'later', retryAt: number | null)
   why === 'reconnect' ? reconnectNeeded(seen) : notNow(seen, retryAt);
 
 /** For the job: a refresh that is due. What was due and cannot be refreshed is not any more. */
-export const refreshDue = (ctx: WorkspaceCtx, credentialId: string): Promise<void> => shared(ctx, credentialId, 'due');
+export async function refreshDue(ctx: WorkspaceCtx, credentialId: string): Promise<void> {
+  await shared(ctx, credentialId, 'due');
+}
 
 /** Asks the provider because a person said so, also where nobody else would any more. */
 export async function refreshNow(ctx: WorkspaceCtx, id: string): Promise<GrantDto> {

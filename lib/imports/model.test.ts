@@ -35,6 +35,24 @@ describe('fit', () => {
     });
   });
 
+  it('puts the tokens of another tool where ours are, with their end', () => {
+    const issued = '2027-01-31T11:00:00.000Z';
+    const tokens = { access_token: 'a', refresh_token: 'b', issued_at: issued, expires_in: '3600', id_token: 'c' };
+    expect(fit(methodOf('salesforce', 'oauth2'), { instance_url: 'https://a.my.salesforce.com' }, tokens)).toEqual({
+      settings: { instanceUrl: 'https://a.my.salesforce.com' },
+      secret: { accessToken: 'a', refreshToken: 'b', expiresAt: '2027-01-31T12:00:00.000Z' },
+      ignored: ['id_token'],
+    });
+  });
+
+  it('takes no time for a token', () => {
+    expect(fit(methodOf('google', 'oauth2'), {}, { refresh_token: 'b', expires_in: '3600' })).toEqual({
+      settings: {},
+      secret: { refreshToken: 'b' },
+      ignored: ['expires_in'],
+    });
+  });
+
   it('knows a component by id and by name', () => {
     const entries = [{ id: 'rest', name: 'REST API' }];
     expect(['rest', 'REST API', 'rest-api', 'Rest', 'else'].map((text) => componentOf(text, entries))).toEqual([

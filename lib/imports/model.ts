@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AuthType } from '#db/schema/credentials.ts';
 import { plainWord } from '#lib/bson/kind.ts';
 import type { Field } from '#lib/catalog/field-schema.ts';
+import { isTokenTime, tokenEndsIn, type TokenEnds } from '#lib/catalog/token-ends.ts';
 import type { AuthMethod } from '#lib/catalog/schema.ts';
 import { nameKey, numberedName } from '#lib/names.ts';
 
@@ -166,7 +167,8 @@ export interface Fitted {
 /**
  * Puts the fields of another tool's document where the manifest has them: by name, whatever its case and dashes, and
  * from settings to secret or back where the manifest says so. One secret left over and one secret field left empty
- * belong together; everything else left over is told, not guessed at.
+ * belong together; everything else left over is told, not guessed at. Of a grant, its tokens' ends are read as other
+ * tools write them.
  */
 export function fit(method: AuthMethod, settings: Flat, secret: Flat): Fitted {
   const fitted: Fitted = { settings: {}, secret: {}, ignored: [] };
@@ -176,7 +178,14 @@ export function fit(method: AuthMethod, settings: Flat, secret: Flat): Fitted {
     else fitted.settings[field.name] = value;
   };
   const isFilled = (field: Field) => field.name in (field.secret ? fitted.secret : fitted.settings);
+  const { ends, used } = method.oauth ? tokenEndsIn({ ...settings, ...secret }) : noEnds;
+  Object.assign(fitted.secret, ends);
   for (const [name, value] of [...Object.entries(settings), ...Object.entries(secret)]) {
+    if (used.has(name)) continue;
+    if (method.oauth && isTokenTime(name)) {
+      fitted.ignored.push(name);
+      continue;
+    }
     const field = method.fields.find((one) => plainWord(one.name) === plainWord(name));
     if (field && !isFilled(field)) put(field, value);
     else if (Object.hasOwn(secret, name)) left.push([name, String(value)]);
@@ -188,6 +197,8 @@ export function fit(method: AuthMethod, settings: Flat, secret: Flat): Fitted {
   else fitted.ignored.push(...left.map(([name]) => name));
   return fitted;
 }
+
+const noEnds: TokenEnds = { ends: {}, used: new Set() };
 
 /** The component a text means: its id, or its name in any spelling. */
 export function componentOf(text: string, entries: readonly { id: string; name: string }[]): string {

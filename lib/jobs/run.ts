@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { purgeAttempts } from '#lib/attempts/commands.ts';
 import { minuteMs, secondMs, systemClock } from '#lib/clock.ts';
+import { purgeConnects } from '#lib/connects/commands.ts';
 import { purgeEvents } from '#lib/events/commands.ts';
 import { purgeExports } from '#lib/exports/commands.ts';
 import { purgePlans } from '#lib/import-plans/commands.ts';
@@ -47,6 +48,7 @@ async function clearAway(): Promise<number> {
   await purgeSessions();
   await purgeAttempts();
   await purgeInvites();
+  await purgeConnects();
   await purgeEvents();
   await purgeTrash(systemClock());
   return 0;

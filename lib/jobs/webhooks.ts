@@ -1,14 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '#lib/clock.ts';
-import {
-  claimDeliveries,
-  newTurn,
-  settleDeliveries,
-  type Claimed,
-  type Ended,
-  type Tried,
-  type Turn,
-} from '#lib/deliveries/commands.ts';
+import { newTurn, nextRound, type Claimed, type Ended, type Tried } from '#lib/deliveries/commands.ts';
 import { systemCtx } from '#lib/gate/job.ts';
 import { codeOf, log } from '#lib/log.ts';
 import { sendMessage } from '#lib/messages/commands.ts';
@@ -26,60 +18,55 @@ const restMs = 500;
 export async function runWebhooks(signal: AbortSignal): Promise<void> {
   const turn = newTurn();
   const underWay = new Map<Promise<void>, Claimed>();
-  let tried: Tried[] = [];
-  const settle = async (): Promise<void> => {
-    const batch = tried;
-    tried = [];
-    tried.push(...(await unsettled(batch)));
-  };
-  while (!signal.aborted) {
-    await settle();
-    const room = { places: atOnce - underWay.size, held: [...underWay.values()].map(tenantOf) };
-    const claims = room.places > 0 ? await claimed(turn, room) : [];
-    for (const claim of claims) {
+  const back: Tried[] = [];
+  const round = async (places: number): Promise<boolean> => {
+    const tried = back.splice(0);
+    const held = [...underWay.values()].map(({ endpoint }) => endpoint.tenantId);
+    const claimed = await claimedIn(() => nextRound(turn, { tried, room: { places, held } }, Math.random));
+    // What could not be written down is, the next time.
+    if (claimed === null) back.push(...tried);
+    for (const claim of claimed ?? []) {
       const sending = sent(claim).then((one) => {
         underWay.delete(sending);
-        tried.push(one);
+        back.push(one);
       });
       underWay.set(sending, claim);
     }
-    if (claims.length === 0 && tried.length === 0) await somethingToDo([...underWay.keys()], signal);
+    return claimed !== null && claimed.length > 0;
+  };
+  while (!signal.aborted) {
+    const isBusy = await round(atOnce - underWay.size);
+    if (!isBusy && back.length === 0) await somethingToDo([...underWay.keys()], signal);
   }
   await Promise.all(underWay.keys());
-  await settle();
+  await round(0);
 }
-
-const tenantOf = ({ endpoint }: Claimed): string => endpoint.tenantId;
 
 async function sent(claim: Claimed): Promise<Tried> {
   const { message, endpoint } = claim.parcel;
   return { claim, outcome: await sendMessage({ message, endpoint, attempt: claim.attempts + 1 }, systemClock()) };
 }
 
-/** Writes down what was met. What could not be written is answered, for the next time. */
-async function unsettled(tried: readonly Tried[]): Promise<readonly Tried[]> {
+/** Null: it failed, and is tried again in a moment. */
+async function claimedIn(round: () => ReturnType<typeof nextRound>): Promise<readonly Claimed[] | null> {
   try {
-    for (const ended of await settleDeliveries(tried, Math.random)) await switchOff(ended);
-    return [];
+    const { claimed, ended } = await round();
+    for (const one of ended) await switchOff(one).catch(failed);
+    return claimed;
   } catch (error) {
     failed(error);
     await pause(restMs);
-    return tried;
+    return null;
   }
 }
 
+const failed = (error: unknown): void => log.error({ job: 'webhooks', error: codeOf(error) }, 'job failed');
+
+/** Where it fails, the next try that meets the same does it. */
 async function switchOff({ endpoint, because }: Ended): Promise<void> {
   const ctx = await systemCtx(endpoint.tenantId, endpoint.workspaceId);
   if (ctx) await disable(ctx, endpoint.id, because);
 }
-
-const claimed = (turn: Turn, room: Parameters<typeof claimDeliveries>[1]): Promise<Claimed[]> =>
-  claimDeliveries(turn, room).catch((error: unknown) => {
-    failed(error);
-    return [];
-  });
-
-const failed = (error: unknown): void => log.error({ job: 'webhooks', error: codeOf(error) }, 'job failed');
 
 /** One has come back, or a moment has passed. */
 async function somethingToDo(underWay: readonly Promise<void>[], signal: AbortSignal): Promise<void> {

@@ -176,6 +176,7 @@ function listOauthComponents(): readonly OauthComponent[] {
       hasRedirect: oauth.grants.includes('authorization_code'),
       canDiscover: oauth.canDiscover,
       lifeSeconds: rules.lifeSeconds === undefined ? lifeSecondsDefault : rules.lifeSeconds,
+      rotates: rules.refresh.rotates,
       graceSeconds: rules.refresh.graceSeconds,
       helpUrl: oauth.helpUrl ?? app.helpUrl,
       redirectHint: oauth.redirectHint,

@@ -160,6 +160,8 @@ export interface OauthComponent {
   readonly canDiscover: boolean;
   /** What holds while an app says nothing of its own. `lifeSeconds` null: its tokens have no end. */
   readonly lifeSeconds: number | null;
+  /** Whether each refresh token is used once; for how long a used one is taken again all the same. */
+  readonly rotates: boolean;
   readonly graceSeconds: number;
   readonly helpUrl: string | null;
   readonly redirectHint: string | null;

@@ -1,4 +1,5 @@
 import { getComponent } from '#lib/catalog/catalog.ts';
+import type { GrantType } from '#lib/catalog/oauth-schema.ts';
 import { systemClock } from '#lib/clock.ts';
 import { insertCredential, proven, refuseTakenName, saveVersion, type Row } from '#lib/credentials/commands.ts';
 import type { Draft } from '#lib/credentials/model.ts';
@@ -86,22 +87,22 @@ const signInAt = ({ app }: OpenedOauthApp) => ({ component: getComponent(app.com
 export async function renewTokens(ctx: WorkspaceCtx, id: string): Promise<SavedDto> {
   authorise(ctx, 'credential.update');
   const row = await requireRow(ctx, id);
-  const { opened, scopes } = await appOf(ctx, row);
-  const draft = await requested(opened, ownSettings(row), await askingAgain(ctx, row, scopes));
+  const { opened, scopes, grantType } = await appOf(ctx, row);
+  const draft = await requested(opened, ownSettings(row), await askingAgain(ctx, row, { scopes, grantType }));
   const result = await proven(ctx, draft, true);
   return saveVersion(ctx, row, { ...row, ...draft, reason: 'reconnected' }, result);
 }
 
-async function askingAgain(ctx: WorkspaceCtx, row: Row, scopes: readonly string[]): Promise<Asking> {
-  const { grantType, username } = row.settings;
+async function askingAgain(
+  ctx: WorkspaceCtx,
+  row: Row,
+  { scopes, grantType }: { scopes: readonly string[]; grantType: GrantType },
+): Promise<Asking> {
   if (grantType === 'client_credentials') return { way: grantType, scopes };
-  if (grantType !== 'password')
-    throw new AppError(
-      'STATE_INVALID',
-      `${row.name} is connected again in a browser, by the person whose account it is.`,
-    );
-  const { secret } = await openVersion(ctx, row.id, row.version);
-  return { way: grantType, scopes, username: String(username ?? ''), password: secret['password'] ?? '' };
+  if (grantType === 'authorization_code')
+    throw new AppError('STATE_INVALID', `${row.name} is connected again by the person whose account it is.`);
+  const { secret, settings } = await openVersion(ctx, row.id, row.version);
+  return { way: grantType, scopes, username: String(settings['username'] ?? ''), password: secret['password'] ?? '' };
 }
 
 /** What a person typed of it; the sign-in brings the rest anew. */
@@ -118,7 +119,7 @@ export function ownSettings(row: Pick<Row, 'component' | 'settings'>): Settings 
 export async function appOf(
   ctx: WorkspaceCtx,
   row: Pick<Row, 'id' | 'name' | 'component' | 'authType'>,
-): Promise<{ opened: OpenedOauthApp; scopes: readonly string[] }> {
+): Promise<{ opened: OpenedOauthApp; scopes: readonly string[]; grantType: GrantType }> {
   if (row.authType !== 'oauth2') throw new AppError('STATE_INVALID', `${row.name} was not connected by OAuth.`);
   const grant = await describeGrant(ctx, row.id);
   const app = getComponent(row.component).name;
@@ -129,7 +130,8 @@ export async function appOf(
       { clientId: grant?.clientId ?? null },
     );
   const opened = await openOauthApp(ctx, grant.appId);
-  return { opened, scopes: grant.scopesAsked.length > 0 ? grant.scopesAsked : opened.app.scopes };
+  const { grantType, scopesAsked: before } = grant;
+  return { opened, scopes: before.length > 0 ? before : opened.app.scopes, grantType };
 }
 
 /**

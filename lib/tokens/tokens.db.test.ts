@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { read, transact } from '#db/client.ts';
@@ -32,6 +33,32 @@ async function place(): Promise<{ ctx: WorkspaceCtx; appId: string }> {
   const client = { clientId: clients.web, clientSecret: behaviour.clientSecret };
   const { id } = await createOauthApp(ctx, appInput({ ...client, settings, scopes: ['read'], params: {} }));
   return { ctx, appId: id };
+}
+
+interface Api {
+  readonly url: string;
+  readonly asked: string[];
+  /** Happens while it is asked, once. */
+  during: () => Promise<void>;
+  readonly close: () => Promise<unknown>;
+}
+
+/** An API that says yes to everything. */
+async function startApi(): Promise<Api> {
+  const nothing = async (): Promise<void> => undefined;
+  const http = createServer((request, response) => {
+    api.asked.push(request.url ?? '');
+    const { during } = api;
+    api.during = nothing;
+    void during().then(() => response.writeHead(200).end());
+  });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const address = http.address();
+  const place = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  process.env['OUTBOUND_ALLOW'] = `${server.allow},${place}`;
+  const close = () => new Promise((resolve) => http.close(resolve));
+  const api: Api = { url: `http://${place}`, asked: [], during: nothing, close };
+  return api;
 }
 
 type Of<W extends TokensInput['way']> = Extract<TokensInput, { way: W }>;
@@ -201,14 +228,19 @@ describe('a connected credential', () => {
   });
 
   it('never saves tokens that a refresh has replaced meanwhile', async () => {
-    const { ctx, id } = await connected();
-    const settings = { baseUrl: server.issuer, testPath: '/me-api?slow' };
-    const busy = updateCredential(ctx, change(id, { settings }));
-    await transact(async (tx) => {
-      await tx.update(grants).set({ generation: 7 }).where(eq(grants.credentialId, id));
-    });
-    await busy;
+    const { ctx, appId } = await place();
+    const api = await startApi();
+    const { accessToken, refreshToken } = await server.newGrant();
+    const settings = { baseUrl: api.url, testPath: '/me' };
+    const { id } = await createWithTokens(ctx, { ...pasted(appId, { accessToken, refreshToken }), settings });
+    api.during = () =>
+      transact(async (tx) => {
+        await tx.update(grants).set({ generation: 7 }).where(eq(grants.credentialId, id));
+      });
+    await updateCredential(ctx, change(id, { settings: { ...settings, testPath: '/me?again' } }));
+    expect(api.asked).toEqual(['/me', '/me?again', '/me?again']);
     expect(await grantOf(id)).toMatchObject({ version: 2, generation: 8 });
+    await api.close();
   });
 
   it('keeps its expiry when only its name changes', async () => {

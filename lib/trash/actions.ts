@@ -2,10 +2,11 @@
 
 import { action } from '#lib/gate/action.ts';
 import * as commands from './commands.ts';
-import { trashInput } from './schema.ts';
+import { deleteInput, trashInput } from './schema.ts';
 
-export const deleteCredentials = action({ input: trashInput, permission: 'credential.delete' }, (ctx, { ids }) =>
-  commands.deleteCredentials(ctx, ids),
+export const deleteCredentials = action(
+  { input: deleteInput, permission: 'credential.delete' },
+  (ctx, { ids, revoke }) => commands.deleteCredentials(ctx, ids, revoke),
 );
 
 export const restoreCredentials = action({ input: trashInput, permission: 'credential.restore' }, (ctx, { ids }) =>

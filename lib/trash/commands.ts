@@ -12,14 +12,23 @@ import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { nameKey } from '#lib/names.ts';
 import { newIdentifier } from '#lib/ids.ts';
+import { resumeGrant, revokeDeleted } from '#lib/revocations/commands.ts';
+import type { Revocation } from '#lib/revocations/schema.ts';
 import { listActiveFlows } from '#lib/uses/queries.ts';
 import type { DeletedDto, RestoredDto } from './schema.ts';
 
-/** Moves credentials to the trash, all of them or none. One that an active flow uses is refused by name. */
-export async function deleteCredentials(ctx: WorkspaceCtx, ids: readonly string[]): Promise<DeletedDto> {
+/**
+ * Moves credentials to the trash, all of them or none. One that an active flow uses is refused by name. Only what is
+ * deleted is then taken back at its app, where that was asked for.
+ */
+export async function deleteCredentials(
+  ctx: WorkspaceCtx,
+  ids: readonly string[],
+  revoke = false,
+): Promise<DeletedDto> {
   authorise(ctx, 'credential.delete');
   const record = await recorder(ctx);
-  return transact(async (tx, now) => {
+  const deleted = await transact(async (tx, now) => {
     const names: string[] = [];
     for (const id of new Set(ids)) {
       await refuseInUse(tx, ctx, id);
@@ -27,6 +36,12 @@ export async function deleteCredentials(ctx: WorkspaceCtx, ids: readonly string[
     }
     return { names, restorableUntil: now + trashDays * dayMs };
   });
+  const revocations: Revocation[] = [];
+  for (const id of revoke ? new Set(ids) : []) {
+    const revocation = await revokeDeleted(ctx, id);
+    if (revocation) revocations.push(revocation);
+  }
+  return { ...deleted, revocations };
 }
 
 /** Part of a command that has seen to it that no active flow uses the credential. Answers its name. */
@@ -74,6 +89,7 @@ export async function restoreCredentials(ctx: WorkspaceCtx, ids: readonly string
           revision: row.revision + 1,
         })
         .where(and(ofWorkspace(ctx), eq(credentials.id, id)));
+      await resumeGrant(tx, ctx, now, id);
       await record(tx, now, { action: 'credential.restored', ...targetOf({ id, name }) });
       restored.push({ id, name, component: row.component, isRenamed: name !== row.name });
     }

@@ -1,8 +1,20 @@
 import { z } from 'zod';
 import { selectionMax } from '#lib/credentials/schema.ts';
 import { rowId } from '#lib/names.ts';
+import { revokedAtOnceMax, type Revocation } from '#lib/revocations/schema.ts';
 
-export const trashInput = z.strictObject({ ids: z.array(rowId).min(1).max(selectionMax) });
+const ids = z.array(rowId).min(1).max(selectionMax);
+export const trashInput = z.strictObject({ ids });
+export const deleteInput = z
+  .strictObject({
+    ids,
+    /** Their apps are asked to end what they gave, too. */
+    revoke: z.boolean().default(false),
+  })
+  .refine(
+    ({ ids: given, revoke }) => !revoke || given.length <= revokedAtOnceMax,
+    `At most ${revokedAtOnceMax} at once.`,
+  );
 export const trashPageSize = 50;
 
 export interface TrashRow {
@@ -23,6 +35,8 @@ export interface TrashPage {
 export interface DeletedDto {
   readonly names: readonly string[];
   readonly restorableUntil: number;
+  /** Of those whose app was asked to end what it gave. */
+  readonly revocations: readonly Revocation[];
 }
 
 export interface RestoredDto {

@@ -152,7 +152,7 @@ describe('what cannot be checked', () => {
   });
 
   it('is no auth type that the component does not have', async () => {
-    await expect(check({ ...github, type: 'oauth2' }, {})).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await expect(check({ ...github, type: 'basic' }, {})).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
 });
 

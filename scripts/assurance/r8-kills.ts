@@ -85,10 +85,12 @@ async function tellMany(receiver: R8Receiver, n: number): Promise<void> {
 const insertCredential = ({ tenantId, workspaceId }: WorkspaceCtx): Promise<void> =>
   transact(async (tx, now) => {
     const names = { identifier: 'r8', name: 'R8', nameKey: 'r8', component: 'rest', environment: 'production' };
-    const facts = { authType: 'api_key', settings: {}, metadata: {}, audience: [], state: 'passed' } as const;
+    const facts = { authType: 'api_key', settings: {}, metadata: {}, state: 'passed' } as const;
     const times = { createdAt: now, createdBy: '', updatedAt: now };
     const place = { tenantId, workspaceId, id: 'crd_r8' };
-    await tx.insert(credentials).values({ ...place, ...names, ...facts, ...times, version: 1, revision: 1 });
+    await tx
+      .insert(credentials)
+      .values({ ...place, ...names, ...facts, ...times, audience: [], version: 1, revision: 1 });
   });
 
 /** Hours go by in moments: whatever waits for its next try is due. What somebody sends now stays with them. */

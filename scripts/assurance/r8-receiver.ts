@@ -51,7 +51,7 @@ export async function startR8Receiver(random: () => number): Promise<R8Receiver>
     const ways = [
       () => response.writeHead(500).end(),
       () => response.writeHead(503).end('no'),
-      () => request.destroy(),
+      () => request.socket.destroy(),
     ];
     ways[Math.floor((luck / failingShare) * ways.length)]?.();
   };

@@ -21,7 +21,7 @@ export class RefreshProgram {
   readonly ended: Promise<unknown>;
 
   /** @param wrapper what the program is started with: `faketime -f …` */
-  constructor(more: NodeJS.ProcessEnv = {}, wrapper: readonly string[] = []) {
+  constructor(more: Readonly<Record<string, string>> = {}, wrapper: readonly string[] = []) {
     const env = { ...process.env, NODE_COMPILE_CACHE: compileCache, LOG_LEVEL: 'silent', ...more };
     const [command = '', ...words] = [...wrapper, process.execPath, join(import.meta.dirname, 'refresh-worker.ts')];
     this.#child = spawn(command, words, { env, stdio: ['pipe', 'pipe', 'inherit'] });

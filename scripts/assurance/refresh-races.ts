@@ -1,6 +1,7 @@
 /** R1 and R2: programs whose callers need the token of one credential at the same time, again and again. */
 import assert from 'node:assert/strict';
 import type { OauthServer } from '#e2e/fakes/oauth-server.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { addApp, connect, expire, startProvider } from '#lib/grants/testing.ts';
 import { RefreshProgram } from './refresh-program.ts';
@@ -30,19 +31,26 @@ export interface Races {
 export async function raceRefreshes(input: RacesInput): Promise<Races> {
   const { rounds, programs: count = 2, callers = 50, delayMs = 0 } = input;
   const provider = await startProvider({ delayMs });
+  // The root key is made with the first tenant, and programs are told of it when they start.
+  const ctx = await testWorkspace();
   const programs = Array.from({ length: count }, () => new RefreshProgram());
   try {
-    return await race(provider, programs, { rounds, callers, report: input.report });
+    return await race({ provider, ctx, programs }, { rounds, callers, report: input.report });
   } finally {
     await Promise.all(programs.map((program) => program.kill()));
     await provider.stop();
   }
 }
 
+interface Parties {
+  readonly provider: OauthServer;
+  readonly ctx: WorkspaceCtx;
+  readonly programs: readonly RefreshProgram[];
+}
+
 type Course = Pick<RacesInput, 'report'> & { readonly rounds: number; readonly callers: number };
 
-async function race(provider: OauthServer, programs: readonly RefreshProgram[], course: Course): Promise<Races> {
-  const ctx = await testWorkspace();
+async function race({ provider, ctx, programs }: Parties, course: Course): Promise<Races> {
   await addApp(ctx, provider);
   const id = await connect(ctx, provider, await provider.newGrant());
   const seen = new Set<string>();

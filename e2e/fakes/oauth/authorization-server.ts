@@ -55,7 +55,7 @@ export function createAuthorizationServer(issuer: string, behaviour: Behaviour):
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: () => true },
       rpInitiatedLogout: { enabled: false },
     },
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },

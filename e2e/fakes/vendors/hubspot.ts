@@ -1,4 +1,4 @@
-import { goodTokens, restrictedTokens } from '../good-tokens.ts';
+import { endedTokens, goodTokens, restrictedTokens } from '../good-tokens.ts';
 import { bearerOf, sendJson, type Vendor } from '../request.ts';
 
 /** https://developers.hubspot.com/docs/api-reference/error-handling */
@@ -14,6 +14,9 @@ export const hubspot: Vendor = (request, response) => {
   const token = bearerOf(request);
   if (token === restrictedTokens.hubspot) {
     return refuse(403, 'MISSING_SCOPES', "This app hasn't been granted all required scopes to make this call.");
+  }
+  if (token === endedTokens.hubspot) {
+    return refuse(401, 'EXPIRED_AUTHENTICATION', 'The OAuth token used to make this call expired.');
   }
   if (token !== goodTokens.hubspot) {
     return refuse(

@@ -1,0 +1,22 @@
+import { beforeAll, expect, it } from 'vitest';
+import { testDatabase } from '#db/testing.ts';
+import { killRefreshes } from '../../scripts/assurance/refresh-kills.ts';
+
+beforeAll(testDatabase);
+
+/** `npm run assurance -- R4` kills ten times as many. */
+const kills = 10;
+const seed = Date.now() % 1_000_000;
+
+it('loses nothing inside the grace of a provider, when programs are killed before its answer is saved', async () => {
+  const { lost, deadGrants } = await killRefreshes({ kills, graceSeconds: 60, seed });
+  expect(lost).toBeGreaterThan(0);
+  expect(deadGrants).toBe(0);
+}, 120_000);
+
+it('says within a second that a person is needed where there is none, and sends nothing again', async () => {
+  const { lost, deadGrants, flaggedMsMax } = await killRefreshes({ kills, graceSeconds: 0, seed });
+  expect(lost).toBeGreaterThan(0);
+  expect(deadGrants).toBe(0);
+  expect(flaggedMsMax).toBeLessThan(1_000);
+}, 120_000);

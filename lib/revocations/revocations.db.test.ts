@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { eq } from 'drizzle-orm';
+import { read } from '#db/client.ts';
+import { audit } from '#db/schema/audit.ts';
+import { credentials } from '#db/schema/credentials.ts';
+import { grants } from '#db/schema/oauth.ts';
+import { testDatabase } from '#db/testing.ts';
+import type { OauthServer } from '#e2e/fakes/oauth-server.ts';
+import { confirmConnect } from '#lib/connects/commands.ts';
+import { appAt, inSession, startInput, startProvider, upToConfirm } from '#lib/connects/testing.ts';
+import { createCredential } from '#lib/credentials/commands.ts';
+import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { testWorkspace, withRole } from '#lib/gate/testing.ts';
+import { deleteCredentials, restoreCredentials } from '#lib/trash/commands.ts';
+import { plantUse } from '#lib/uses/testing.ts';
+import { listRevocable } from './queries.ts';
+
+let server: OauthServer;
+let app: TestApp;
+
+beforeAll(async () => {
+  await testDatabase();
+  app = await startTestApp();
+  server = await startProvider();
+});
+beforeEach(() => server.reset());
+afterAll(async () => {
+  await server.stop();
+  await app.close();
+});
+
+async function connected(): Promise<{ ctx: WorkspaceCtx; id: string }> {
+  const ctx = inSession(await testWorkspace());
+  const connect = await upToConfirm(ctx, startInput(server, await appAt(ctx, server)));
+  const { id } = await confirmConnect(ctx, connect.id);
+  return { ctx, id };
+}
+
+const rowOf = async (id: string) => (await read().select().from(credentials).where(eq(credentials.id, id)))[0];
+const grantOf = async (id: string) => (await read().select().from(grants).where(eq(grants.credentialId, id)))[0];
+const actionsOn = async (id: string) =>
+  (await read().select().from(audit).where(eq(audit.targetId, id))).map((one) => one.action);
+
+describe('a deletion that also takes back', () => {
+  it('ends the grant at the provider, and says so', async () => {
+    const { ctx, id } = await connected();
+    expect(await listRevocable(ctx, [id])).toEqual(['OAuth 2.0 API']);
+    const { revocations } = await deleteCredentials(ctx, [id], true);
+    expect(revocations).toEqual([{ name: 'Orders API', app: 'OAuth 2.0 API', failure: null }]);
+    expect(server.traffic.revokedGrants).toHaveLength(1);
+    expect(await actionsOn(id)).toEqual(expect.arrayContaining(['credential.deleted', 'credential.revoked']));
+  });
+
+  it('leaves a credential that has to be connected again when it comes back', async () => {
+    const { ctx, id } = await connected();
+    await deleteCredentials(ctx, [id], true);
+    await restoreCredentials(ctx, [id]);
+    expect(await rowOf(id)).toMatchObject({ state: 'reconnect', stateCode: 'revoked', deletedAt: null });
+    expect(await grantOf(id)).toMatchObject({ state: 'reconnect', refreshDueAt: null });
+    expect(await listRevocable(ctx, [id])).toEqual([]);
+  });
+
+  it('is done first, and stays done when the provider does not answer', async () => {
+    const { ctx, id } = await connected();
+    await server.stop();
+    const { revocations } = await deleteCredentials(ctx, [id], true);
+    expect(revocations[0]?.failure?.fix).toMatch(/Take it back at OAuth 2.0 API itself/);
+    expect(await actionsOn(id)).toEqual(expect.arrayContaining(['credential.deleted', 'credential.revocation_failed']));
+    expect(await actionsOn(id)).not.toContain('credential.revoked');
+    await restoreCredentials(ctx, [id]);
+    expect(await rowOf(id)).toMatchObject({ state: 'passed' });
+    server = await startProvider();
+  });
+
+  it('asks nobody where a flow keeps the credential', async () => {
+    const { ctx, id } = await connected();
+    await plantUse(ctx, id, { flowName: 'Nightly', flowState: 'active', stepName: 'Read' });
+    await expect(deleteCredentials(ctx, [id], true)).rejects.toMatchObject({ code: 'IN_USE' });
+    expect(server.traffic.revokedGrants).toEqual([]);
+  });
+
+  it('asks nobody for what was not connected, and nobody unless it was said', async () => {
+    const { ctx, id } = await connected();
+    const { id: plain } = await createCredential(ctx, restInput(app));
+    expect(await listRevocable(ctx, [plain])).toEqual([]);
+    expect((await deleteCredentials(ctx, [plain], true)).revocations).toEqual([]);
+    expect((await deleteCredentials(ctx, [id])).revocations).toEqual([]);
+    expect(server.traffic.revokedGrants).toEqual([]);
+  });
+
+  it('is for those who may delete, of their own', async () => {
+    const { ctx, id } = await connected();
+    const other = await connected();
+    await expect(listRevocable(withRole(ctx, 'builder'), [id])).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await listRevocable(other.ctx, [id])).toEqual([]);
+    await expect(deleteCredentials(other.ctx, [id], true)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(server.traffic.revokedGrants).toEqual([]);
+  });
+});
+
+describe('a connected credential in the trash', () => {
+  it('is refreshed again once it is restored', async () => {
+    const { ctx, id } = await connected();
+    const due = (await grantOf(id))?.refreshDueAt ?? 0;
+    await deleteCredentials(ctx, [id]);
+    await restoreCredentials(ctx, [id]);
+    expect((await grantOf(id))?.refreshDueAt).toBe(due);
+  });
+});
