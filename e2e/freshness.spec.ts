@@ -102,7 +102,7 @@ test('a credential that has lost its access is the worst of its card, and says h
   ctx,
 }) => {
   const id = await plantTokens(ctx, 'Orders', broken, asBroken);
-  await plantTokens(ctx, 'Fine');
+  await plantTokens(ctx, 'Fine', { state: 'live' });
   await open(page, `${base}/credentials`);
   await expect(page.getByRole('main')).toContainText('1 to reconnect');
   await page.getByRole('link', { name: /^Reconnect needed/ }).click();

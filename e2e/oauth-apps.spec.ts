@@ -170,6 +170,30 @@ test('an endpoint that moves asks for the client secret again, and another tab i
   expect((await openOauthApp(ctx, id)).app.revision).toBe(app.revision + 1);
 });
 
+test('the endpoints of an issuer are read, seen and then saved', async ({ page, base, ctx }) => {
+  const { issuer, tokenUrl, authorizationUrl, revocationUrl } = world().oauth;
+  const dialog = await openForm(page, base);
+  await button(dialog, 'Read endpoints').click();
+  await expect(dialog).toContainText('Type the issuer first.');
+  await dialog.getByLabel('Issuer').fill(`${issuer}/no-such-realm`);
+  await button(dialog, 'Read endpoints').click();
+  await expect(dialog.getByRole('alert')).toContainText('There is no discovery document of this issuer');
+  await dialog.getByLabel('Issuer').fill(issuer);
+  await button(dialog, 'Read endpoints').click();
+  await expect(dialog.getByRole('status')).toContainText(`${issuer} was read.`);
+  await expect(dialog.getByLabel('Authorization endpoint')).toHaveValue(authorizationUrl);
+  await expect(dialog.getByLabel('Token endpoint')).toHaveValue(tokenUrl);
+  await expect(dialog.getByLabel('Revocation endpoint')).toHaveValue(revocationUrl);
+  await dialog.getByLabel('Name', { exact: true }).fill('Test server');
+  await dialog.getByLabel('Client id', { exact: true }).fill(world().oauth.clients.web);
+  await dialog.getByLabel('Client secret', { exact: true }).fill(secret);
+  await button(dialog, 'Save').click();
+  await rowOf(page, 'Test server').getByRole('link').click();
+  await expect(facts(page, 'Client')).toContainText(issuer);
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  expect((await openOauthApp(ctx, id)).provider).toMatchObject({ issuer, tokenUrl });
+});
+
 test('an app in use is not deleted: its credentials are named and linked, in every workspace', async ({
   page,
   base,
@@ -197,6 +221,10 @@ test('an app in use is not deleted: its credentials are named and linked, in eve
   await expect(dialog.getByRole('alert')).toContainText('Mill and Shop were connected with it.');
   await expect(dialog.getByRole('link', { name: 'Shop' })).toHaveAttribute('href', new RegExp(`oauth2/${here}$`));
   await button(dialog, 'Keep it').click();
+  await button(page, 'Edit').click();
+  await dialog.getByLabel('Client id', { exact: true }).fill('another-client');
+  await button(dialog, 'Save').click();
+  await expect(dialog.getByRole('alert')).toContainText('Its client id stays.');
   expect((await openOauthApp(ctx, id)).app.revision).toBe(1);
 });
 

@@ -17,7 +17,7 @@ const handlers = routesOf('route.ts');
 const isOfWorkspace = (route: string): boolean => route.startsWith('/[tenant]/[workspace]');
 
 /** Whoever adds one decides here who may open it; those of a workspace are attacked without being listed. */
-const pagesForAnybody = ['/', '/sign-in', '/setup', '/invite/[token]'];
+const pagesForAnybody = ['/', '/sign-in', '/setup', '/invite/[token]', '/oauth/callback'];
 const knownHandlers = [
   '/[tenant]/[workspace]/exports/[id]/file',
   '/[tenant]/[workspace]/imports/upload',

@@ -11,6 +11,8 @@ export interface SampleCredential extends RawDraft {
   /** Of a state that is not good: its code, what went wrong, what to do. */
   readonly trouble?: readonly [code: string, message: string, fix: string];
   readonly account?: string;
+  /** Where its tokens may go too: to be refreshed. */
+  readonly refreshedAt?: string;
   readonly createdDaysAgo: number;
   readonly expiresInDays?: number;
   /** How often it was checked up to now, how far apart, and which of them failed; 0 is the last. */

@@ -23,6 +23,7 @@ const harbour = (name: string) => ({
   },
   secret: secret(name),
   environment: 'production',
+  refreshedAt: 'https://login.harbour.example:443',
 });
 
 const ended = {
@@ -41,6 +42,7 @@ export const tokenCredentials: readonly SampleCredential[] = [
       scope: 'https://www.googleapis.com/auth/spreadsheets',
     },
     secret: secret('sheets'),
+    refreshedAt: 'https://oauth2.googleapis.com:443',
     identifier: 'google-sheets',
     name: 'Team sheets',
     environment: 'production',
@@ -60,12 +62,12 @@ export const tokenCredentials: readonly SampleCredential[] = [
   },
   {
     ...harbour('stock'),
+    secret: { ...secret('stock'), refreshExpiresAt: new Date(Date.now() + 9 * dayMs).toISOString() },
     identifier: 'harbour-stock',
     name: 'Harbour stock',
     state: 'passed',
     account: 'northwind',
     createdDaysAgo: 12,
-    expiresInDays: 9,
     checks: { count: 12 },
   },
 ];
@@ -101,7 +103,6 @@ const standings = (now: number): Readonly<Record<string, Grant>> => ({
     state: 'stopped',
     refreshDueAt: null,
     accessExpiresAt: now + 5 * hourMs,
-    refreshExpiresAt: now + 9 * dayMs,
     refreshedAt: now - 3 * hourMs,
     warning: 'The provider gives the life of a token in milliseconds, not in seconds; one hour is assumed.',
     host,

@@ -161,6 +161,8 @@ test.describe('a start that is refused', () => {
     'with a public address that is none': [{ PUBLIC_URL: 'vault' }, 'PUBLIC_URL'],
     'with a port that is no number': [{ PORT: 'http' }, 'PORT', 'http'],
     'with an allow-list that cannot be read': [{ OUTBOUND_ALLOW: '*:443' }, 'OUTBOUND_ALLOW'],
+    'with a mail server that cannot be read': [{ SMTP_URL: 'mail.example.com:587' }, 'SMTP_URL'],
+    'with a mail server and nobody letters are from': [{ SMTP_URL: 'smtp://mail.example.com' }, 'MAIL_FROM'],
   };
   for (const [name, [change, ...words]] of Object.entries(binds))
     test(`listens not ${name}`, () => {

@@ -20,6 +20,8 @@ export interface Reconnectable {
   readonly name: string;
   /** How it came to its tokens, where that is known here. */
   readonly grantType?: string | null;
+  /** Others than those it has. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 type Stage =
@@ -50,9 +52,9 @@ export function useReconnect(scope: Scope): Reconnect {
     if (needsPerson) connecting.prepare();
     current.current = credential;
     setOpen({ credential, stage: { kind: 'asking' } });
-    const { id } = credential;
-    let result = await (needsPerson ? connecting.begin(() => start(scope, { id })) : renew(scope, { id }));
-    if (!result.ok && result.detail['needsPerson'] === false) result = await renew(scope, { id });
+    const input = { id: credential.id, ...(credential.settings && { settings: { ...credential.settings } }) };
+    let result = await (needsPerson ? connecting.begin(() => start(scope, input)) : renew(scope, input));
+    if (!result.ok && result.detail['needsPerson'] === false) result = await renew(scope, input);
     if (current.current !== credential) return undefined;
     if (!result.ok) return setOpen({ credential, stage: { kind: 'refused', refusal: result } });
     setOpen(null);

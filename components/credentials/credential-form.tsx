@@ -12,7 +12,7 @@ import { FormField } from './form-field.tsx';
 import { expiryProblem, rowsOf } from './form-model.ts';
 import type { Phase } from './form-phase.ts';
 import { FormStrip } from './form-strip.tsx';
-import { SignInFields } from './sign-in-fields.tsx';
+import { SignInChoice, SignInFields } from './sign-in-fields.tsx';
 import type { CredentialFormState } from './use-credential-form.ts';
 
 interface CredentialFormProps {
@@ -36,6 +36,7 @@ export function CredentialForm({ id, state, phase }: CredentialFormProps) {
       onSubmit={(event) => void state.submit(false)(event)}
     >
       {state.base === null && <MethodChoice state={state} />}
+      {method.oauth && <SignInChoice state={state} oauth={method.oauth} />}
       <NameAndEnvironment state={state} />
       {rowsOf(method, typed).map((row) => (
         <div key={row[0]?.name} className={rowClass(row.map((field) => field.kind))}>

@@ -22,10 +22,12 @@ interface EditDialogProps {
   app: AppForm;
   id: string;
   onClose: () => void;
+  /** Connects it again, for settings its tokens may not be used with. */
+  onReconnect: (credential: CredentialDetail, settings: Record<string, string>) => void;
 }
 
 /** Reads the newest of a credential first; saves against that revision. Shown while it is mounted. */
-export function EditDialog({ scope, app, id, onClose }: EditDialogProps) {
+export function EditDialog({ scope, app, id, onClose, onReconnect }: EditDialogProps) {
   const [phase, setPhase] = useState<Phase>(typing);
   const { data } = useQuery(credentialOptions(scope, id, useAction(readCredential)));
   const tell = useSavedNews();
@@ -65,6 +67,10 @@ export function EditDialog({ scope, app, id, onClose }: EditDialogProps) {
           phase={phase}
           onPhase={setPhase}
           onSaved={finish}
+          onSignInAgain={(settings) => {
+            onClose();
+            onReconnect(data.value, settings);
+          }}
         />
       )}
       {data && !data.ok && <Result state="failed" title={data.message} reference={data.code} />}
@@ -85,9 +91,10 @@ interface EditFormProps {
   phase: Phase;
   onPhase: (phase: Phase) => void;
   onSaved: (saved: SavedDto) => void;
+  onSignInAgain: (settings: Record<string, string>) => void;
 }
 
-function EditForm({ id, scope, app, saved, phase, onPhase, onSaved }: EditFormProps) {
+function EditForm({ id, scope, app, saved, phase, onPhase, onSaved, onSignInAgain }: EditFormProps) {
   const update = useAction(updateCredential);
   const read = useAction(readCredential);
   const state = useCredentialForm({
@@ -99,6 +106,7 @@ function EditForm({ id, scope, app, saved, phase, onPhase, onSaved }: EditFormPr
       update(scope, { id: saved.id, revision, name, environment, settings, secret, expiresAt, acceptUntested }),
     reload: () => read(scope, { id: saved.id }),
     onSaved,
+    onSignInAgain,
   });
   return (
     <>

@@ -1,5 +1,6 @@
 'use client';
 
+import { useEffect, useRef } from 'react';
 import { Waiting } from '#components/connects/waiting.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Diff } from '#components/ui/diff.tsx';
@@ -8,12 +9,27 @@ import { dateWords } from '#components/ui/time-words.ts';
 import type { CredentialDetail, VerificationDto } from '#lib/credentials/schema.ts';
 import { FailedCheck } from './failed-check.tsx';
 import { differencesOf } from './form-model.ts';
+import type { Refusal } from '#lib/result.ts';
 import type { Phase } from './form-phase.ts';
 import { Refused } from './refused.tsx';
 import type { CredentialFormState } from './use-credential-form.ts';
 
-/** Under the form: what the app said, or why nothing was saved. */
+/** Under the form: what the app said, or why nothing was saved. A long form moves, so that it is seen. */
 export function FormStrip({ state, phase }: { state: CredentialFormState; phase: Phase }) {
+  const place = useRef<HTMLDivElement>(null);
+  const isSilent = phase.kind === 'typing' || phase.kind === 'returned';
+  useEffect(() => {
+    if (!isSilent) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [isSilent, phase.kind]);
+  if (isSilent) return null;
+  return (
+    <div ref={place}>
+      <Strip state={state} phase={phase} />
+    </div>
+  );
+}
+
+function Strip({ state, phase }: { state: CredentialFormState; phase: Phase }) {
   switch (phase.kind) {
     case 'typing':
     case 'returned':
@@ -25,10 +41,27 @@ export function FormStrip({ state, phase }: { state: CredentialFormState; phase:
     case 'connecting':
       return <Waiting elsewhere={phase.elsewhere} />;
     case 'refused':
-      return <Refused refusal={phase.refusal} />;
+      return <RefusedSave state={state} refusal={phase.refusal} />;
     default:
       return <Overtaken state={state} newest={phase.newest} />;
   }
+}
+
+/** Tokens cannot be typed again as a password can: for another place one signs in again, with what was typed. */
+function RefusedSave({ state, refusal }: { state: CredentialFormState; refusal: Refusal }) {
+  const { signInAgain, method } = state;
+  if (refusal.code !== 'SECRET_REQUIRED' || !method?.oauth || !signInAgain) return <Refused refusal={refusal} />;
+  return (
+    <Result
+      state="failed"
+      title={refusal.message}
+      action={
+        <Button small onClick={signInAgain}>
+          Connect again
+        </Button>
+      }
+    />
+  );
 }
 
 function Checked({ state, verification }: { state: CredentialFormState; verification: VerificationDto }) {

@@ -17,16 +17,27 @@ interface SignInFieldsProps {
   oauth: Oauth;
 }
 
-/** Through which OAuth app one comes to tokens, how, and what they shall be good for. Nothing of it in an edit. */
-export function SignInFields({ state, oauth }: SignInFieldsProps) {
-  const { signIn, form, app, method } = state;
+/** Through which OAuth app one comes to tokens, and how. */
+export function SignInChoice({ state, oauth }: SignInFieldsProps) {
+  const { signIn, form } = state;
   const way = form.watch('way');
-  if (!signIn || !method) return <Note>Its tokens stay as they are. Reconnect signs in to {app.name} again.</Note>;
+  if (!signIn) return null;
   if (signIn.apps?.length === 0) return <NoApps state={state} mayAdd={signIn.mayAddApp} />;
   return (
     <>
       <AppChoice state={state} />
       {way !== 'pasted' && <WayChoice state={state} oauth={oauth} way={way} />}
+    </>
+  );
+}
+
+/** Who signs in, where a browser does not ask, and what the tokens shall be good for. Nothing of it in an edit. */
+export function SignInFields({ state, oauth }: SignInFieldsProps) {
+  const { signIn, form, app, method } = state;
+  const way = form.watch('way');
+  if (!signIn || !method) return <Note>Its tokens stay as they are. Reconnect signs in to {app.name} again.</Note>;
+  return (
+    <>
       {way === 'password' && (
         <div className="two">
           {fieldsOfWay(method, way).map((field) => (

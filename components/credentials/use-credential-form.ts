@@ -63,13 +63,15 @@ interface FormOptions {
   onSaved: (saved: SavedDto) => void;
   /** Left out where tokens stay as they are. */
   signIn?: SignInOptions;
+  /** Of a saved one: signs in again, for these settings. */
+  onSignInAgain?: (settings: Record<string, string>) => void;
 }
 
 export type CredentialFormState = ReturnType<typeof useCredentialForm>;
 
 /** Everything the form remembers. One submit runs at a time, whatever is pressed meanwhile. */
 export function useCredentialForm(options: FormOptions) {
-  const { app, saved, environment, phase, onPhase, save, reload, onSaved, signIn } = options;
+  const { app, saved, environment, phase, onPhase, save, reload, onSaved, signIn, onSignInAgain } = options;
   const form = useForm<FormValues>({
     defaultValues: saved ? savedValues(app, saved) : emptyValues(app, environment),
     mode: 'onBlur',
@@ -169,6 +171,9 @@ export function useCredentialForm(options: FormOptions) {
     onPhase(typing);
   };
 
+  const signInAgain =
+    onSignInAgain && method && (() => onSignInAgain(inputOf(method, form.getValues('fields'), new Set()).settings));
+
   const isLocked = isBusyPhase(phase);
   return {
     form,
@@ -185,6 +190,7 @@ export function useCredentialForm(options: FormOptions) {
     keepMine,
     choose,
     signIn,
+    signInAgain,
   };
 }
 

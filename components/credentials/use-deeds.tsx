@@ -1,6 +1,6 @@
 'use client';
 
-import { useState, type ReactNode } from 'react';
+import { useState, type ComponentProps, type ReactNode } from 'react';
 import { useVerify } from '#components/checks/use-verify.ts';
 import { useReconnect } from '#components/connects/use-reconnect.tsx';
 import { ExportCredentials } from '#components/exports/export-credentials.tsx';
@@ -64,7 +64,16 @@ export function useDeeds({ scope, app, permissions, onDeleted }: DeedsOptions): 
     checking,
     dialog: (
       <>
-        {open && <DeedOf {...open} scope={scope} app={app} onClose={() => setOpen(null)} onDeleted={onDeleted} />}
+        {open && (
+          <DeedOf
+            {...open}
+            {...{ scope, app, onDeleted }}
+            onClose={() => setOpen(null)}
+            onReconnect={({ id, name, settings: { grantType } }, settings) =>
+              reconnect({ id, name, grantType: typeof grantType === 'string' ? grantType : null, settings })
+            }
+          />
+        )}
         {dialog}
       </>
     ),
@@ -78,13 +87,14 @@ interface DeedOfProps {
   app: AppForm | null;
   onClose: () => void;
   onDeleted: () => void;
+  onReconnect: ComponentProps<typeof EditDialog>['onReconnect'];
 }
 
-function DeedOf({ deed, subjects, scope, app, onClose, onDeleted }: DeedOfProps) {
+function DeedOf({ deed, subjects, scope, app, onClose, onDeleted, onReconnect }: DeedOfProps) {
   const ids = subjects.map((one) => one.id);
   const [first] = subjects;
   if (!first) return null;
-  if (deed === 'edit') return app && <EditDialog scope={scope} app={app} id={first.id} onClose={onClose} />;
+  if (deed === 'edit') return app && <EditDialog {...{ scope, app, onClose, onReconnect }} id={first.id} />;
   if (deed === 'duplicate')
     return <DuplicateDialog scope={scope} subject={first} app={app?.name ?? 'the app'} onClose={onClose} />;
   if (deed === 'environment') return <EnvironmentDialog scope={scope} ids={ids} onClose={onClose} />;

@@ -9,6 +9,7 @@ import {
   importsHref,
   keysHref,
   membersHref,
+  oauthAppsHref,
   settingsHref,
   trashHref,
 } from '#components/shell/hrefs.ts';
@@ -88,6 +89,7 @@ function thingsToDo(scope: Scope, permissions: readonly Permission[]): Destinati
     ['Open Settings', settingsHref(scope), 'credential.read'],
     ['Open Members', membersHref(scope), 'member.read'],
     ['Open Keys', keysHref(scope), 'key.read'],
+    ['Open OAuth apps', oauthAppsHref(scope), 'oauth_app.read'],
   ];
   return things
     .filter(([, , permission]) => permissions.includes(permission))

@@ -1,9 +1,10 @@
 import { EmptyState } from '#components/ui/empty-state.tsx';
+import { Panel } from '#components/ui/panel.tsx';
 
 /** Where no credential has tokens yet: what would be here, and how it comes. */
 export function FirstTokens() {
   return (
-    <div className="panel group">
+    <Panel>
       <EmptyState
         title="No tokens to keep fresh yet"
         sentence="Some apps give a token that ends after an hour, and another one to renew it with."
@@ -13,6 +14,6 @@ export function FirstTokens() {
           'You see here what is due next, what is late, and who must sign in again.',
         ]}
       />
-    </div>
+    </Panel>
   );
 }

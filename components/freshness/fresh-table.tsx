@@ -6,7 +6,7 @@ import { Tag } from '#components/ui/tag.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { FreshRow } from '#lib/freshness/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
-import { dueWords, freshMarks, freshWords } from './words.ts';
+import { dueWords, standingOf } from './words.ts';
 
 interface FreshTableProps {
   scope: Scope;
@@ -27,7 +27,7 @@ export function FreshTable({ scope, rows, names, now }: FreshTableProps) {
             <tr key={row.id}>
               <NameCell href={credentialHref(scope, row)} name={row.name} />
               <td>
-                <FreshMark row={row} />
+                <Standing row={row} now={now} />
               </td>
               <td data-label="App">{names[row.component] ?? row.component}</td>
               <td data-label="Environment">
@@ -54,11 +54,11 @@ export function FreshTable({ scope, rows, names, now }: FreshTableProps) {
   );
 }
 
-export function FreshMark({ row }: { row: Pick<FreshRow, 'state' | 'isRefreshing' | 'message'> }) {
-  if (row.isRefreshing) return <State state="verifying">Refreshing</State>;
+function Standing({ row, now }: { row: FreshRow; now: number }) {
+  const { mark, words } = standingOf(row, now);
   return (
     <span title={row.message ?? undefined}>
-      <State state={freshMarks[row.state]}>{freshWords[row.state]}</State>
+      <State state={mark}>{words}</State>
     </span>
   );
 }

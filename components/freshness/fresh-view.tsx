@@ -36,7 +36,9 @@ export function FreshView({ scope, freshness, page, filter, names, permissions, 
   const canReconnect = permissions.includes('credential.update');
   return (
     <>
-      <FreshBoard path={path} freshness={freshness} filter={filter} now={now} />
+      {(hasTokens || freshness.ahead.first !== null) && (
+        <FreshBoard path={path} freshness={freshness} filter={filter} now={now} />
+      )}
       {!hasTokens && <FirstTokens />}
       {hasTokens && (
         <div className="stack loose">

@@ -24,9 +24,7 @@ export function ReconnectPanel(props: NeedsPanelProps & { canReconnect: boolean 
   return (
     <Panel title="Need somebody to sign in again" aside={<All {...props} />} flush>
       <Table label="Need somebody to sign in again" bare stacked>
-        <Heads of={['Name', 'App', 'Since', 'What broke']}>
-          {canReconnect && <SilentHead className="more">Reconnect</SilentHead>}
-        </Heads>
+        <Heads of={['Name', 'App', 'Since', 'What broke']}>{canReconnect && <SilentHead>Reconnect</SilentHead>}</Heads>
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>
@@ -37,7 +35,7 @@ export function ReconnectPanel(props: NeedsPanelProps & { canReconnect: boolean 
               </td>
               <td data-label="What broke">{row.message ?? 'Its access has ended.'}</td>
               {canReconnect && (
-                <td className="more">
+                <td className="end">
                   <ReconnectButton small scope={scope} credential={row} />
                 </td>
               )}

@@ -7,7 +7,7 @@ import type { Freshness, FreshRow, FreshState } from '#lib/freshness/schema.ts';
 export const freshWords: Record<FreshState, string> = {
   reconnect: 'Reconnect needed',
   retrying: 'Retrying',
-  live: 'Kept fresh',
+  live: 'Connected',
   stopped: 'Stopped',
 };
 
@@ -17,6 +17,17 @@ export const freshMarks: Record<FreshState, StateName> = {
   live: 'passed',
   stopped: 'not_testable',
 };
+
+const soonMs = 5 * minuteMs;
+
+/** How one of them stands: more exactly than its state, as a token that nobody renews is not kept fresh. */
+export function standingOf(row: FreshRow, now: number): { mark: StateName; words: string } {
+  if (row.isRefreshing) return { mark: 'verifying', words: 'Refreshing' };
+  const own = { mark: freshMarks[row.state], words: freshWords[row.state] };
+  if (row.state !== 'live') return own;
+  if (row.dueAt !== null) return { ...own, words: row.dueAt <= now + soonMs ? 'Refreshing soon' : 'Kept fresh' };
+  return row.accessExpiresAt === null ? own : { mark: 'unverified', words: 'Not refreshed' };
+}
 
 /** When its token is refreshed next, or why never. */
 export function dueWords(row: FreshRow, now: number): string {

@@ -55,7 +55,9 @@ function GrantNews({ grant, now }: Pick<GrantPanelProps, 'grant' | 'now'>) {
         <Note>Nobody refreshes it: the token it has works until it ends, and flows stop then.</Note>
       )}
       {grant.appId === null && grant.clientId !== null && (
-        <Note>No OAuth app here has its client id. Add one with that client id, and it is refreshed from then on.</Note>
+        <Note>
+          No OAuth app here can refresh it. It takes one with this client id, at a provider its tokens may be sent to.
+        </Note>
       )}
       {grant.warning !== null && <Note>{grant.warning}</Note>}
     </>

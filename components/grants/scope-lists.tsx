@@ -10,7 +10,7 @@ export function ScopeLists({ grant }: { grant: GrantDto }) {
   if (given.length === 0 && missing.length === 0) return null;
   return (
     <>
-      <div>
+      <div className="stack tight">
         <h3>{scopesGranted === null ? 'Asked for' : 'Granted'}</h3>
         <Scopes of={given} />
       </div>
@@ -26,10 +26,10 @@ export function ScopeLists({ grant }: { grant: GrantDto }) {
 
 function Scopes({ of }: { of: readonly string[] }) {
   return (
-    <ul className="scopes">
+    <ul className="texts">
       {of.map((scope) => (
-        <li key={scope} className="mono" dir="ltr">
-          {scope}
+        <li key={scope}>
+          <code dir="ltr">{scope}</code>
         </li>
       ))}
     </ul>

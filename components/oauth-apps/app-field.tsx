@@ -9,7 +9,8 @@ import type { AppFormState } from './use-app-form.ts';
 
 /** One field that the manifest asks of a client. None of them is secret. */
 export function AppField({ field, state: { form } }: { field: AppFormField; state: AppFormState }) {
-  const registered = form.register(`fields.${field.name}`, { validate: (value) => problemOf(field, value) ?? true });
+  const validate = (value: string) => (value.trim() === '' ? null : problemOf(field, value)) ?? true;
+  const registered = form.register(`fields.${field.name}`, { validate });
   return (
     <Field
       label={field.label}

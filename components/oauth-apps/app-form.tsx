@@ -61,11 +61,10 @@ export function AppForm({ id, scope, state, redirectUri }: AppFormProps) {
 
 function NameAndEnvironment({ state: { form, saved } }: { state: AppFormState }) {
   const { errors, defaultValues } = form.formState;
-  const rule = { validate: (value: string) => value.trim() !== '' || 'A name is needed.' };
   return (
     <div className="two side160">
       <Field label="Name" error={errors.name?.message}>
-        {(control) => <Input {...control} {...form.register('name', rule)} autoComplete="off" maxLength={200} />}
+        {(control) => <Input {...control} {...form.register('name')} autoComplete="off" maxLength={200} />}
       </Field>
       <Field label="Environment" error={errors.environment?.message}>
         {(control) => (
@@ -83,8 +82,7 @@ function NameAndEnvironment({ state: { form, saved } }: { state: AppFormState })
 function Client({ state }: { state: AppFormState }) {
   const { form, component, saved, isPublic, isKept, isDemanded, replace } = state;
   const { errors } = form.formState;
-  const needed = (what: string) => ({ validate: (value: string) => value.trim() !== '' || `${what} is needed.` });
-  const secret = isKept ? {} : form.register('clientSecret', isPublic ? {} : needed('A client secret'));
+  const secret = isKept ? {} : form.register('clientSecret');
   const savedAt = saved?.secretSavedAt ?? null;
   const help = component.helpUrl ? { text: `Where ${component.name} shows it.`, href: component.helpUrl } : undefined;
   return (
@@ -93,7 +91,7 @@ function Client({ state }: { state: AppFormState }) {
         {(control) => (
           <Input
             {...control}
-            {...form.register('clientId', needed('A client id'))}
+            {...form.register('clientId')}
             mono
             autoComplete="off"
             autoCapitalize="none"

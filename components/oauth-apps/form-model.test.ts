@@ -4,6 +4,7 @@ import type { Refusal } from '#lib/result.ts';
 import {
   emptyValues,
   factsOf,
+  missingOf,
   paramsOf,
   paramsProblem,
   problemsOf,
@@ -131,6 +132,30 @@ describe('lists that are typed', () => {
   it('are whole seconds, or nothing', () => {
     expect(['', ' ', '60', ' 3600 '].map(wholeProblem)).toEqual([null, null, null, null]);
     for (const text of ['1.5', '-1', '1e3', 'an hour']) expect(wholeProblem(text)).not.toBeNull();
+  });
+});
+
+describe('what is missing', () => {
+  const pathsOf = (change: object, needsSecret: boolean) =>
+    missingOf({ ...emptyValues(component, 'production'), ...change }, component, needsSecret).map(({ path }) => path);
+
+  it('is named in the order of the form, the secret only where one is needed', () => {
+    const required: OauthComponent = {
+      ...component,
+      fields: [
+        { ...field('tokenUrl'), required: true, label: 'Token endpoint' },
+        { ...field('realm'), required: true, when: { field: 'tokenUrl', is: ['x'] } },
+      ],
+    };
+    const empty = emptyValues(required, 'production');
+    expect(missingOf(empty, required, true)).toEqual([
+      { path: 'name', message: 'A name is needed.' },
+      { path: 'fields.tokenUrl', message: 'Token endpoint is needed.' },
+      { path: 'clientId', message: 'A client id is needed.' },
+      { path: 'clientSecret', message: 'A client secret is needed.' },
+    ]);
+    expect(pathsOf({ name: 'Orders', clientId: ' ' }, false)).toEqual(['clientId']);
+    expect(pathsOf({ name: 'Orders', clientId: 'web', clientSecret: 's' }, true)).toEqual([]);
   });
 });
 

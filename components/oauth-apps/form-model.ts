@@ -117,6 +117,23 @@ export interface Problem {
   readonly message: string;
 }
 
+/**
+ * What has to be there and is not: said when the form is sent. Said on leaving a field it would move the button that was
+ * just pressed.
+ */
+export function missingOf(values: AppValues, component: OauthComponent, needsSecret: boolean): Problem[] {
+  const asked = component.fields.filter((field) => field.required && isAsked(field, values.fields));
+  const needed: readonly (readonly [AppPath, string, string | undefined])[] = [
+    ['name', 'A name', values.name],
+    ...asked.map((field) => [`fields.${field.name}`, field.label, values.fields[field.name]] as const),
+    ['clientId', 'A client id', values.clientId],
+    ...(needsSecret ? [['clientSecret', 'A client secret', values.clientSecret] as const] : []),
+  ];
+  return needed
+    .filter(([, , value]) => !value?.trim())
+    .map(([path, what]) => ({ path, message: `${what} is needed.` }));
+}
+
 /** Where on the form a refusal belongs; empty: below all of it. */
 export function problemsOf(refusal: Refusal, component: OauthComponent): Problem[] {
   return fieldProblems(refusal).flatMap(({ path, message }): Problem[] => {

@@ -5,7 +5,15 @@ import { flushSync } from 'react-dom';
 import { useForm, useWatch } from 'react-hook-form';
 import type { OauthAppDetail, OauthComponent, SavedAppDto } from '#lib/oauth-apps/schema.ts';
 import type { ActionResult, Refusal } from '#lib/result.ts';
-import { emptyValues, factsOf, problemsOf, savedValues, type AppValues } from './form-model.ts';
+import {
+  emptyValues,
+  factsOf,
+  missingOf,
+  problemsOf,
+  savedValues,
+  type AppValues,
+  type Problem,
+} from './form-model.ts';
 
 /** `clientSecret` left out: the saved one stays; null: a client without one. */
 export type AppDraft = ReturnType<typeof factsOf> & { clientSecret?: string | null };
@@ -44,13 +52,18 @@ export function useAppForm({ component, saved, environment, save, onBusy, onSave
     form.clearErrors('clientSecret');
   };
 
+  const show = (problems: readonly Problem[], shouldFocus = true) => {
+    for (const [at, { path, message }] of problems.entries())
+      form.setError(path, { type: 'server', message }, { shouldFocus: shouldFocus && at === 0 });
+  };
+  const missing = () => missingOf(form.getValues(), component, !isKept && !isPublic);
+
   const refuse = (refused: Refusal) => {
     const problems = problemsOf(refused, component);
     // At once: the field that opens now is the one the focus goes to.
     if (refused.code === 'SECRET_REQUIRED') flushSync(() => setDemanded(true));
     setRefusal(problems.length === 0 ? refused : null);
-    for (const [at, { path, message }] of problems.entries())
-      form.setError(path, { type: 'server', message }, { shouldFocus: at === 0 });
+    show(problems);
   };
 
   const send = async (values: AppValues) => {
@@ -60,18 +73,23 @@ export function useAppForm({ component, saved, environment, save, onBusy, onSave
   };
 
   const submit = () =>
-    form.handleSubmit(async (values) => {
-      if (isRunning.current) return;
-      isRunning.current = true;
-      onBusy(true);
-      setRefusal(null);
-      try {
-        await send(values);
-      } finally {
-        isRunning.current = false;
-        onBusy(false);
-      }
-    });
+    form.handleSubmit(
+      async (values) => {
+        const lacks = missing();
+        if (lacks.length > 0) return show(lacks);
+        if (isRunning.current) return;
+        isRunning.current = true;
+        onBusy(true);
+        setRefusal(null);
+        try {
+          await send(values);
+        } finally {
+          isRunning.current = false;
+          onBusy(false);
+        }
+      },
+      () => show(missing(), false),
+    );
 
   return { form, component, saved, typed, isPublic, isKept, isDemanded, replace, refusal, submit };
 }

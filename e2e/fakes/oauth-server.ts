@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { Provider } from 'oidc-provider';
-import { clientIds, createAuthorizationServer, issueGrant, scopes, type Issued } from './oauth/authorization-server.ts';
+import { clientIds, createAuthorizationServer, issueGrant, type Issued } from './oauth/authorization-server.ts';
 import { behaviourDefault, noTraffic, type Behaviour, type Traffic } from './oauth/behaviour.ts';
 import { interact } from './oauth/pages.ts';
 import { answerToken, countedTraffic, readForm } from './oauth/token-endpoint.ts';
@@ -128,8 +128,6 @@ function closed(server: Server): Promise<void> {
   server.closeAllConnections();
   return new Promise((resolve) => server.close(() => resolve()));
 }
-
-export { scopes as oauthScopes };
 
 if (import.meta.main) {
   const server = await startOauthServer(JSON.parse(process.argv[2] ?? '{}') as OauthServerOptions);

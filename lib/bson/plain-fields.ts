@@ -69,9 +69,12 @@ const besideTokens: ReadonlyMap<string, { readonly field: MapField; readonly nam
   ['scope', { field: 'settings', name: 'scope' }],
 ]);
 
+/** Where such a key of a document goes; null for every other, and where there is no token beside it. */
 export function companionOf(key: string, beside: BsonDocument) {
+  const companion = besideTokens.get(plainWord(key));
+  if (companion === undefined) return null;
   const hasTokens = Object.keys(beside).some((other) => secretNameOf(other, beside)?.endsWith('_token'));
-  return hasTokens ? (besideTokens.get(plainWord(key)) ?? null) : null;
+  return hasTokens ? companion : null;
 }
 
 /** Text, number or boolean as they are; dates as ISO 8601 text; whole numbers beyond 2^53 as digits. */

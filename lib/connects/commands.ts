@@ -33,6 +33,7 @@ import {
   connectsMax,
   type ConfirmedDto,
   type ConnectDto,
+  type ReconnectInput,
   type StartInput,
   type StartedDto,
 } from './schema.ts';
@@ -50,14 +51,14 @@ export async function startConnect(ctx: WorkspaceCtx, input: StartInput): Promis
 }
 
 /** The same for one that is there, with everything as it is known: the id, the flows and the versions stay. */
-export async function startReconnect(ctx: WorkspaceCtx, { id }: { id: string }): Promise<StartedDto> {
+export async function startReconnect(ctx: WorkspaceCtx, { id, settings }: ReconnectInput): Promise<StartedDto> {
   authorise(ctx, 'credential.update');
   const row = await requireRow(ctx, id);
   const { opened, scopes, grantType } = await appOf(ctx, row);
   const { name, environment } = row;
   if (grantType !== 'authorization_code')
     throw new AppError('STATE_INVALID', `${name} is connected again without a browser.`, { needsPerson: false });
-  return begin(ctx, opened, { name, environment, settings: ownSettings(row), scopes, credentialId: id });
+  return begin(ctx, opened, { name, environment, settings: ownSettings(row, settings), scopes, credentialId: id });
 }
 
 type Wanted = Pick<ConnectRow, 'name' | 'environment' | 'settings' | 'credentialId'> & { scopes: readonly string[] };

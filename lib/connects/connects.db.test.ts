@@ -326,4 +326,17 @@ describe('connected again', () => {
     await discardConnect(ctx, started.id);
     expect((await rowsOf(ctx))[0]).toMatchObject({ version: 1, account: 'ada' });
   });
+
+  it('may go to another place then, as the new tokens were meant for it', async () => {
+    const { ctx, appId } = await place();
+    const first = await upToConfirm(ctx, startInput(server, appId));
+    const { id } = await confirmConnect(ctx, first.id);
+    const settings = { baseUrl: `${server.issuer}/`, testPath: '/me-api', clientId: 'not-a-thing-to-type' };
+    await expect(startReconnect(ctx, { id, settings })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    const other = { baseUrl: `${server.issuer}/me-api`, testPath: '/' };
+    const started = await startReconnect(ctx, { id, settings: { ...other, testPath: '/?who' } });
+    const query = await queryOf(started.url, { login: 'ada' });
+    await expect(finishConnect(ctx, { query })).rejects.toMatchObject({ code: 'VERIFICATION_FAILED' });
+    expect((await rowsOf(ctx))[0]).toMatchObject({ version: 1, settings: { baseUrl: server.issuer } });
+  });
 });

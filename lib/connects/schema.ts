@@ -17,8 +17,9 @@ export const startInput = z.strictObject({
 });
 export type StartInput = z.output<typeof startInput>;
 
-/** Everything else is known. */
-export const reconnectInput = z.strictObject({ id: rowId });
+/** Everything is known; other settings where those that are known are not meant any more. */
+export const reconnectInput = z.strictObject({ id: rowId, settings: settingsInput.optional() });
+export type ReconnectInput = z.output<typeof reconnectInput>;
 
 /** The query of the address the provider sent the browser to. */
 export const finishInput = z.strictObject({ query: z.string().max(16_384) });

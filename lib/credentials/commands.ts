@@ -124,12 +124,15 @@ async function draftOfUpdate(ctx: WorkspaceCtx, row: Row, input: UpdateInput): P
   if (saved !== null && keepsSecret(merged, saved)) return { ...merged, audience: saved.audience, notices };
   const missing = Object.keys(savedSecret).filter((field) => !(field in input.secret));
   if (missing.length > 0)
-    throw new AppError('SECRET_REQUIRED', secretRequiredText, {
+    throw new AppError('SECRET_REQUIRED', row.authType === 'oauth2' ? connectAgainText : secretRequiredText, {
       fields: missing,
       destination: merged.audience.join(', '),
     });
   return readDraft({ ...base, settings, secret: input.secret });
 }
+
+const connectAgainText =
+  'Its tokens only ever go where they were meant to go. You changed where they are sent, so connect again for the new address.';
 
 const secretRequiredText =
   'The saved secret only ever goes where it was meant to go. You changed where or how it is sent, so type the secret again.';

@@ -1,7 +1,8 @@
 import { and, asc, count, eq, gt, isNotNull, lte, sql } from 'drizzle-orm';
-import { transact, type Tx } from '#db/client.ts';
+import type { Tx } from '#db/client.ts';
 import { inList } from '#db/in-list.ts';
 import { deliveries, deliveryAttempts, webhookEndpoints } from '#db/schema/webhooks.ts';
+import { transactStubbornly } from '#db/stubborn.ts';
 import { secondMs } from '#lib/clock.ts';
 import type { Outcome } from '#lib/messages/model.ts';
 import { ofEndpoint } from '#lib/webhooks/queries.ts';
@@ -48,7 +49,7 @@ export interface Round {
 export async function nextRound(turn: Turn, { tried, room }: Round, random: () => number) {
   const due = room.places > 0 ? await listDueEndpoints(turn.endpointId) : [];
   if (due.length === 0 && tried.length === 0) return { claimed: [], ended: [] };
-  const { ended, claims } = await transact(async (tx, now) => ({
+  const { ended, claims } = await transactStubbornly(async (tx, now) => ({
     ended: await settle(tx, now, tried, random),
     claims: await claimAmong(tx, now, due, room),
   }));

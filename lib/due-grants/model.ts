@@ -1,3 +1,4 @@
+import { minuteMs } from '#lib/clock.ts';
 import type { DueGrant } from '#lib/leases/queries.ts';
 import { inFlightMax } from '#lib/refresh-hosts/model.ts';
 
@@ -41,3 +42,16 @@ export function takeNext(turn: DueTurn, underWay: ReadonlyMap<string, DueGrant>)
   }
   return null;
 }
+
+/** The database's clock beside one that only ever goes forward, in milliseconds. */
+export interface ClockPair {
+  readonly database: number;
+  readonly steady: number;
+}
+
+/**
+ * Whether the database's clock was put back between two looks at it: then how long a token that is stored still lives,
+ * nobody can tell. One that went ahead, as after a sleep of the machine, only makes tokens end early.
+ */
+export const wasPutBack = (before: ClockPair, after: ClockPair): boolean =>
+  after.database < before.database + (after.steady - before.steady) - minuteMs;

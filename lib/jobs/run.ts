@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { purgeAttempts } from '#lib/attempts/commands.ts';
 import { minuteMs, secondMs, systemClock } from '#lib/clock.ts';
 import { purgeConnects } from '#lib/connects/commands.ts';
+import { clockWatch } from '#lib/due-grants/commands.ts';
 import { purgeEvents } from '#lib/events/commands.ts';
 import { purgeExports } from '#lib/exports/commands.ts';
 import { purgePlans } from '#lib/import-plans/commands.ts';
@@ -23,6 +24,7 @@ export async function runJobs(signal: AbortSignal): Promise<void> {
     runRefreshes(signal),
     runWebhooks(signal),
     every('leases', secondMs, signal, settleLeft),
+    every('clock', secondMs, signal, clockWatch(() => performance.now())),
     every('dead tokens', minuteMs, signal, eraseDead),
     every('imports', secondMs, signal, () => runImports(signal)),
     every('warnings', minuteMs, signal, endWarner()),

@@ -31,44 +31,57 @@ export type Claimed =
  * Takes a grant as it was seen, and writes down that its token leaves now: both are on disk before it does. Nobody else
  * gets it while the lease runs.
  */
-export function claimGrant(place: GrantPlace, { grant, now: seenAt }: Seen, insists: boolean): Promise<Claimed> {
+export async function claimGrant(place: GrantPlace, seen: Seen, insists: boolean): Promise<Claimed> {
+  const { host } = seen.grant;
+  const before = await barrierAt({ host, insists, own: 0 });
+  if (before) return before;
+  const claim = await take(place, seen);
+  if (!claim) return { kind: 'changed' };
+  const after = await barrierAt({ host, insists, own: 1 });
+  if (!after) return { kind: 'claimed', claim };
+  await giveBack(claim, seen);
+  return after;
+}
+
+/** Null: somebody was faster, or it is not what was seen any more. */
+function take(place: GrantPlace, { grant, now: seenAt }: Seen): Promise<Claim | null> {
   // Whoever has it still, and is gone, does not come back.
   const goneOwner = grant.leaseOwner !== null && !isLeased(grant, seenAt) ? grant.leaseOwner : null;
   const leaseGeneration = grant.leaseGeneration + 1;
-  return transactStubbornly(async (tx, now): Promise<Claimed> => {
-    const barrier = await barrierAt(tx, now, grant.host, insists);
-    if (barrier) return barrier;
-    if (!(await isCurrent(tx, place, grant.version))) return { kind: 'changed' };
+  return transactStubbornly(async (tx, now) => {
+    if (!(await isCurrent(tx, place, grant.version))) return null;
     const sentAt = grant.sentAt ?? now;
+    const sentCount = grant.sentCount + 1;
     const isFree = or(
       isNull(grants.leasedUntil),
       lte(grants.leasedUntil, now),
       goneOwner === null ? undefined : eq(grants.leaseOwner, goneOwner),
     );
-    const claimed = await tx
+    const taken = await tx
       .update(grants)
-      .set({
-        leaseOwner: ownProgram,
-        leasedUntil: now + leaseMs,
-        leaseGeneration,
-        sentAt,
-        sentCount: grant.sentCount + 1,
-      })
-      .where(
-        and(
-          ofGrant(place),
-          eq(grants.version, grant.version),
-          eq(grants.generation, grant.generation),
-          eq(grants.leaseGeneration, grant.leaseGeneration),
-          eq(grants.sentCount, grant.sentCount),
-          eq(grants.state, grant.state),
-          isFree,
-        ),
-      )
+      .set({ leaseOwner: ownProgram, leasedUntil: now + leaseMs, leaseGeneration, sentAt, sentCount })
+      .where(and(ofGrant(place), asSeen(grant), eq(grants.leaseGeneration, grant.leaseGeneration), isFree))
       .returning({ id: grants.credentialId });
-    if (claimed.length === 0) return { kind: 'changed' };
     const { host, version, generation } = grant;
-    return { kind: 'claimed', claim: { ...place, host, version, generation, leaseGeneration, sentAt, claimedAt: now } };
+    return taken.length > 0 ? { ...place, host, version, generation, leaseGeneration, sentAt, claimedAt: now } : null;
+  });
+}
+
+const asSeen = (grant: Seen['grant']) =>
+  and(
+    eq(grants.version, grant.version),
+    eq(grants.generation, grant.generation),
+    eq(grants.sentCount, grant.sentCount),
+    eq(grants.state, grant.state),
+  );
+
+/** Nothing has left: it is as it was before. */
+async function giveBack(claim: Claim, { grant }: Seen): Promise<void> {
+  await transactStubbornly(async (tx) => {
+    await tx
+      .update(grants)
+      .set({ leaseOwner: null, leasedUntil: null, sentAt: grant.sentAt, sentCount: grant.sentCount })
+      .where(and(ofGrant(claim), eq(grants.leaseGeneration, claim.leaseGeneration)));
   });
 }
 

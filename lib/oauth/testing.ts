@@ -2,7 +2,8 @@ import { getComponent } from '#lib/catalog/catalog.ts';
 import type { Settings } from '#lib/catalog/input.ts';
 import type { Outbound, OutboundRequest } from '#lib/outbound/connector.ts';
 import { providerOf, tokenAudienceOf } from './provider.ts';
-import type { OauthClient, OauthDeps, Provider } from './schema.ts';
+import type { OauthClient, OauthDeps, Provider, TokenAnswer } from './schema.ts';
+import { refreshTokens } from './tokens.ts';
 
 export const client: OauthClient = { clientId: 'client-7', clientSecret: 'client/secret+1' };
 
@@ -58,3 +59,14 @@ export function answering(
 
 export const formOf = (request: OutboundRequest | undefined): Record<string, string> =>
   Object.fromEntries(new URLSearchParams(String(request?.body ?? '')));
+
+export const old = 'old-refresh-token';
+
+/** One refresh with one answer, or one failure. */
+export async function refresh(
+  reply: Reply | Error,
+  provider: Provider = generic(),
+): Promise<{ readonly answer: TokenAnswer; readonly requests: readonly OutboundRequest[] }> {
+  const { deps, requests } = answering(provider, reply);
+  return { answer: await refreshTokens(provider, client, { refreshToken: old, scopes: [] }, deps), requests };
+}

@@ -34,14 +34,14 @@ export function readAnswer(asked: Asked, answer: Answer): ReadAnswer {
   const { status } = answer;
   const isSuccess = status >= 200 && status < 300;
   const body = bodyOf(answer);
-  const said = body.kind === 'fields' ? errorIn(body.fields, isSuccess) : null;
+  const fields = body.kind === 'fields' ? body.fields : null;
+  const granted = isSuccess && fields !== null && fields['ok'] !== false ? grantIn(fields) : null;
+  // Whatever else it says: a token that is there must not be lost.
+  if (granted !== null && fields !== null) return tokensOf(asked, granted, fields);
+  const said = fields === null ? null : errorIn(fields, isSuccess);
   if (said !== null) return refused(asked, answer, codeFor(said, status));
   if (!isSuccess) return refused(asked, answer, codeOfStatus(status, body.kind === 'page'));
-  if (body.kind === 'page') return refused(asked, answer, 'web_page');
-  const granted = body.kind === 'fields' ? grantIn(body.fields) : null;
-  return granted === null || body.kind !== 'fields'
-    ? refused(asked, answer, 'not_tokens')
-    : tokensOf(asked, granted, body.fields);
+  return refused(asked, answer, body.kind === 'page' ? 'web_page' : 'not_tokens');
 }
 
 /** Slack puts the token of a person one level below, where no bot was asked for. */
@@ -95,12 +95,17 @@ const refreshWarning = (app: string, fields: Fields, refreshToken: string | null
     ? `${app} sent a refresh token that cannot be kept. The credential may have to be connected again.`
     : null;
 
-/** An error that is not known is judged by its status. */
+/**
+ * An error that is not known is judged by its status; and what a provider in trouble says of a grant is not believed.
+ */
 function codeFor(said: string, status: number): AnswerCode {
   const code = errorCodeOf(said);
+  const isTrouble = isTroubled(status) && classOf(code) !== 'provider';
   const isSuccess = status >= 200 && status < 300;
-  return code === 'unknown_error' && !isSuccess ? codeOfStatus(status, false) : code;
+  return isTrouble || (code === 'unknown_error' && !isSuccess) ? codeOfStatus(status, false) : code;
 }
+
+const isTroubled = (status: number): boolean => status >= 500 || status === 429 || status === 408;
 
 function codeOfStatus(status: number, isPage: boolean): AnswerCode {
   if (status === 429) return 'rate_limited';
@@ -143,5 +148,5 @@ function classFor(operation: Operation, code: AnswerCode): FailureClass {
   if (own) return own;
   // Nobody gave anything that could be taken back: the provider does not let the client have a token.
   if (operation === 'client_credentials' && code === 'invalid_grant') return 'client';
-  return code in ownClasses ? 'provider' : classOf(errorCodeOf(code));
+  return classOf(errorCodeOf(code));
 }

@@ -3,24 +3,31 @@ import type { OutboundResponse } from '#lib/outbound/connector.ts';
 export type TokenBody =
   { readonly kind: 'fields'; readonly fields: Readonly<Record<string, unknown>> } | { readonly kind: 'page' | 'other' };
 
-/** The members of an answer of a token endpoint: JSON, or a form as GitHub writes it. */
+/** The members of an answer of a token endpoint: JSON, whatever it is called, or a form as GitHub writes it. */
 export function bodyOf({ headers, body }: Pick<OutboundResponse, 'headers' | 'body'>): TokenBody {
   const text = body
     .toString('utf8')
     .replace(/^\ufeff/, '')
     .trim();
   const type = headers['content-type'] ?? '';
+  const value = jsonOf(text);
+  if (value !== undefined) return isObject(value) ? { kind: 'fields', fields: { ...value } } : { kind: 'other' };
   if (/^<(?:!doctype|html|head|body|\?xml)\b/i.test(text) || /\bhtml\b/i.test(type)) return { kind: 'page' };
+  const isForm = /\bx-www-form-urlencoded\b/i.test(type) || /^[\w.-]+=[^\s<>{}]*(?:&|$)/.test(text);
+  return isForm ? { kind: 'fields', fields: Object.fromEntries(new URLSearchParams(text)) } : { kind: 'other' };
+}
+
+/** Undefined where it is none. */
+function jsonOf(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      return { kind: 'fields', fields: { ...value } };
-    return { kind: 'other' };
+    return JSON.parse(text);
   } catch {
-    const isForm = /\bx-www-form-urlencoded\b/i.test(type) || /^[\w.-]+=[^\s<>{}]*(?:&|$)/.test(text);
-    return isForm ? { kind: 'fields', fields: Object.fromEntries(new URLSearchParams(text)) } : { kind: 'other' };
+    return undefined;
   }
 }
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const textIn = (value: unknown, keys: readonly string[]): string | null => {
   if (typeof value !== 'object' || value === null) return null;

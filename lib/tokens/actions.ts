@@ -10,9 +10,7 @@ export const createWithTokens = action(
   commands.createWithTokens,
 );
 
-export const renewTokens = action({ input: renewInput, permission: 'credential.update' }, (ctx, { id }) =>
-  commands.renewTokens(ctx, id),
-);
+export const renewTokens = action({ input: renewInput, permission: 'credential.update' }, commands.renewTokens);
 
 /** What one may sign in through at an app. */
 export const listSignInApps = action({ input: appsInput, permission: 'oauth_app.read' }, (ctx, { component }) =>

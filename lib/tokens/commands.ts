@@ -17,7 +17,7 @@ import { requestToken } from '#lib/oauth/tokens.ts';
 import { createOutbound } from '#lib/outbound/connector.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { draftOfSecret, draftOfTokens, oauthMethodOf, readTyped } from './model.ts';
-import type { TokensInput } from './schema.ts';
+import type { RenewInput, TokensInput } from './schema.ts';
 
 /** A person waits for it. */
 const timeoutMs = 20_000;
@@ -84,11 +84,11 @@ const signInAt = ({ app }: OpenedOauthApp) => ({ component: getComponent(app.com
  * New tokens for a credential that needs no browser for them, with everything as it is known: same id, a new version. The
  * dry run decides, as always.
  */
-export async function renewTokens(ctx: WorkspaceCtx, id: string): Promise<SavedDto> {
+export async function renewTokens(ctx: WorkspaceCtx, { id, settings }: RenewInput): Promise<SavedDto> {
   authorise(ctx, 'credential.update');
   const row = await requireRow(ctx, id);
   const { opened, scopes, grantType } = await appOf(ctx, row);
-  const draft = await requested(opened, ownSettings(row), await askingAgain(ctx, row, { scopes, grantType }));
+  const draft = await requested(opened, ownSettings(row, settings), await askingAgain(ctx, row, { scopes, grantType }));
   const result = await proven(ctx, draft, true);
   return saveVersion(ctx, row, { ...row, ...draft, reason: 'reconnected' }, result);
 }
@@ -105,13 +105,11 @@ async function askingAgain(
   return { way: grantType, scopes, username: String(settings['username'] ?? ''), password: secret['password'] ?? '' };
 }
 
-/** What a person typed of it; the sign-in brings the rest anew. */
-export function ownSettings(row: Pick<Row, 'component' | 'settings'>): Settings {
-  const names = new Set(
-    oauthMethodOf(getComponent(row.component))
-      .fields.filter((field) => !field.managed)
-      .map((field) => field.name),
-  );
+/** What a person typed of it, or types now; the sign-in brings the rest anew. */
+export function ownSettings(row: Pick<Row, 'component' | 'settings'>, typed?: Settings): Settings {
+  const method = oauthMethodOf(getComponent(row.component));
+  if (typed) return readTyped(method, typed);
+  const names = new Set(method.fields.filter((field) => !field.managed).map((field) => field.name));
   return Object.fromEntries(Object.entries(row.settings).filter(([name]) => names.has(name)));
 }
 

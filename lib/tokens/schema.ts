@@ -34,7 +34,8 @@ export const tokensInput = z.discriminatedUnion('way', [
 ]);
 export type TokensInput = z.output<typeof tokensInput>;
 
-export const renewInput = z.strictObject({ id: rowId });
+export const renewInput = z.strictObject({ id: rowId, settings: settingsInput.optional() });
+export type RenewInput = z.output<typeof renewInput>;
 export const appsInput = z.strictObject({ component: rowId });
 
 /** What one may sign in through. Nothing secret. */

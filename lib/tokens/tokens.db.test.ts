@@ -110,12 +110,12 @@ describe('tokens for the client itself', () => {
     const { ctx, appId } = await place();
     const { id } = await createWithTokens(ctx, asClient(appId));
     const before = await openVersion(ctx, id, 1);
-    await renewTokens(ctx, id);
+    await renewTokens(ctx, { id });
     expect((await openVersion(ctx, id, 2)).secret['accessToken']).not.toBe(before.secret['accessToken']);
     const versions = await read().select().from(credentialVersions).where(eq(credentialVersions.credentialId, id));
     expect(versions.map((one) => one.reason).toSorted()).toEqual(['connected', 'reconnected']);
-    await expect(renewTokens(withRole(ctx, 'viewer'), id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await expect(renewTokens((await place()).ctx, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(renewTokens(withRole(ctx, 'viewer'), { id })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(renewTokens((await place()).ctx, { id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 
@@ -128,7 +128,7 @@ describe('tokens for a user and password', () => {
     expect(settings).toMatchObject({ username: 'ada', grantType: 'password' });
     expect(secret).toMatchObject({ password: accountPassword });
     expect(JSON.stringify((await rowsOf(ctx))[0]?.settings)).not.toContain(accountPassword);
-    await renewTokens(ctx, saved.id);
+    await renewTokens(ctx, { id: saved.id });
     expect(await grantOf(saved.id)).toMatchObject({ version: 2 });
   });
 

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { and, count, eq, gt, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import { read, transact } from '#db/client.ts';
+import { databaseNow } from '#db/now.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { deliveries, events } from '#db/schema/webhooks.ts';
+import { transactStubbornly } from '#db/stubborn.ts';
 import { batchRecorder } from '#lib/audit/commands.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
@@ -30,7 +32,7 @@ export interface R8Result {
   readonly duplicates: number;
 }
 
-const tenants = 2;
+const tenants = 4;
 
 /**
  * Each event arrives, signed and with one id, however often its sender is killed.
@@ -96,20 +98,34 @@ const insertCredential = ({ tenantId, workspaceId }: WorkspaceCtx): Promise<void
 /** Hours go by in moments: whatever waits for its next try is due. What somebody sends now stays with them. */
 async function hurry(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await transact(async (tx, now) => {
-      await tx
-        .update(deliveries)
-        // The schedule is not what is proved here: nothing is given up.
-        .set({ nextAttemptAt: now, replayedAfter: sql<number>`${deliveries.attempts}` })
-        .where(and(eq(deliveries.state, 'due'), isNull(deliveries.leasedUntil), gt(deliveries.nextAttemptAt, now)));
-    });
+    const waiting = await read()
+      .select({ tenantId: deliveries.tenantId, workspaceId: deliveries.workspaceId, id: deliveries.id })
+      .from(deliveries)
+      .where(and(isNull(deliveries.leasedUntil), gt(deliveries.nextAttemptAt, sql`(select ${databaseNow})`)));
+    for (const one of waiting) await makeDue(one);
     await pause(100, undefined, { signal }).catch(() => undefined);
   }
 }
 
+/** The schedule is not what is proved here: nothing is given up. */
+const makeDue = ({ tenantId, workspaceId, id }: { tenantId: string; workspaceId: string; id: string }) =>
+  transactStubbornly(async (tx, now) => {
+    await tx
+      .update(deliveries)
+      .set({ nextAttemptAt: now, replayedAfter: sql<number>`${deliveries.attempts}` })
+      .where(
+        and(
+          eq(deliveries.tenantId, tenantId),
+          eq(deliveries.workspaceId, workspaceId),
+          eq(deliveries.id, id),
+          isNull(deliveries.leasedUntil),
+        ),
+      );
+  });
+
 /** Who was killed does not come back: the next one need not wait for the lease to run out. */
 const endLeases = (): Promise<void> =>
-  transact(async (tx, now) => {
+  transactStubbornly(async (tx, now) => {
     await tx.update(deliveries).set({ leasedUntil: now, nextAttemptAt: now }).where(isNotNull(deliveries.leasedUntil));
   });
 

@@ -4,12 +4,18 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { Webhook } from 'standardwebhooks';
 import { Webhook as Svix } from 'svix';
 
-const failingShare = 0.3;
+/** Together three in ten. */
+const failingShare = 0.2;
+const lostShare = 0.1;
+
+const refusals: readonly ((response: ServerResponse) => void)[] = [
+  (response) => response.writeHead(500).end(),
+  (response) => response.writeHead(503).end('no'),
+];
 
 export interface Message {
   readonly body: string;
-  /** How often it came, and how often it was answered with 2xx. */
-  came: number;
+  /** How often it was taken. */
   taken: number;
 }
 
@@ -19,7 +25,7 @@ export interface R8Receiver {
   readonly messages: ReadonlyMap<string, Message>;
   /** What was not to be believed, and ids whose words were not the same each time. */
   readonly wrong: readonly string[];
-  /** Those that came more often than once. */
+  /** Those that were taken more often than once. */
   duplicates(): number;
   trust(secret: string): void;
   close(): Promise<void>;
@@ -37,23 +43,16 @@ export async function startR8Receiver(random: () => number): Promise<R8Receiver>
     } catch (error) {
       wrong.push(`${id}: ${String(error)}`);
     }
-    const message = messages.get(id) ?? { body, came: 0, taken: 0 };
+    const message = messages.get(id) ?? { body, taken: 0 };
     if (message.body !== body) wrong.push(`${id}: other words`);
     messages.set(id, message);
-    message.came += 1;
     const luck = random();
-    if (luck >= failingShare) {
-      message.taken += 1;
-      response.writeHead(204).end();
-      return;
-    }
-    // The last of these has taken it, and its answer is lost.
-    const ways = [
-      () => response.writeHead(500).end(),
-      () => response.writeHead(503).end('no'),
-      () => request.socket.destroy(),
-    ];
-    ways[Math.floor((luck / failingShare) * ways.length)]?.();
+    const refuse = refusals[Math.floor((luck / failingShare) * refusals.length)];
+    if (refuse) return refuse(response);
+    message.taken += 1;
+    // Now and then it has taken it, and its answer is lost.
+    if (luck > 1 - lostShare) request.socket.destroy();
+    else response.writeHead(204).end();
   };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -69,7 +68,7 @@ export async function startR8Receiver(random: () => number): Promise<R8Receiver>
     url: `http://127.0.0.1:${place.port}/hook`,
     messages,
     wrong,
-    duplicates: () => [...messages.values()].filter(({ came }) => came > 1).length,
+    duplicates: () => [...messages.values()].filter(({ taken }) => taken > 1).length,
     trust: (text) => void (secret = text),
     close: () =>
       new Promise((resolve) => {

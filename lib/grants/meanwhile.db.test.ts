@@ -1,0 +1,203 @@
+import { and, eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { OauthServer } from '#e2e/fakes/oauth-server.ts';
+import { read, transact } from '#db/client.ts';
+import { credentials } from '#db/schema/credentials.ts';
+import { oauthApps } from '#db/schema/oauth.ts';
+import { testDatabase } from '#db/testing.ts';
+import { hourMs, minuteMs } from '#lib/clock.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { testWorkspace } from '#lib/gate/testing.ts';
+import { settleLeft } from '#lib/jobs/refreshes.ts';
+import { prepareVersion } from '#lib/versions/commands.ts';
+import { openVersion } from '#lib/versions/queries.ts';
+import { keepsGeneration, openFresh, refreshDue, refreshNow } from './commands.ts';
+import { findGeneration } from './queries.ts';
+import { addApp, connect, expire, grantOf, rowOf, setGrant, startProvider, toldOf } from './testing.ts';
+
+let provider: OauthServer;
+let ctx: WorkspaceCtx;
+
+beforeAll(async () => {
+  await testDatabase();
+  provider = await startProvider();
+});
+afterAll(() => provider.stop());
+beforeEach(async () => {
+  Object.assign(provider.behaviour, { failWith: null, failTimes: null, delayMs: 0, graceSeconds: 0 });
+  Object.assign(provider.behaviour, { clientSecret: 'keyhaven-test-client-secret' });
+  provider.reset();
+  ctx = await testWorkspace();
+});
+
+const fresh = async (id: string) => openFresh(ctx, await rowOf(ctx, id));
+const isAccepted = async (token = '') =>
+  (await fetch(provider.meUrl, { headers: { authorization: `Bearer ${token}` } })).status === 200;
+
+/** A credential whose token has ended, while its provider takes a moment to give the next one. */
+async function inFlight(grantType?: string) {
+  await addApp(ctx, provider);
+  const id = await connect(ctx, provider, await provider.newGrant(), grantType);
+  await expire(ctx, id);
+  provider.behaviour.delayMs = 700;
+  const opening = fresh(id).then(
+    (version) => version.secret['accessToken'],
+    (error: unknown) => error,
+  );
+  await vi.waitFor(() => expect(provider.traffic.tokenRequests).toBe(1), { timeout: 10_000, interval: 5 });
+  return { id, opening };
+}
+
+/** As an import, a sign-in or an undo puts a version over the current one. */
+async function putOver(id: string, tokens: Readonly<Record<string, string>>): Promise<void> {
+  const row = await rowOf(ctx, id);
+  const { settings, audience } = await openVersion(ctx, id, row.version);
+  const number = row.version + 1;
+  const secret = { expiresAt: new Date(Date.now() + hourMs).toISOString(), ...tokens };
+  const add = await prepareVersion(ctx, { credentialId: id, number, settings, secret, audience, reason: 'override' });
+  await transact(async (tx, now) => {
+    await tx
+      .update(credentials)
+      .set({ version: number })
+      .where(and(eq(credentials.tenantId, ctx.tenantId), eq(credentials.id, id)));
+    await add(tx, now);
+  });
+}
+
+const setCredential = (id: string, set: Partial<typeof credentials.$inferInsert>) =>
+  transact(async (tx) => {
+    await tx.update(credentials).set(set).where(eq(credentials.id, id));
+  });
+
+describe('while a provider is asked', () => {
+  it('another version may be put over the credential: the answer goes into its own, never over the newer one', async () => {
+    const { id, opening } = await inFlight();
+    const other = await provider.newGrant();
+    await putOver(id, { accessToken: other.accessToken, refreshToken: other.refreshToken });
+    expect(await opening).toBe(other.accessToken);
+    const own = (await openVersion(ctx, id, 1)).secret;
+    expect(await isAccepted(own['accessToken'])).toBe(true);
+    expect((await openVersion(ctx, id, 2)).secret).toMatchObject({ refreshToken: other.refreshToken });
+    expect(await grantOf(ctx, id)).toMatchObject({ version: 2, state: 'live', leasedUntil: null, sentAt: null });
+    await putOver(id, own);
+    await expire(ctx, id);
+    provider.behaviour.delayMs = 0;
+    expect(await isAccepted((await fresh(id)).secret['accessToken'])).toBe(true);
+    expect(provider.traffic).toMatchObject({ usesMax: 1, deadGrants: [] });
+  });
+
+  it('an undo may bring its tokens back: it has the new ones as well', async () => {
+    const { id, opening } = await inFlight();
+    const { accessToken = '', refreshToken = '' } = (await openVersion(ctx, id, 1)).secret;
+    await putOver(id, { accessToken, refreshToken });
+    const given = await opening;
+    expect(await isAccepted(String(given))).toBe(true);
+    const [first, second] = [await openVersion(ctx, id, 1), await openVersion(ctx, id, 2)];
+    expect(second.secret).toEqual(first.secret);
+    expect(second.secret['accessToken']).toBe(given);
+    expect(await grantOf(ctx, id)).toMatchObject({ version: 2, state: 'live', generation: 3 });
+  });
+
+  it('the credential may be deleted: its tokens are there when it is restored', async () => {
+    const { id, opening } = await inFlight();
+    await setCredential(id, { deletedAt: Date.now() });
+    await opening;
+    await setCredential(id, { deletedAt: null });
+    expect(await isAccepted((await fresh(id)).secret['accessToken'])).toBe(true);
+    expect(provider.traffic).toMatchObject({ tokenRequests: 1, deadGrants: [] });
+  });
+
+  it('the credential may be purged', async () => {
+    const { id, opening } = await inFlight();
+    await transact(async (tx) => {
+      await tx.delete(credentials).where(eq(credentials.id, id));
+    });
+    expect(await opening).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('saved tokens are not carried on into another save', async () => {
+    const { id, opening } = await inFlight();
+    const generation = await findGeneration(ctx, id);
+    const keeps = () => transact((tx) => keepsGeneration(tx, ctx, id, generation));
+    expect(await keeps()).toBe(false);
+    await opening;
+    expect(await keeps()).toBe(false);
+    const now = await findGeneration(ctx, id);
+    expect(await transact((tx) => keepsGeneration(tx, ctx, id, now))).toBe(true);
+  });
+
+  it('a program may sleep past its lease: what it hears late mends what was given up', async () => {
+    const { id, opening } = await inFlight();
+    await setGrant(ctx, id, { leaseOwner: 'somewhere else', leasedUntil: 1_000 });
+    await settleLeft();
+    expect(await grantOf(ctx, id)).toMatchObject({ state: 'reconnect', failureCode: 'answer_lost' });
+    const given = await opening;
+    expect(await isAccepted(String(given))).toBe(true);
+    expect(await grantOf(ctx, id)).toMatchObject({ state: 'live', generation: 2 });
+    expect(await rowOf(ctx, id)).toMatchObject({ state: 'unverified', verifyDueAt: expect.any(Number) });
+    expect(await toldOf(ctx, id)).toEqual(['credential.refresh_failed', 'credential.refresh_recovered']);
+  });
+});
+
+describe('an OAuth app', () => {
+  const dueNow = async () => {
+    await addApp(ctx, provider);
+    const id = await connect(ctx, provider, await provider.newGrant());
+    await setGrant(ctx, id, { refreshDueAt: 1 });
+    return id;
+  };
+
+  it('with the wrong secret is tried again after minutes, and given up after 48 hours', async () => {
+    const id = await dueNow();
+    provider.behaviour.clientSecret = 'another secret than before';
+    await refreshDue(ctx, id);
+    const grant = await grantOf(ctx, id);
+    expect(grant).toMatchObject({ state: 'retrying', failureClass: 'client' });
+    expect((grant.refreshDueAt ?? 0) - (grant.failingSince ?? 0)).toBe(5 * minuteMs);
+    await setGrant(ctx, id, { refreshDueAt: 1, failingSince: Date.now() - 49 * hourMs });
+    await refreshDue(ctx, id);
+    expect(await grantOf(ctx, id)).toMatchObject({ state: 'reconnect', failureClass: 'client' });
+    expect(await toldOf(ctx, id)).toEqual(['credential.refresh_pending', 'credential.refresh_failed']);
+    provider.behaviour.clientSecret = 'keyhaven-test-client-secret';
+    expect(await refreshNow(ctx, id)).toMatchObject({ state: 'live', failingSince: null });
+    expect(provider.traffic.deadGrants).toEqual([]);
+  });
+
+  it('whose token endpoint went elsewhere gets nothing: the tokens do not follow', async () => {
+    const id = await dueNow();
+    const elsewhere = await startProvider();
+    const [app] = await read().select().from(oauthApps).where(eq(oauthApps.tenantId, ctx.tenantId));
+    const settings = { ...app?.settings, tokenUrl: elsewhere.tokenUrl };
+    await transact(async (tx) => {
+      await tx.update(oauthApps).set({ settings }).where(eq(oauthApps.tenantId, ctx.tenantId));
+    });
+    await refreshDue(ctx, id);
+    expect(await grantOf(ctx, id)).toMatchObject({ state: 'reconnect', failureCode: 'OUT-104' });
+    expect([provider.traffic.tokenRequests, elsewhere.traffic.tokenRequests]).toEqual([0, 0]);
+    await elsewhere.stop();
+  });
+
+  it('whose secret cannot be read sends nothing', async () => {
+    const id = await dueNow();
+    await transact(async (tx) => {
+      await tx.update(oauthApps).set({ secretVersion: 9 }).where(eq(oauthApps.tenantId, ctx.tenantId));
+    });
+    await refreshDue(ctx, id);
+    expect(await grantOf(ctx, id)).toMatchObject({ state: 'retrying', failureCode: 'UNREADABLE', sentCount: 0 });
+    expect(provider.traffic.tokenRequests).toBe(0);
+  });
+});
+
+describe('client credentials', () => {
+  it('are asked for again whatever became of the answer', async () => {
+    await addApp(ctx, provider);
+    const id = await connect(ctx, provider, { accessToken: 'ended' }, 'client_credentials');
+    await expire(ctx, id);
+    provider.behaviour.failWith = 'lost';
+    await expect(fresh(id)).rejects.toMatchObject({ code: 'OAU-302' });
+    expect(await grantOf(ctx, id)).toMatchObject({ state: 'retrying', sentAt: null });
+    provider.behaviour.failWith = null;
+    await setGrant(ctx, id, { refreshDueAt: 1 });
+    expect(await isAccepted((await fresh(id)).secret['accessToken'])).toBe(true);
+  });
+});
