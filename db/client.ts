@@ -30,11 +30,20 @@ export const read = (): ReadDb => engine().read();
  * statements, may run more than once, and its first failed statement ends it on both engines.
  */
 export async function transact<T>(closure: Closure<T>): Promise<T> {
-  try {
-    return await engine().transact(closure);
-  } catch (error) {
-    throw isDiskFull(error) ? new AppError('DISK_FULL', diskFullText, {}, { cause: error }) : error;
-  }
+  return engine().transact(closure).catch(rethrowDiskFull);
+}
+
+/**
+ * The same for a closure whose every write names what it was made from, and that looks at how many rows it changed. Only
+ * those writes are guarded: what it has read besides may have changed meanwhile. PostgreSQL lets writers of neighbouring
+ * rows pass each other then, where it would refuse most of them.
+ */
+export async function compareAndSet<T>(closure: Closure<T>): Promise<T> {
+  return engine().compareAndSet(closure).catch(rethrowDiskFull);
+}
+
+function rethrowDiskFull(error: unknown): never {
+  throw isDiskFull(error) ? new AppError('DISK_FULL', diskFullText, {}, { cause: error }) : error;
 }
 
 const diskFullText = 'The server has no room left to store anything. Nothing was saved.';

@@ -38,6 +38,8 @@ export interface Engine {
   readonly migrations: MigrationTarget;
   read(): ReadDb;
   transact<T>(closure: Closure<T>): Promise<T>;
+  /** See `compareAndSet` in client.ts. */
+  compareAndSet<T>(closure: Closure<T>): Promise<T>;
   isUniqueViolation(error: unknown, indexName?: string): boolean;
   /** Resolves when the database answers and is set up as it must be; else throws. */
   ping(): Promise<void>;

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isAppError } from '#lib/errors.ts';
+import { isAppError, isPassing } from '#lib/errors.ts';
 import { transact, type Closure } from './client.ts';
 
 const triesMax = 8;
@@ -22,16 +22,15 @@ const restMs = { min: 50, max: 2_000 };
 
 /**
  * For what exists nowhere else yet: any trouble of the database is waited out, up to `patienceMs`. A refusal of our own
- * ends it at once.
+ * ends it at once; BUSY is none.
  */
-export async function transactPatiently<T>(closure: Closure<T>, patienceMs: number): Promise<T> {
+export async function patiently<T>(write: () => Promise<T>, patienceMs: number): Promise<T> {
   const givesUpAt = performance.now() + patienceMs;
   for (let restsMs = restMs.min; ; restsMs = Math.min(restMs.max, restsMs * 2)) {
     try {
-      return await transact(closure);
+      return await write();
     } catch (error) {
-      const isRefusal = isAppError(error) && error.code !== 'BUSY' && error.code !== 'DISK_FULL';
-      if (isRefusal || performance.now() > givesUpAt) throw error;
+      if (!isPassing(error) || performance.now() > givesUpAt) throw error;
     }
     await pause(restsMs);
   }

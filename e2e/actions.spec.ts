@@ -20,6 +20,7 @@ const argumentsFor = (place: Place, id: string): readonly unknown[] => [
   [place, { id }],
   [place, { ids: [id] }],
   [place, { id, revision: 1, number: 1 }],
+  [place, { id, revision: 1, clientSecret: 'planted' }],
   [place, { q: 'planted' }],
   [place, { userId: id, role: 'owner' }],
   [place, { userId: id }],

@@ -11,6 +11,8 @@ import {
   useAccount,
   windowOf,
 } from './oauth-place.ts';
+import { openVersion } from '#lib/versions/queries.ts';
+import { filesBelow, findIn, findInFiles } from './scan.ts';
 import { liveRows } from './seed.ts';
 import { elsewhere, expect, test } from './test.ts';
 import { join, newPerson } from './people.ts';
@@ -205,4 +207,41 @@ test('tokens that exist already are pasted, proved and kept', async ({ page, bas
   await dialog.getByLabel('Refresh token', { exact: true }).fill(grant?.refreshToken ?? '');
   await button(dialog, 'Verify and save').click();
   await expect(toastOf(page)).toContainText('Connected as ada.');
+});
+
+test('code, tokens and client secret are nowhere in clear, on the way in and kept', async ({ page, base, ctx }) => {
+  await plantApp(ctx);
+  const dialog = await openConnect(page, base);
+  const heard: string[] = [];
+  page.on(
+    'response',
+    (response) =>
+      void response.text().then(
+        (text) => heard.push(text),
+        () => undefined,
+      ),
+  );
+  const window = await windowOf(page, connectButton(dialog));
+  let code = '';
+  window.on('request', (request) => (code ||= new URL(request.url()).searchParams.get('code') ?? ''));
+  await consent(window);
+  window.on(
+    'response',
+    (response) =>
+      void response.text().then(
+        (text) => heard.push(text),
+        () => undefined,
+      ),
+  );
+  await useAccount(window);
+  await expect(toastOf(page)).toContainText('Saved Orders API');
+  const [row] = await liveRows(ctx);
+  const { secret } = await openVersion(ctx, row?.id ?? '', 1);
+  const { accessToken = '', refreshToken = '' } = secret;
+  const wanted = { code, accessToken, refreshToken, 'client secret': world().oauth.clientSecret };
+  for (const [name, value] of Object.entries(wanted)) expect(value.length, name).toBeGreaterThan(10);
+  expect(findInFiles(filesBelow(world().dataDir), wanted)).toEqual([]);
+  expect(findInFiles([world().logFile], wanted)).toEqual([]);
+  const { code: _, ...kept } = wanted;
+  expect(findIn('what the browser heard', Buffer.from(heard.join('\n')), kept)).toEqual([]);
 });

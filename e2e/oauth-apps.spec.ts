@@ -175,12 +175,13 @@ test('the endpoints of an issuer are read, seen and then saved', async ({ page, 
   const dialog = await openForm(page, base);
   await button(dialog, 'Read endpoints').click();
   await expect(dialog).toContainText('Type the issuer first.');
+  await expect(dialog.getByLabel('Issuer')).toBeFocused();
   await dialog.getByLabel('Issuer').fill(`${issuer}/no-such-realm`);
   await button(dialog, 'Read endpoints').click();
   await expect(dialog.getByRole('alert')).toContainText('There is no discovery document of this issuer');
   await dialog.getByLabel('Issuer').fill(issuer);
   await button(dialog, 'Read endpoints').click();
-  await expect(dialog.getByRole('status')).toContainText(`${issuer} was read.`);
+  await expect(dialog.getByText(`${issuer} was read.`)).toBeVisible();
   await expect(dialog.getByLabel('Authorization endpoint')).toHaveValue(authorizationUrl);
   await expect(dialog.getByLabel('Token endpoint')).toHaveValue(tokenUrl);
   await expect(dialog.getByLabel('Revocation endpoint')).toHaveValue(revocationUrl);

@@ -29,6 +29,7 @@ import { ageSampleTokens } from './sample-tokens.ts';
 import { sampleFiles, type SampleFiles } from './sample-files.ts';
 import { addPeople } from './sample-people.ts';
 import { sampleStory } from './sample-story.ts';
+import { insertSampleWebhooks } from './sample-webhooks.ts';
 
 export interface Sample {
   readonly owner: Person;
@@ -64,6 +65,7 @@ export async function makeSample(): Promise<Sample> {
   await age(ctx, now);
   await tell(ctx, await ctxOf(jonas, full), now);
   await people.tell();
+  await insertSampleWebhooks(ctx, now);
   return {
     owner,
     full,

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { transact } from '#db/client.ts';
 import { sessions } from '#db/schema/users.ts';
 import { specialTokens } from './fakes/good-tokens.ts';
+import { connectPages, connectScenes } from './connect-scenes.ts';
 import { exportPages, exportScenes } from './export-scenes.ts';
 import { flowScenes } from './flow-scenes.ts';
 import { freshnessPages } from './freshness-scenes.ts';
@@ -27,6 +28,7 @@ import {
   visit,
   type Stage,
 } from './scene-steps.ts';
+import { webhookPages, webhookScenes } from './webhook-scenes.ts';
 import { world } from './world.ts';
 
 export interface Scene {
@@ -267,6 +269,7 @@ export const scenes: readonly Scene[] = [
   ...keyPages,
   ...freshnessPages,
   ...oauthAppPages,
+  ...webhookPages,
   ...[
     ...createScenes,
     ...importHistoryScenes,
@@ -276,6 +279,9 @@ export const scenes: readonly Scene[] = [
     ...otherScenes,
     ...keyScenes,
     ...oauthAppScenes,
+    ...webhookScenes,
     ...flowScenes,
+    ...connectScenes,
   ].map(asDialog),
+  ...connectPages,
 ];

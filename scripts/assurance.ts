@@ -1,5 +1,5 @@
 /**
- * `npm run assurance -- B5|B6|B8`: the long form of what `npm test` proves in short. The last line of stdout is JSON; what
+ * `npm run assurance -- <proof>`: the long form of what `npm test` proves in short. The last line of stdout is JSON; what
  * is shown is in docs/benchmarks.md. Ends with 1 when it does not hold.
  */
 import { spawn } from 'node:child_process';
@@ -11,7 +11,17 @@ const engines = ['sqlite', 'postgres'] as const;
 type Engine = (typeof engines)[number];
 
 /** The numbers each proof is given. */
-const proofs = { B5: [], B6: ['flips', 'seed'], B8: ['kills', 'items', 'seed'] } as const;
+const proofs = {
+  B5: [],
+  B6: ['flips', 'seed'],
+  B8: ['kills', 'items', 'seed'],
+  R1: ['rounds'],
+  R2: [],
+  R4: ['kills', 'seed'],
+  R5: ['answers', 'seed'],
+  R6: ['jumps', 'seed'],
+  R7: ['credentials'],
+} as const;
 const isProof = (text: string | undefined): text is keyof typeof proofs => text !== undefined && text in proofs;
 
 const { values, positionals } = parseArgs({
@@ -20,6 +30,10 @@ const { values, positionals } = parseArgs({
     flips: { type: 'string', default: '2000' },
     kills: { type: 'string', default: '200' },
     items: { type: 'string', default: '3000' },
+    rounds: { type: 'string', default: '1000' },
+    answers: { type: 'string', default: '400' },
+    jumps: { type: 'string', default: '200' },
+    credentials: { type: 'string', default: '10000' },
     engine: { type: 'string', default: 'both' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
@@ -28,7 +42,8 @@ const [id] = positionals;
 const chosen = engines.filter((engine) => values.engine === 'both' || values.engine === engine);
 const numbers = isProof(id) ? proofs[id].map((name) => values[name]) : [];
 if (!isProof(id) || chosen.length === 0 || !numbers.every((text) => /^[1-9]\d*$/.test(text))) {
-  console.error('Usage: npm run assurance -- B5|B6|B8 [--flips N] [--kills N] [--items N] [--engine E] [--seed N]');
+  const numbersOf = [...new Set(Object.values(proofs).flat())].map((name) => `[--${name} N]`).join(' ');
+  console.error(`Usage: npm run assurance -- ${Object.keys(proofs).join('|')} [--engine E] ${numbersOf}`);
   process.exit(2);
 }
 const program = join(import.meta.dirname, `assurance/${id.toLowerCase()}.ts`);

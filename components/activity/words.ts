@@ -76,6 +76,14 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'oauth_app.updated': ['changed the OAuth app'],
   'oauth_app.secret_rotated': ['replaced the client secret of the OAuth app'],
   'oauth_app.deleted': ['deleted the OAuth app'],
+  'webhook.created': ['made the webhook'],
+  'webhook.updated': ['changed the webhook'],
+  'webhook.secret_rotated': ['rotated the signing secret of the webhook'],
+  'webhook.enabled': ['switched on the webhook'],
+  'webhook.disabled': ['switched off the webhook'],
+  'webhook.tested': ['sent a test to the webhook'],
+  'webhook.replayed': ['sent events again to the webhook'],
+  'webhook.deleted': ['deleted the webhook'],
   'key.rotated': ['rotated the'],
   'key.signer_named': ['named the signer'],
   'key.signer_forgotten': ['forgot the signer'],
@@ -98,6 +106,7 @@ export const groupWords: Record<AuditGroup, string> = {
   tenant: 'Tenant',
   key: 'Keys',
   oauth_app: 'OAuth apps',
+  webhook: 'Webhooks',
 };
 
 /** What a person asks first comes first; keys without words of their own are spelled out behind them. */

@@ -43,6 +43,7 @@ export function openLine(hear: (message: Message) => void): Line {
     if (message) hear(message);
   });
   return {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has one origin, ours
     say: (message) => channel.postMessage(message),
     hangUp: () => channel.close(),
   };

@@ -3,6 +3,7 @@ import { getComponent } from '#lib/catalog/catalog.ts';
 import { formOf } from '#lib/catalog/form.ts';
 import type { CredentialDetail } from '#lib/credentials/schema.ts';
 import {
+  chosenApp,
   dateText,
   differencesOf,
   emptyValues,
@@ -10,15 +11,17 @@ import {
   expiryProblem,
   findMethod,
   inputOf,
+  isComplete,
   problemOf,
   rowsOf,
   savedValues,
+  scopesOf,
   settingWords,
 } from './form-model.ts';
 
 const app = (id: string) => formOf(getComponent(id));
 
-function method(id: string, type: 'api_key' | 'basic' | 'database') {
+function method(id: string, type: 'api_key' | 'basic' | 'database' | 'oauth2') {
   const found = findMethod(app(id), type);
   if (!found) throw new Error(`${id} has no ${type}`);
   return found;
@@ -150,4 +153,52 @@ it('reads a setting as its choice is labelled', () => {
   expect(settingWords(field('postgres', 'database', 'sslmode'), 'require')).toBe('Required, certificate not checked');
   expect(settingWords(field('postgres', 'database', 'port'), 5432)).toBe('5432');
   expect(settingWords(field('postgres', 'database', 'host'), undefined)).toBe('');
+});
+
+describe('a sign-in at a provider', () => {
+  const oauth2 = method('oauth2', 'oauth2');
+  const values = {
+    ...emptyValues(app('oauth2')),
+    name: 'Orders API',
+    fields: { ...emptyValues(app('oauth2')).fields, baseUrl: 'https://api.example.com', testPath: '/me' },
+  };
+
+  it('begins with the first way the component offers', () => {
+    expect(values).toMatchObject({ authType: 'oauth2', way: 'authorization_code', appId: '', scopes: null });
+  });
+
+  it('opens a window only when nothing is missing that the browser knows of', () => {
+    expect(isComplete(oauth2, values)).toBe(true);
+    expect(isComplete(oauth2, { ...values, name: ' ' })).toBe(false);
+    expect(isComplete(oauth2, { ...values, fields: { ...values.fields, baseUrl: '' } })).toBe(false);
+    expect(isComplete(oauth2, { ...values, way: 'pasted' })).toBe(false);
+    const pasted = { ...values.fields, accessToken: 'abc', expiresAt: 'tomorrow' };
+    expect(isComplete(oauth2, { ...values, way: 'pasted', fields: pasted })).toBe(false);
+    expect(isComplete(oauth2, { ...values, way: 'pasted', fields: { ...pasted, expiresAt: '' } })).toBe(true);
+  });
+
+  it('sends who one is, or the tokens, only where that way was chosen', () => {
+    const typed = { ...values.fields, username: 'ada', password: 'pw', accessToken: 'at' };
+    const sent = (way: 'authorization_code' | 'password' | 'pasted') => inputOf(oauth2, typed, new Set(), way);
+    const settings = { baseUrl: 'https://api.example.com', testPath: '/me' };
+    expect(sent('authorization_code')).toEqual({ settings, secret: {} });
+    expect(sent('password')).toEqual({ settings: { ...settings, username: 'ada' }, secret: { password: 'pw' } });
+    expect(sent('pasted')).toEqual({ settings, secret: { accessToken: 'at' } });
+  });
+
+  it('goes through the app that was chosen, else one for the same environment', () => {
+    const apps = [
+      { id: 'a', environment: 'staging' },
+      { id: 'b', environment: 'production' },
+    ];
+    expect(chosenApp(apps, { appId: 'a', environment: 'production' })?.id).toBe('a');
+    expect(chosenApp(apps, { appId: '', environment: 'production' })?.id).toBe('b');
+    expect(chosenApp(apps, { appId: 'gone', environment: 'qa' })?.id).toBe('a');
+    expect(chosenApp([], { appId: '', environment: 'qa' })).toBeUndefined();
+  });
+
+  it('asks for each scope once, however they are divided', () => {
+    expect(scopesOf(' read, write read\n admin ')).toEqual(['read', 'write', 'admin']);
+    expect(scopesOf('')).toEqual([]);
+  });
 });

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Waiting } from '#components/connects/waiting.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Diff } from '#components/ui/diff.tsx';
@@ -16,17 +16,19 @@ import type { CredentialFormState } from './use-credential-form.ts';
 
 /** Under the form: what the app said, or why nothing was saved. A long form moves, so that it is seen. */
 export function FormStrip({ state, phase }: { state: CredentialFormState; phase: Phase }) {
-  const place = useRef<HTMLDivElement>(null);
-  const isSilent = phase.kind === 'typing' || phase.kind === 'returned';
-  useEffect(() => {
-    if (!isSilent) place.current?.scrollIntoView({ block: 'nearest' });
-  }, [isSilent, phase.kind]);
-  if (isSilent) return null;
+  if (phase.kind === 'typing' || phase.kind === 'returned') return null;
   return (
-    <div ref={place}>
+    <InSight key={phase.kind}>
       <Strip state={state} phase={phase} />
-    </div>
+    </InSight>
   );
+}
+
+function InSight({ children }: { children: ReactNode }) {
+  const place = useRef<HTMLDivElement>(null);
+  // Some browsers answer with a promise, which is no clean-up.
+  useEffect(() => void place.current?.scrollIntoView({ block: 'nearest' }), []);
+  return <div ref={place}>{children}</div>;
 }
 
 function Strip({ state, phase }: { state: CredentialFormState; phase: Phase }) {

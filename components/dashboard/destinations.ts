@@ -12,6 +12,7 @@ import {
   oauthAppsHref,
   settingsHref,
   trashHref,
+  webhooksHref,
 } from '#components/shell/hrefs.ts';
 import type { Permission } from '#lib/access.ts';
 import type { AppForm, FoundCredential, ShownState } from '#lib/credentials/schema.ts';
@@ -90,6 +91,7 @@ function thingsToDo(scope: Scope, permissions: readonly Permission[]): Destinati
     ['Open Members', membersHref(scope), 'member.read'],
     ['Open Keys', keysHref(scope), 'key.read'],
     ['Open OAuth apps', oauthAppsHref(scope), 'oauth_app.read'],
+    ['Open webhooks', webhooksHref(scope), 'webhook.read'],
   ];
   return things
     .filter(([, , permission]) => permissions.includes(permission))

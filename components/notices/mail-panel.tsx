@@ -13,14 +13,11 @@ import type { Scope } from '#lib/workspaces/schema.ts';
 /** What an owner or admin is written to about. A tick is saved at once. */
 export function MailPanel({ scope, choice }: { scope: Scope; choice: MailChoice }) {
   const [wanted, setWanted] = useState<MailInput>({ reconnect: choice.reconnect, expiring: choice.expiring });
-  const [isSaving, setSaving] = useState(false);
   const { add } = useToast();
   const set = useAction(setMail);
   const save = async (next: MailInput) => {
     setWanted(next);
-    setSaving(true);
     const result = await set(scope, next);
-    setSaving(false);
     if (result.ok) return add({ title: 'Saved which letters you get' });
     setWanted(wanted);
     return add({ kind: 'failed', title: 'Nothing was saved', text: result.message });
@@ -28,7 +25,6 @@ export function MailPanel({ scope, choice }: { scope: Scope; choice: MailChoice 
   const tick = (name: keyof MailInput, label: string) => (
     <Checkbox
       checked={wanted[name]}
-      disabled={isSaving}
       onChange={(event) => void save({ ...wanted, [name]: event.currentTarget.checked })}
     >
       {label}

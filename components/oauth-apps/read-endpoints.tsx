@@ -15,13 +15,16 @@ import type { AppFormState } from './use-app-form.ts';
 export function ReadEndpoints({ scope, state: { form, component } }: { scope: Scope; state: AppFormState }) {
   const read = useAction(readEndpoints);
   const [isBusy, setBusy] = useState(false);
+  const [isLacking, setLacking] = useState(false);
   const [answer, setAnswer] = useState<ActionResult<EndpointsDto> | null>(null);
   const issuer = useWatch({ control: form.control, name: 'fields.issuer' });
   const run = async () => {
     if (!issuer?.trim()) {
-      form.setError('fields.issuer', { message: 'Type the issuer first.' }, { shouldFocus: true });
+      setLacking(true);
+      form.setFocus('fields.issuer');
       return;
     }
+    setLacking(false);
     setBusy(true);
     const result = await read(scope, { issuer });
     setBusy(false);
@@ -40,7 +43,9 @@ export function ReadEndpoints({ scope, state: { form, component } }: { scope: Sc
         <Button small onClick={() => void run()} disabled={isBusy}>
           {isBusy ? 'Reading…' : 'Read endpoints'}
         </Button>
-        <span className="muted small">From the issuer’s own document. Nothing is saved yet.</span>
+        <output className="muted small">
+          {isLacking ? 'Type the issuer first.' : 'From the issuer’s own document. Nothing is saved yet.'}
+        </output>
       </div>
       {answer?.ok && (
         <Result

@@ -23,6 +23,11 @@ export const membersHref = (scope: Scope): string => `${settingsHref(scope)}/mem
 
 export const keysHref = (scope: Scope): string => `${settingsHref(scope)}/keys`;
 
+export const webhooksHref = (scope: Scope): string => `${settingsHref(scope)}/webhooks`;
+
+export const webhookHref = (scope: Scope, endpointId: string): string =>
+  `${webhooksHref(scope)}/${encodeURIComponent(endpointId)}`;
+
 export const oauthAppsHref = (scope: Scope): string => `${settingsHref(scope)}/oauth-apps`;
 
 export const oauthAppHref = (scope: Scope, appId: string): string =>

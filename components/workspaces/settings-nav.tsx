@@ -1,4 +1,4 @@
-import { keysHref, membersHref, oauthAppsHref, settingsHref } from '#components/shell/hrefs.ts';
+import { keysHref, membersHref, oauthAppsHref, settingsHref, webhooksHref } from '#components/shell/hrefs.ts';
 import { SubNav } from '#components/shell/sub-nav.tsx';
 import { canDo, type Permission, type Role } from '#lib/access.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
@@ -14,6 +14,7 @@ const links: readonly SettingsLink[] = [
   { label: 'Members', href: membersHref, needs: 'member.read' },
   { label: 'Keys', href: keysHref, needs: 'key.read' },
   { label: 'OAuth apps', href: oauthAppsHref, needs: 'oauth_app.read' },
+  { label: 'Webhooks', href: webhooksHref, needs: 'webhook.read' },
 ];
 
 /** The pages of the settings that somebody of this role may see; none where there is only one. */

@@ -23,7 +23,11 @@ export function openPostgres(url: string): Engine {
     },
     async transact<T>(closure: Closure<T>) {
       refuseInsideClosure('transact()');
-      return withRetries(() => runOnce(writers, closure));
+      return withRetries(() => runOnce(writers, closure, 'serializable'));
+    },
+    async compareAndSet<T>(closure: Closure<T>) {
+      refuseInsideClosure('compareAndSet()');
+      return withRetries(() => runOnce(writers, closure, 'read committed'));
     },
     isUniqueViolation,
     async ping() {
@@ -55,12 +59,14 @@ async function withRetries<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-async function runOnce<T>(pool: pg.Pool, closure: Closure<T>): Promise<T> {
+type Isolation = 'serializable' | 'read committed';
+
+async function runOnce<T>(pool: pg.Pool, closure: Closure<T>, isolation: Isolation): Promise<T> {
   const client = await pool.connect();
   const guard = new ClosureGuard();
   let isReusable = true;
   try {
-    const now = await begin(client);
+    const now = await begin(client, isolation);
     const value = await insideClosure(guard, async () => closure(txOf(client, guard), now));
     if (guard.failure) throw guard.failure.error;
     guard.end();
@@ -80,9 +86,9 @@ async function runOnce<T>(pool: pg.Pool, closure: Closure<T>): Promise<T> {
 }
 
 /** Two statements in one round trip: pg then answers with a list. */
-async function begin(client: pg.PoolClient): Promise<number> {
+async function begin(client: pg.PoolClient, isolation: Isolation): Promise<number> {
   const answer: unknown = await client.query(
-    `begin isolation level serializable;
+    `begin isolation level ${isolation};
      select (extract(epoch from clock_timestamp()) * 1000)::bigint::float8 as now`,
   );
   const last: unknown = Array.isArray(answer) ? answer.at(-1)?.rows[0]?.now : undefined;

@@ -2,6 +2,7 @@ import type { SeenRequest, Vendor } from './request.ts';
 import { airtable } from './vendors/airtable.ts';
 import { github } from './vendors/github.ts';
 import { google } from './vendors/google.ts';
+import { hooks } from './vendors/hooks.ts';
 import { hubspot } from './vendors/hubspot.ts';
 import { intercom } from './vendors/intercom.ts';
 import { jira, jiraGateway } from './vendors/jira.ts';
@@ -26,6 +27,7 @@ const vendors = new Map<string, Vendor>(
     'slack.com': slack,
     'api.stripe.com': stripe,
     '*.api.mailchimp.com': mailchimp,
+    'hooks.example-saas.com': hooks,
     'api.hubapi.com': hubspot,
     'api.notion.com': notion,
     'api.airtable.com': airtable,

@@ -6,6 +6,7 @@ import { testDatabase } from '#db/testing.ts';
 import { dayMs } from '#lib/clock.ts';
 import { createCredential } from '#lib/credentials/commands.ts';
 import { listCredentials } from '#lib/credentials/queries.ts';
+import type { ShownState } from '#lib/credentials/schema.ts';
 import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
@@ -73,6 +74,20 @@ describe('the board', () => {
     expect(await count({ state: ['failed'], environment: ['staging'] })).toBe(0);
     expect(await count({ authType: ['api_key'] })).toBe(2);
     expect((await listCredentials(ctx, 'rest', { state: ['failed'] })).rows.map((row) => row.name)).toEqual(['Two']);
+  });
+
+  it('shows what has lost its access behind what failed, and before what ends soon', async () => {
+    const ctx = await testWorkspace();
+    await make(ctx, 'One', { expiresAt: Date.now() + 3 * dayMs });
+    await make(ctx, 'Two', { state: 'reconnect', expiresAt: Date.now() - dayMs });
+    expect(await cardOf(ctx, 'rest')).toMatchObject({ count: 2, worst: 'reconnect', worstCount: 1 });
+    expect((await getBoard(ctx, {})).health.tallies).toMatchObject({ reconnect: 1, expiring: 1 });
+    const listed = async (state: ShownState) =>
+      (await listCredentials(ctx, 'rest', { state: [state] })).rows.map((row) => row.name);
+    expect(await listed('reconnect')).toEqual(['Two']);
+    expect(await listed('expiring')).toEqual(['One']);
+    await make(ctx, 'Three', { state: 'failed' });
+    expect(await cardOf(ctx, 'rest')).toMatchObject({ worst: 'failed' });
   });
 
   it('keeps the place of an app that has left the catalogue, and of a row in no known state', async () => {

@@ -43,7 +43,11 @@ export async function eraseDeadTokens(ctx: WorkspaceCtx, place: GrantPlace): Pro
     await replace?.(tx);
     await tx
       .update(grants)
-      .set({ generation: grant.generation + 1, isRefreshable: grant.grantType !== 'authorization_code', eraseDueAt: null })
+      .set({
+        generation: grant.generation + 1,
+        isRefreshable: grant.grantType !== 'authorization_code',
+        eraseDueAt: null,
+      })
       .where(ofGrant(place));
     await record(tx, now, {
       action: 'credential.tokens_erased',

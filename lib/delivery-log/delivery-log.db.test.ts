@@ -7,7 +7,14 @@ import { deliveries } from '#db/schema/webhooks.ts';
 import { testDatabase } from '#db/testing.ts';
 import { batchRecorder } from '#lib/audit/commands.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { deliverOnce, deliveryRows, endpointAt, passTime, startReceiver, type Receiver } from '#lib/deliveries/testing.ts';
+import {
+  deliverOnce,
+  deliveryRows,
+  endpointAt,
+  passTime,
+  startReceiver,
+  type Receiver,
+} from '#lib/deliveries/testing.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { setEnabled } from '#lib/webhooks/commands.ts';
 import { replayDead, replayDelivery } from './commands.ts';
@@ -38,7 +45,12 @@ async function told(n: number, type = 'updated') {
 
 async function tell(ctx: WorkspaceCtx, n: number, type: string): Promise<void> {
   const record = await batchRecorder(ctx);
-  const entry = { action: `credential.${type}`, targetKind: 'credential', targetId: 'crd_1', targetLabel: 'Orders API' };
+  const entry = {
+    action: `credential.${type}`,
+    targetKind: 'credential',
+    targetId: 'crd_1',
+    targetLabel: 'Orders API',
+  };
   const entries = Array.from({ length: n }, () => entry);
   await transact((tx, now) => record(tx, now, entries));
 }
@@ -114,7 +126,10 @@ describe('what was given up', () => {
     expect(await replayDead(ctx, endpointId)).toBe(450);
     expect(await countDeliveries(ctx, endpointId)).toEqual({ due: 450, dead: 0 });
     expect(await replayDead(ctx, endpointId)).toBe(0);
-    const rows = await read().select({ action: audit.action, detail: audit.detail }).from(audit).where(eq(audit.targetId, endpointId));
+    const rows = await read()
+      .select({ action: audit.action, detail: audit.detail })
+      .from(audit)
+      .where(eq(audit.targetId, endpointId));
     expect(rows.filter(({ action }) => action === 'webhook.replayed').map(({ detail }) => detail)).toEqual([
       { count: 450 },
     ]);

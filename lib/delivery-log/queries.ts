@@ -92,3 +92,12 @@ export async function countDeliveries(ctx: WorkspaceCtx, endpointId: string): Pr
   const [due, dead] = await Promise.all([countOf('due'), countOf('dead')]);
   return { due, dead };
 }
+
+/** The same for several endpoints, by their ids. */
+export async function countAllDeliveries(
+  ctx: WorkspaceCtx,
+  endpointIds: readonly string[],
+): Promise<ReadonlyMap<string, DeliveryCounts>> {
+  const counted = await Promise.all(endpointIds.map(async (id) => [id, await countDeliveries(ctx, id)] as const));
+  return new Map(counted);
+}

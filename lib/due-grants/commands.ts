@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNotNull, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, sql, type SQL } from 'drizzle-orm';
 import { read } from '#db/client.ts';
 import { databaseNow } from '#db/now.ts';
 import { transactStubbornly } from '#db/stubborn.ts';
@@ -35,7 +35,7 @@ const batchMax = 500;
 /** Answers how many. */
 export async function distrustTokens(): Promise<number> {
   let distrusted = 0;
-  for (let after: Place | null = null; ; ) {
+  for (let after: Place | null = null; ;) {
     const upTo = await batchEnd(after);
     distrusted += await distrustBetween(after, upTo);
     if (upTo === null) break;
@@ -69,21 +69,21 @@ async function batchEnd(after: Place | null): Promise<Place | null> {
 
 const distrustBetween = (after: Place | null, upTo: Place | null): Promise<number> =>
   transactStubbornly(async (tx, now) => {
+    const trusted = and(
+      isAfter(after),
+      upTo === null ? undefined : sql`${key} <= ${valueOf(upTo)}`,
+      eq(grants.isRefreshable, true),
+      isNotNull(grants.appId),
+      gt(grants.accessExpiresAt, now),
+    );
+    await tx
+      .update(grants)
+      .set({ refreshDueAt: now })
+      .where(and(trusted, inArray(grants.state, ['live', 'retrying'])));
     const changed = await tx
       .update(grants)
-      .set({
-        accessExpiresAt: now,
-        refreshDueAt: sql`case when ${grants.state} in ('live', 'retrying') then ${now} else null end`,
-      })
-      .where(
-        and(
-          isAfter(after),
-          upTo === null ? undefined : sql`${key} <= ${valueOf(upTo)}`,
-          eq(grants.isRefreshable, true),
-          isNotNull(grants.appId),
-          gt(grants.accessExpiresAt, now),
-        ),
-      )
+      .set({ accessExpiresAt: now })
+      .where(trusted)
       .returning({ id: grants.credentialId });
     return changed.length;
   });

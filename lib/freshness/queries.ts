@@ -50,19 +50,15 @@ const ofGrant = and(
 export async function getFreshness(ctx: WorkspaceCtx): Promise<Freshness> {
   authorise(ctx, 'credential.read');
   const now = systemClock();
-  const [tallies, lag, refreshedLastHour, hosts, reconnect, retrying, ahead] = await Promise.all([
-    countStates(ctx),
-    lagOf(ctx, now),
-    countRefreshed(ctx, now - hourMs),
+  const [counts, hosts, reconnect, retrying, ahead] = await Promise.all([
+    countGrants(ctx, now),
     failingHosts(ctx),
     selectPage(ctx, { state: ['reconnect'] }, null, namedMax),
     selectPage(ctx, { state: ['retrying'] }, null, namedMax),
     aheadOf(ctx, now),
   ]);
   return {
-    tallies,
-    ...lag,
-    refreshedLastHour,
+    ...counts,
     hosts,
     reconnect: await describeRows(ctx, reconnect, now),
     retrying: await describeRows(ctx, retrying, now),
@@ -164,33 +160,42 @@ async function describeRows(ctx: WorkspaceCtx, places: readonly FreshPlace[], no
   });
 }
 
-/** Counted in the index alone; of the few that are in the trash one by one. */
-async function countStates(ctx: WorkspaceCtx): Promise<Freshness['tallies']> {
+/** Counted in the index alone, in one walk over it; of the few that are in the trash one by one. */
+async function countGrants(ctx: WorkspaceCtx, now: number): Promise<Counts> {
+  const isLate = sql`${grants.refreshDueAt} < ${sql.raw(String(now - graceMs))}`;
+  const isRefreshed = sql`${grants.refreshedAt} >= ${sql.raw(String(now - hourMs))}`;
   const trashed = read()
     .select({ id: credentials.id })
     .from(credentials)
     .where(and(ofWorkspace(ctx), isNotNull(credentials.deletedAt)));
-  const counted = (where?: SQL) =>
+  const [all, gone] = await Promise.all([
+    read()
+      .select({
+        state: grants.state,
+        n: count(),
+        overdue: count(sql`case when ${isLate} then 1 end`),
+        refreshed: count(sql`case when ${isRefreshed} then 1 end`),
+        oldest: min(grants.refreshDueAt),
+      })
+      .from(grants)
+      .where(grantsOf(ctx))
+      .groupBy(grants.state),
     read()
       .select({ state: grants.state, n: count() })
       .from(grants)
-      .where(and(grantsOf(ctx), where))
-      .groupBy(grants.state);
-  const [all, gone] = await Promise.all([counted(), counted(inArray(grants.credentialId, trashed))]);
-  return talliesOf(all, gone);
+      .where(and(grantsOf(ctx), inArray(grants.credentialId, trashed)))
+      .groupBy(grants.state),
+  ]);
+  const oldest = Math.min(...all.map((one) => one.oldest ?? Infinity));
+  return {
+    tallies: talliesOf(all, gone),
+    overdue: all.reduce((sum, one) => sum + one.overdue, 0),
+    oldestDueAt: oldest < now - graceMs ? oldest : null,
+    refreshedLastHour: all.reduce((sum, one) => sum + one.refreshed, 0),
+  };
 }
 
-async function lagOf(ctx: WorkspaceCtx, now: number): Promise<Pick<Freshness, 'overdue' | 'oldestDueAt'>> {
-  const [row] = await read()
-    .select({ n: count(), oldest: min(grants.refreshDueAt) })
-    .from(grants)
-    .where(and(grantsOf(ctx), inArray(grants.state, ['live', 'retrying']), lt(grants.refreshDueAt, now - graceMs)));
-  return { overdue: row?.n ?? 0, oldestDueAt: row?.oldest ?? null };
-}
-
-async function countRefreshed(ctx: WorkspaceCtx, since: number): Promise<number> {
-  return read().$count(grants, and(grantsOf(ctx), gte(grants.refreshedAt, since)));
-}
+type Counts = Pick<Freshness, 'tallies' | 'overdue' | 'oldestDueAt' | 'refreshedLastHour'>;
 
 /** Those that credentials of this workspace are refreshed at, the longest trouble first. */
 async function failingHosts(ctx: WorkspaceCtx): Promise<FailingHost[]> {

@@ -53,9 +53,7 @@ export async function writeGrants(tx: Tx, now: number, given: readonly NewGrant[
     await tx
       .update(credentials)
       .set({ expiresAt: endOf(row) })
-      .where(
-        and(eq(credentials.tenantId, tenantId), eq(credentials.workspaceId, workspaceId), eq(credentials.id, id)),
-      );
+      .where(and(eq(credentials.tenantId, tenantId), eq(credentials.workspaceId, workspaceId), eq(credentials.id, id)));
   }
 }
 
@@ -80,9 +78,7 @@ async function grantsBefore(tx: Tx, tenantId: string, workspaceId: string, ids: 
       state: grants.state,
     })
     .from(grants)
-    .where(
-      and(eq(grants.tenantId, tenantId), eq(grants.workspaceId, workspaceId), inList(grants.credentialId, ids)),
-    );
+    .where(and(eq(grants.tenantId, tenantId), eq(grants.workspaceId, workspaceId), inList(grants.credentialId, ids)));
   return new Map<string, Before>(rows.map((row) => [row.id, row]));
 }
 

@@ -107,7 +107,10 @@ export async function setRefreshing(ctx: WorkspaceCtx, { id, on }: { id: string;
   const record = await recorder(ctx);
   const { name } = await requireGrant(ctx, id);
   await transactStubbornly(async (tx, now) => {
-    const [grant] = await tx.select().from(grants).where(ofGrant(placeOf(ctx, id)));
+    const [grant] = await tx
+      .select()
+      .from(grants)
+      .where(ofGrant(placeOf(ctx, id)));
     if (!grant) throw notFound('This credential');
     const isStopped = grant.state === 'stopped';
     if (on !== isStopped || grant.state === 'reconnect') return;

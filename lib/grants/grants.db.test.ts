@@ -22,7 +22,15 @@ beforeAll(async () => {
 });
 afterAll(() => provider.stop());
 beforeEach(async () => {
-  Object.assign(provider.behaviour, { failWith: null, failTimes: null, retryAfter: null, graceSeconds: 0, rotates: true, delayMs: 0, answer: {} });
+  Object.assign(provider.behaviour, {
+    failWith: null,
+    failTimes: null,
+    retryAfter: null,
+    graceSeconds: 0,
+    rotates: true,
+    delayMs: 0,
+    answer: {},
+  });
   provider.reset();
   ctx = await testWorkspace();
 });
@@ -90,7 +98,12 @@ describe('a refresh that fails', () => {
     provider.behaviour.failWith = null;
     await setGrant(ctx, id, { refreshDueAt: 1 });
     await refreshDue(ctx, id);
-    expect(await grantOf(ctx, id)).toMatchObject({ state: 'live', failingSince: null, failureMessage: null, attempts: 0 });
+    expect(await grantOf(ctx, id)).toMatchObject({
+      state: 'live',
+      failingSince: null,
+      failureMessage: null,
+      attempts: 0,
+    });
     expect(await toldOf(ctx, id)).toEqual(['credential.refresh_pending', 'credential.refresh_recovered']);
   });
 

@@ -23,8 +23,12 @@ export const reconnectNeeded = ({ grant, name }: Seen): AppError => {
 
 /** The token has ended, and the provider gives no other now. */
 export const notNow = ({ grant, name }: Seen, retryAt: number | null): AppError =>
-  new AppError('OAU-302', `The token of ${name} has ended and could not be refreshed. ${grant.failureMessage ?? ''}`.trim(), {
-    fix: grant.failureFix ?? 'It is tried again by itself.',
-    failureCode: grant.failureCode,
-    retryAt,
-  });
+  new AppError(
+    'OAU-302',
+    `The token of ${name} has ended and could not be refreshed. ${grant.failureMessage ?? ''}`.trim(),
+    {
+      fix: grant.failureFix ?? 'It is tried again by itself.',
+      failureCode: grant.failureCode,
+      retryAt,
+    },
+  );

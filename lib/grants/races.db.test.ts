@@ -11,6 +11,10 @@ it('asks once for all callers of two programs, fifty times in a row, and kills n
 }, 90_000);
 
 /** `npm run assurance -- R2` waits for 30 and 120 seconds. */
-it.each([1_000, 5_000])('waits for a provider that takes %i ms', async (delayMs) => {
-  expect(await raceRefreshes({ rounds: 1, callers: 10, delayMs })).toMatchObject({ inFlightMax: 1, deadGrants: 0 });
-}, 60_000);
+it.each([1_000, 5_000])(
+  'waits for a provider that takes %i ms',
+  async (delayMs) => {
+    expect(await raceRefreshes({ rounds: 1, callers: 10, delayMs })).toMatchObject({ inFlightMax: 1, deadGrants: 0 });
+  },
+  60_000,
+);

@@ -25,7 +25,10 @@ export function allowProvider(line: string): void {
 }
 
 /** Where a provider is, and how its client proves itself: what another process may know of it too. */
-export type ProviderPlace = Pick<OauthServer, 'issuer' | 'authorizationUrl' | 'tokenUrl' | 'revocationUrl' | 'clients'> & {
+export type ProviderPlace = Pick<
+  OauthServer,
+  'issuer' | 'authorizationUrl' | 'tokenUrl' | 'revocationUrl' | 'clients'
+> & {
   readonly behaviour: Pick<OauthServer['behaviour'], 'clientSecret'>;
 };
 
@@ -54,7 +57,11 @@ export async function connect(
   const audience = [issuer];
   const settings = { baseUrl: issuer, testPath: '/me-api', grantType, clientId: clients.web, scope: 'openid read' };
   const expiresAt = new Date(Date.now() + hourMs).toISOString();
-  const secret = { accessToken: tokens.accessToken, expiresAt, ...(tokens.refreshToken && { refreshToken: tokens.refreshToken }) };
+  const secret = {
+    accessToken: tokens.accessToken,
+    expiresAt,
+    ...(tokens.refreshToken && { refreshToken: tokens.refreshToken }),
+  };
   const version = { credentialId: id, number: 1, settings, secret, audience, reason: 'connected' } as const;
   const add = await prepareVersion(ctx, version);
   await transact(async (tx, now) => {

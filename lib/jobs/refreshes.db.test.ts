@@ -128,7 +128,12 @@ describe('what a program left behind', () => {
     const provider = await opened();
     const [id = ''] = await due(ctx, provider, 1);
     const { refreshDueAt } = await grantOf(ctx, id);
-    const leased = { leaseOwner: 'somewhere else', leasedUntil: Date.now() + minuteMs, sentAt: Date.now(), sentCount: 1 };
+    const leased = {
+      leaseOwner: 'somewhere else',
+      leasedUntil: Date.now() + minuteMs,
+      sentAt: Date.now(),
+      sentCount: 1,
+    };
     await setGrant(ctx, id, leased);
     await settleLeft();
     expect(await grantOf(ctx, id)).toMatchObject({ ...leased, refreshDueAt, state: 'live' });

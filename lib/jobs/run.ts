@@ -24,7 +24,12 @@ export async function runJobs(signal: AbortSignal): Promise<void> {
     runRefreshes(signal),
     runWebhooks(signal),
     every('leases', secondMs, signal, settleLeft),
-    every('clock', secondMs, signal, clockWatch(() => performance.now())),
+    every(
+      'clock',
+      secondMs,
+      signal,
+      clockWatch(() => performance.now()),
+    ),
     every('dead tokens', minuteMs, signal, eraseDead),
     every('imports', secondMs, signal, () => runImports(signal)),
     every('warnings', minuteMs, signal, endWarner()),

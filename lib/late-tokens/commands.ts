@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { transactPatiently } from '#db/stubborn.ts';
+import { transact, type Closure } from '#db/client.ts';
+import { patiently } from '#db/stubborn.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { isAppError } from '#lib/errors.ts';
@@ -8,7 +9,15 @@ import type { Claim } from '#lib/leases/commands.ts';
 import { isLeased } from '#lib/leases/model.ts';
 import { findSeen } from '#lib/leases/queries.ts';
 import { log } from '#lib/log.ts';
-import { findGrant, isoOf, renewGrant, targetOf, type Given, type Sent, type Settling } from '#lib/settlements/commands.ts';
+import {
+  findGrant,
+  isoOf,
+  renewGrant,
+  targetOf,
+  type Given,
+  type Sent,
+  type Settling,
+} from '#lib/settlements/commands.ts';
 import { patienceMs, secretWith } from '#lib/settlements/model.ts';
 import { prepareTokens } from '#lib/versions/commands.ts';
 import { openVersion } from '#lib/versions/queries.ts';
@@ -45,7 +54,7 @@ async function keepIn(late: Late, grant: GrantRow): Promise<boolean> {
   const own = grant.version === claim.version ? null : await heirOf(late, claim.version);
   const current = await heirOf(late, grant.version);
   const record = await recorder(settling.scope);
-  return transactPatiently(async (tx, now) => {
+  const write: Closure<boolean> = async (tx, now) => {
     const here = await findGrant(tx, claim);
     if (!here) return true;
     if (here.generation !== grant.generation || here.version !== grant.version) return false;
@@ -63,7 +72,8 @@ async function keepIn(late: Late, grant: GrantRow): Promise<boolean> {
       detail: { version, expiresAt: isoOf(answer.tokens.expiresAt) },
     });
     return true;
-  }, patienceMs);
+  };
+  return patiently(() => transact(write), patienceMs);
 }
 
 /** Puts the tokens into a version that holds the one that was sent. Null: it holds another, or cannot be read. */

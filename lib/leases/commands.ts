@@ -1,6 +1,5 @@
 import { and, eq, isNull, lte, or } from 'drizzle-orm';
-import { transact, type Tx } from '#db/client.ts';
-import { transactStubbornly } from '#db/stubborn.ts';
+import { compareAndSet, type Tx } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
 import { codeOf, log } from '#lib/log.ts';
@@ -48,7 +47,7 @@ function take(place: GrantPlace, { grant, now: seenAt }: Seen): Promise<Claim | 
   // Whoever has it still, and is gone, does not come back.
   const goneOwner = grant.leaseOwner !== null && !isLeased(grant, seenAt) ? grant.leaseOwner : null;
   const leaseGeneration = grant.leaseGeneration + 1;
-  return transactStubbornly(async (tx, now) => {
+  return compareAndSet(async (tx, now) => {
     if (!(await isCurrent(tx, place, grant.version))) return null;
     const sentAt = grant.sentAt ?? now;
     const sentCount = grant.sentCount + 1;
@@ -77,7 +76,7 @@ const asSeen = (grant: Seen['grant']) =>
 
 /** Nothing has left: it is as it was before. */
 async function giveBack(claim: Claim, { grant }: Seen): Promise<void> {
-  await transactStubbornly(async (tx) => {
+  await compareAndSet(async (tx) => {
     await tx
       .update(grants)
       .set({ leaseOwner: null, leasedUntil: null, sentAt: grant.sentAt, sentCount: grant.sentCount })
@@ -129,7 +128,7 @@ export function keepLease(claim: Claim): KeptLease {
  * with the former ones may hear the answer, as they are kept with their version.
  */
 async function renew(claim: Claim): Promise<'held' | 'taken' | 'over'> {
-  const renewed = await transact(async (tx, now) =>
+  const renewed = await compareAndSet(async (tx, now) =>
     tx
       .update(grants)
       .set({ leasedUntil: now + leaseMs })
@@ -143,7 +142,7 @@ async function renew(claim: Claim): Promise<'held' | 'taken' | 'over'> {
 
 /** It never will be refreshed as it is: whoever changes that makes it due again. */
 export async function clearDue(place: GrantPlace, { grant }: Seen): Promise<void> {
-  await transactStubbornly(async (tx) => {
+  await compareAndSet(async (tx) => {
     await tx
       .update(grants)
       .set({ refreshDueAt: null })
@@ -154,7 +153,7 @@ export async function clearDue(place: GrantPlace, { grant }: Seen): Promise<void
 /** The lease of a program that is gone: it is due at once, unless somebody was faster. */
 export async function releaseLapsed(place: GrantPlace, { grant, now: seenAt }: Seen): Promise<void> {
   const isDue = grant.state === 'live' || grant.state === 'retrying';
-  await transactStubbornly(async (tx) => {
+  await compareAndSet(async (tx) => {
     await tx
       .update(grants)
       .set({ leaseOwner: null, leasedUntil: null, ...(isDue && { refreshDueAt: seenAt }) })

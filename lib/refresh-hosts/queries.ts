@@ -43,7 +43,7 @@ export async function closedHosts(): Promise<string[]> {
       .select({
         host: refreshHosts.host,
         failures: refreshHosts.failures,
-        isPaused: sql<number>`case when ${gt(refreshHosts.pausedUntil, databaseNow)} then 1 else 0 end`,
+        isPaused: sql<number>`case when ${gt(refreshHosts.pausedUntil, databaseNow)} then 1 else 0 end`.mapWith(Number),
       })
       .from(refreshHosts)
       .where(gte(refreshHosts.failures, failuresMax)),
@@ -54,7 +54,7 @@ export async function closedHosts(): Promise<string[]> {
       .groupBy(grants.host),
   ]);
   const failuresOf = new Map(troubled.map(({ host, failures }) => [host, failures]));
-  const paused = troubled.filter(({ isPaused }) => Number(isPaused) === 1);
+  const paused = troubled.filter(({ isPaused }) => isPaused === 1);
   const full = leased.filter(({ host, n }) => n >= roomAt(failuresOf.get(host) ?? 0));
   return [...new Set([...paused, ...full].map(({ host }) => host))];
 }

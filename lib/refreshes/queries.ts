@@ -21,8 +21,7 @@ export interface Request {
 }
 
 export type Prepared =
-  | { readonly ok: true; readonly request: Request }
-  | { readonly ok: false; readonly failure: TokenFailure };
+  { readonly ok: true; readonly request: Request } | { readonly ok: false; readonly failure: TokenFailure };
 
 /** Opens what a refresh needs. What is wrong with the OAuth app is a failure of whoever keeps it, and no request. */
 export async function prepareRequest(ctx: WorkspaceCtx, grant: GrantRow, version: OpenedVersion): Promise<Prepared> {

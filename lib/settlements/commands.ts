@@ -1,10 +1,11 @@
 import { and, eq, isNull, ne } from 'drizzle-orm';
-import type { Tx } from '#db/client.ts';
-import { transactPatiently, transactStubbornly } from '#db/stubborn.ts';
+import { compareAndSet, type Closure, type Tx } from '#db/client.ts';
+import { patiently } from '#db/stubborn.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
 import { recorder, type AuditScope, type Recorder } from '#lib/audit/commands.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError } from '#lib/errors.ts';
 import { dueAt, endOf, type GrantRow } from '#lib/grant-rows/model.ts';
 import type { Claim } from '#lib/leases/commands.ts';
 import type { Replay } from '#lib/leases/model.ts';
@@ -40,7 +41,7 @@ export async function saveTokens(settling: Settling, claim: Claim, sent: Sent, a
   const secret = secretWith(sent.version.secret, answer.tokens);
   const replace = await prepareTokens(ctx, claim.credentialId, { ...sent.version, secret });
   const record = await recorder(settling.scope);
-  return transactPatiently(async (tx, now) => {
+  return save(async (tx, now) => {
     await noteAnswer(tx, claim.host);
     const grant = await findGrant(tx, claim);
     if (!grant || !isOf(claim, grant)) return false;
@@ -52,8 +53,11 @@ export async function saveTokens(settling: Settling, claim: Claim, sent: Sent, a
       detail: { version: claim.version, expiresAt: isoOf(answer.tokens.expiresAt) },
     });
     return true;
-  }, patienceMs);
+  });
 }
+
+/** What a provider has said, nobody says again. */
+const save = <T>(closure: Closure<T>): Promise<T> => patiently(() => compareAndSet(closure), patienceMs);
 
 type Held = Pick<Claim, 'generation' | 'leaseGeneration' | 'version'>;
 
@@ -83,6 +87,25 @@ const ofCredential = ({ tenantId, workspaceId, credentialId }: GrantPlace, versi
     eq(credentials.version, version),
   );
 
+/** The write that decides: it is made from this row, or all of it is done again. */
+async function setGrant(tx: Tx, grant: GrantRow, set: Partial<GrantRow>): Promise<void> {
+  const changed = await tx
+    .update(grants)
+    .set(set)
+    .where(
+      and(
+        ofGrant(grant),
+        eq(grants.version, grant.version),
+        eq(grants.generation, grant.generation),
+        eq(grants.leaseGeneration, grant.leaseGeneration),
+        eq(grants.sentCount, grant.sentCount),
+        eq(grants.state, grant.state),
+      ),
+    )
+    .returning({ id: grants.credentialId });
+  if (changed.length === 0) throw new AppError('BUSY', 'The grant was changed just now.');
+}
+
 /** Part of saving tokens: the row after it. Answers whether it had been in trouble. */
 export async function renewGrant(tx: Tx, now: number, grant: GrantRow, { tokens, warnings }: Given): Promise<boolean> {
   const isStopped = grant.state === 'stopped';
@@ -90,31 +113,28 @@ export async function renewGrant(tx: Tx, now: number, grant: GrantRow, { tokens,
   const refreshExpiresAt = tokens.refreshExpiresAt ?? (tokens.refreshToken === null ? grant.refreshExpiresAt : null);
   const times = { accessExpiresAt: tokens.expiresAt, refreshExpiresAt };
   const scopesGranted = tokens.scopes === null ? grant.scopesGranted : [...tokens.scopes];
-  await tx
-    .update(grants)
-    .set({
-      ...times,
-      generation: grant.generation + 1,
-      tokensAt: now,
-      refreshedAt: now,
-      isRefreshable: true,
-      scopesGranted,
-      state: isStopped ? 'stopped' : 'live',
-      refreshDueAt: isStopped ? null : dueAt(grant.credentialId, now, tokens.expiresAt),
-      leaseOwner: null,
-      leasedUntil: null,
-      sentAt: null,
-      sentCount: 0,
-      failingSince: null,
-      failureClass: null,
-      failureCode: null,
-      failureMessage: null,
-      failureFix: null,
-      attempts: 0,
-      eraseDueAt: null,
-      warning: warningOf(warnings, grant.scopesAsked, scopesGranted),
-    })
-    .where(ofGrant(grant));
+  await setGrant(tx, grant, {
+    ...times,
+    generation: grant.generation + 1,
+    tokensAt: now,
+    refreshedAt: now,
+    isRefreshable: true,
+    scopesGranted,
+    state: isStopped ? 'stopped' : 'live',
+    refreshDueAt: isStopped ? null : dueAt(grant.credentialId, now, tokens.expiresAt),
+    leaseOwner: null,
+    leasedUntil: null,
+    sentAt: null,
+    sentCount: 0,
+    failingSince: null,
+    failureClass: null,
+    failureCode: null,
+    failureMessage: null,
+    failureFix: null,
+    attempts: 0,
+    eraseDueAt: null,
+    warning: warningOf(warnings, grant.scopesAsked, scopesGranted),
+  });
   await tx
     .update(credentials)
     .set({ expiresAt: endOf({ ...grant, ...times, isRefreshable: true }) })
@@ -150,7 +170,7 @@ export async function saveFailure(
   replay: Replay | null,
 ): Promise<void> {
   const record = await recorder(settling.scope);
-  await transactStubbornly(async (tx, now) => {
+  await save(async (tx, now) => {
     if (failure.class === 'provider') await noteFailure(tx, now, of.host, failure.code);
     else if (replay !== null && failure.class !== 'ours') await noteAnswer(tx, of.host);
     const grant = await findGrant(tx, of);
@@ -163,7 +183,7 @@ export async function saveFailure(
 /** The same where nothing can be asked any more: the answer to what was sent is lost. Whoever was faster decides. */
 export async function saveLoss(settling: Settling, seen: GrantRow): Promise<void> {
   const record = await recorder(settling.scope);
-  await transactStubbornly(async (tx, now) => {
+  await save(async (tx, now) => {
     const grant = await findGrant(tx, seen);
     if (!grant || !isOf(seen, grant) || grant.sentAt === null) return;
     await writeFailed(tx, now, { settling, grant, failed: ended(grant, lostAnswer, now), record });
@@ -179,10 +199,7 @@ interface Failing {
 
 async function writeFailed(tx: Tx, now: number, { settling, grant, failed, record }: Failing): Promise<void> {
   const { row, hasEnded, isFirst } = failed;
-  await tx
-    .update(grants)
-    .set({ ...row, leaseOwner: null, leasedUntil: null })
-    .where(ofGrant(grant));
+  await setGrant(tx, grant, { ...row, leaseOwner: null, leasedUntil: null });
   const said = { code: row.failureCode, message: row.failureMessage };
   const target = targetOf(grant, settling.name);
   if (hasEnded) {

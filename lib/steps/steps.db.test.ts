@@ -155,7 +155,8 @@ it('offers 2,000 credentials in pages, working ones first, found by name', async
   if (!row) throw new Error('not there');
   const many = Array.from({ length: 1_999 }, (_, at) => {
     const name = `Key ${String(at).padStart(4, '0')}`;
-    const state = at % 100 === 0 ? ('failed' as const) : ('passed' as const);
+    const broken = at % 200 === 0 ? ('reconnect' as const) : ('failed' as const);
+    const state = at % 100 === 0 ? broken : ('passed' as const);
     return { ...row, id: `${id}${at}`, identifier: `rest-${at}`, name, nameKey: nameKey(name), state };
   });
   for (let at = 0; at < many.length; at += 200)
@@ -175,5 +176,7 @@ it('offers 2,000 credentials in pages, working ones first, found by name', async
   expect(names.filter((name) => name.startsWith('1'))).toHaveLength(20);
   const found = await listChoices(ctx, { component: 'rest', q: 'key 0100', after: null });
   expect(found.choices).toMatchObject([{ name: 'Key 0100', isUsable: false, state: 'failed' }]);
+  const lost = await listChoices(ctx, { component: 'rest', q: 'key 0200', after: null });
+  expect(lost.choices).toMatchObject([{ name: 'Key 0200', isUsable: false, state: 'reconnect' }]);
   expect((await listChoices(ctx, { component: 'slack', q: '', after: null })).total).toBe(0);
 });

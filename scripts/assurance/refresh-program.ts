@@ -23,7 +23,8 @@ export class RefreshProgram {
   /** @param wrapper what the program is started with: `faketime -f …` */
   constructor(more: Readonly<Record<string, string>> = {}, wrapper: readonly string[] = []) {
     const env = { ...process.env, NODE_COMPILE_CACHE: compileCache, LOG_LEVEL: 'silent', ...more };
-    const [command = '', ...words] = [...wrapper, process.execPath, join(import.meta.dirname, 'refresh-worker.ts')];
+    const file = join(import.meta.dirname, 'refresh-worker.ts');
+    const [command, ...words] = [...wrapper, process.execPath, file];
     this.#child = spawn(command, words, { env, stdio: ['pipe', 'pipe', 'inherit'] });
     this.#child.stdin?.on('error', () => undefined);
     this.ended = once(this.#child, 'close').then(() => {

@@ -1,5 +1,7 @@
 import type { ManifestSource } from '#lib/catalog/schema.ts';
 
+import { accessSeconds, lighthouseScopes } from './lighthouse-tokens.ts';
+
 export const lighthouseId = 'lighthouse';
 
 /** Lighthouse as an app of the operator's own: what is written to `components/lighthouse.json`. */
@@ -53,6 +55,49 @@ export const lighthouseManifest = (origin: string): ManifestSource => ({
             field: 'apiKey',
           },
         ],
+      },
+    },
+    {
+      type: 'oauth2',
+      label: 'OAuth',
+      fields: [
+        {
+          name: 'baseUrl',
+          label: 'Base URL',
+          kind: 'url',
+          default: origin,
+          hint: 'Tokens are sent to this host only.',
+        },
+      ],
+      audience: { from: 'url', field: 'baseUrl' },
+      verify: {
+        kind: 'http',
+        method: 'GET',
+        url: '{+baseUrl}/v1/me',
+        placements: [{ in: 'bearer', token: '{accessToken}' }],
+        account: ['{/account/name}'],
+      },
+      oauth: {
+        appFields: (
+          [
+            ['authorizationUrl', 'Authorization endpoint', 'authorize'],
+            ['tokenUrl', 'Token endpoint', 'token'],
+            ['revocationUrl', 'Revocation endpoint', 'revoke'],
+          ] as const
+        ).map(([name, label, path]) => ({
+          name,
+          label,
+          kind: 'url',
+          exactPath: true,
+          default: `${origin}/oauth/${path}`,
+        })),
+        authorizationUrl: '{+authorizationUrl}',
+        tokenUrl: '{+tokenUrl}',
+        revocationUrl: '{+revocationUrl}',
+        clientAuth: 'client_secret_basic',
+        scopes: { default: [...lighthouseScopes] },
+        lifeSeconds: accessSeconds,
+        redirectHint: `Lighthouse lets every program on this machine come back. Its client id and secret are listed on ${origin}.`,
       },
     },
   ],

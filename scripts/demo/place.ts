@@ -59,7 +59,9 @@ export const shownPath = (path: string): string => {
 };
 
 const written = z.object({
-  authMethods: z.tuple([z.object({ fields: z.array(z.object({ name: z.string(), default: z.string().optional() })) })]),
+  authMethods: z
+    .tuple([z.object({ fields: z.array(z.object({ name: z.string(), default: z.string().optional() })) })])
+    .rest(z.unknown()),
 });
 
 /** A demo that was made before: its port is the one its manifest and its credentials name. */

@@ -1,7 +1,9 @@
 /** Lighthouse: an app of the demo's own that its credentials are really verified against. Runs beside both programs. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { lighthouseKeys, type Answer, type LighthouseKey } from './lighthouse-keys.ts';
+import { answerOauth } from './lighthouse-oauth.ts';
 import { lighthousePage } from './lighthouse-page.ts';
+import { createTokens, lighthouseAccounts, type Tokens } from './lighthouse-tokens.ts';
 
 const retryAfterSeconds = 30;
 
@@ -15,21 +17,36 @@ const refusals: Readonly<Record<Exclude<Answer, 'accepted'> | 'unknown', readonl
 /** A server that is not listening yet. What is revoked on its page is so until it ends. */
 export function createLighthouse(): Server {
   const keys = new Map<string, LighthouseKey>(Object.values(lighthouseKeys).map((one) => [one.key, one]));
+  const tokens = createTokens(Date.now);
   return createServer((request, response) => {
-    request.resume();
     const pathname = URL.parse(request.url ?? '/', 'http://lighthouse')?.pathname ?? '';
-    const change = /^\/keys\/(\w+)\/(revoke|restore)$/.exec(pathname);
-    if (request.method === 'GET' && pathname === '/v1/me') answerMe(keys, request, response);
-    else if (request.method === 'GET' && pathname === '/') sendPage(response, lighthousePage([...keys.values()]));
+    if (answerOauth(tokens, pathname, request, response)) return;
+    request.resume();
+    const change = /^\/(keys|accounts)\/(\w+)\/(revoke|restore)$/.exec(pathname);
+    if (request.method === 'GET' && pathname === '/v1/me') answerMe(keys, tokens, request, response);
+    else if (request.method === 'GET' && pathname === '/')
+      sendPage(response, lighthousePage([...keys.values()], tokens));
     else if (request.method === 'POST' && change) {
-      if (isOwnPage(request)) setAnswer(keys, change[1] ?? '', change[2] === 'revoke' ? 'revoked' : 'accepted');
+      const [, what, which = '', verb] = change;
+      if (isOwnPage(request) && what === 'keys') setAnswer(keys, which, verb === 'revoke' ? 'revoked' : 'accepted');
+      if (isOwnPage(request) && what === 'accounts') setAccount(tokens, Number(which), verb === 'revoke');
       response.writeHead(303, { Location: '/' }).end();
     } else sendJson(response, 404, { error: { code: 'not_found' } });
   });
 }
 
-function answerMe(keys: ReadonlyMap<string, LighthouseKey>, request: IncomingMessage, response: ServerResponse): void {
+function answerMe(
+  keys: ReadonlyMap<string, LighthouseKey>,
+  tokens: Tokens,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const given = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const account = tokens.accountOf(given);
+  if (account !== null) {
+    sendJson(response, 200, { account: { name: account, plan: 'demo' } });
+    return;
+  }
   const known = keys.get(given);
   if (known?.answer === 'accepted') {
     sendJson(response, 200, { account: { name: known.workspace, plan: 'demo' } });
@@ -43,6 +60,11 @@ function answerMe(keys: ReadonlyMap<string, LighthouseKey>, request: IncomingMes
 function setAnswer(keys: Map<string, LighthouseKey>, key: string, answer: Answer): void {
   const known = keys.get(key);
   if (known) keys.set(key, { ...known, answer });
+}
+
+function setAccount(tokens: Tokens, at: number, isEnded: boolean): void {
+  const account = lighthouseAccounts[at];
+  if (account) tokens.setEnded(account, isEnded);
 }
 
 /** Another site may send a form here; only this page's own changes anything. */

@@ -10,6 +10,7 @@ import { systemCtx } from '#lib/gate/job.ts';
 import { pastCredentials } from './credentials.ts';
 import { writeSamples, type SampleFiles } from './files.ts';
 import { makeFlows } from './flows.ts';
+import { makeOauthApp } from './oauth-apps.ts';
 import type { PastCredential } from './past-credential.ts';
 import { insertPast } from './past.ts';
 import { randomWords, residentsOf, type Resident } from './people.ts';
@@ -35,6 +36,7 @@ export async function makeWorld(setupUrl: string, origin: string): Promise<DemoW
     const found = past.find((one) => one.identifier === identifier && one.place === place);
     return (found && ids.get(found)) ?? '';
   };
+  await makeOauthApp(await places.enter('jonas', 'operations'));
   await makeFlows(await places.enter('aiko', 'operations'), (identifier) => idOf(identifier, 'operations'));
   for (const one of past) if (one.today) await liveToday(places, one, idOf(one.identifier, one.place));
   const contoso = past.filter((one) => one.place === 'integrations' && one.component === 'lighthouse');

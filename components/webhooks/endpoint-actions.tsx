@@ -1,0 +1,114 @@
+'use client';
+
+import { useState } from 'react';
+import { useRouter } from 'next/navigation';
+import { Pencil, Power, Send, Trash2 } from 'lucide-react';
+import { DeedDialog } from '#components/credentials/deed-dialog.tsx';
+import { useKeys } from '#components/shell/keys.ts';
+import { webhooksHref } from '#components/shell/hrefs.ts';
+import { useAction } from '#components/session/session-gate.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Icon } from '#components/ui/icon.tsx';
+import { useToast } from '#components/ui/toast.tsx';
+import { deleteEndpoint, setEnabled } from '#lib/webhooks/actions.ts';
+import type { EndpointDto } from '#lib/webhooks/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
+import { EditWebhook } from './edit-webhook.tsx';
+import { TestDialog } from './test-dialog.tsx';
+
+type Deed = 'test' | 'edit' | 'off' | 'delete';
+
+export function EndpointActions({ scope, endpoint }: { scope: Scope; endpoint: EndpointDto }) {
+  const [deed, setDeed] = useState<Deed | null>(null);
+  const close = () => setDeed(null);
+  useKeys({ e: () => setDeed('edit') });
+  return (
+    <>
+      <Button onClick={() => setDeed('test')}>
+        <Icon of={Send} />
+        Send a test
+      </Button>
+      <Button onClick={() => setDeed('edit')} aria-keyshortcuts="e">
+        <Icon of={Pencil} />
+        Edit
+      </Button>
+      <SwitchButton scope={scope} endpoint={endpoint} onOff={() => setDeed('off')} />
+      <Button variant="danger" onClick={() => setDeed('delete')}>
+        <Icon of={Trash2} />
+        Delete
+      </Button>
+      {deed === 'test' && <TestDialog scope={scope} endpoint={endpoint} onClose={close} />}
+      {deed === 'edit' && <EditWebhook scope={scope} endpoint={endpoint} onClose={close} />}
+      {deed === 'off' && <SwitchOff scope={scope} endpoint={endpoint} onClose={close} />}
+      {deed === 'delete' && <DeleteWebhook scope={scope} endpoint={endpoint} onClose={close} />}
+    </>
+  );
+}
+
+interface DeedProps {
+  scope: Scope;
+  endpoint: EndpointDto;
+  onClose: () => void;
+}
+
+function SwitchButton({ scope, endpoint, onOff }: Omit<DeedProps, 'onClose'> & { onOff: () => void }) {
+  const router = useRouter();
+  const { add } = useToast();
+  const set = useAction(setEnabled);
+  const isOff = endpoint.state === 'disabled';
+  const switchOn = async () => {
+    const result = await set(scope, { id: endpoint.id, on: true });
+    if (!result.ok) return add({ kind: 'failed', title: 'It was not switched on.', text: result.message });
+    router.refresh();
+    return add({ title: 'Events are sent again, and what was waiting goes out.' });
+  };
+  return (
+    <Button onClick={isOff ? () => void switchOn() : onOff}>
+      <Icon of={Power} />
+      {isOff ? 'Switch on' : 'Switch off'}
+    </Button>
+  );
+}
+
+function SwitchOff({ scope, endpoint, onClose }: DeedProps) {
+  const router = useRouter();
+  const set = useAction(setEnabled);
+  return (
+    <DeedDialog
+      title="Switch off this webhook"
+      sentence="Nothing is sent any more. What waits goes out when it is switched on again; what happens meanwhile is not told."
+      confirm="Switch off"
+      pending="Switching off…"
+      run={async () => {
+        const result = await set(scope, { id: endpoint.id, on: false });
+        if (!result.ok) return result;
+        router.refresh();
+        return null;
+      }}
+      onClose={onClose}
+    />
+  );
+}
+
+function DeleteWebhook({ scope, endpoint, onClose }: DeedProps) {
+  const router = useRouter();
+  const { add } = useToast();
+  const remove = useAction(deleteEndpoint);
+  return (
+    <DeedDialog
+      title="Delete this webhook"
+      sentence="Its log and its signing secret go with it, and what waits is not sent."
+      confirm="Delete the webhook"
+      pending="Deleting…"
+      isDangerous
+      run={async () => {
+        const result = await remove(scope, { id: endpoint.id });
+        if (!result.ok) return result;
+        add({ title: 'The webhook is deleted.' });
+        router.push(webhooksHref(scope));
+        return null;
+      }}
+      onClose={onClose}
+    />
+  );
+}

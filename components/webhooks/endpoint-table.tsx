@@ -1,0 +1,71 @@
+import { webhookHref } from '#components/shell/hrefs.ts';
+import { RowMoves } from '#components/shell/row-moves.tsx';
+import { State } from '#components/ui/state.tsx';
+import { Heads, NameCell, Table } from '#components/ui/table.tsx';
+import { Time } from '#components/ui/time.tsx';
+import type { DeliveryCounts } from '#lib/delivery-log/schema.ts';
+import type { EndpointDto } from '#lib/webhooks/schema.ts';
+import type { Scope } from '#lib/workspaces/schema.ts';
+import { formWords, standingOf, typesWords } from './words.ts';
+
+interface EndpointTableProps {
+  scope: Scope;
+  endpoints: readonly EndpointDto[];
+  counts: ReadonlyMap<string, DeliveryCounts>;
+  now: number;
+}
+
+export function EndpointTable({ scope, endpoints, counts, now }: EndpointTableProps) {
+  return (
+    <RowMoves>
+      <Table label="Webhooks" bare stacked>
+        <Heads of={['Address', 'State', 'Events', 'Form', 'Waiting', 'Given up']} />
+        <tbody>
+          {endpoints.map((endpoint) => (
+            <tr key={endpoint.id}>
+              <NameCell
+                href={webhookHref(scope, endpoint.id)}
+                name={endpoint.description || hostOf(endpoint.url)}
+                id={endpoint.url}
+              />
+              <td data-label="State">
+                <EndpointState endpoint={endpoint} now={now} />
+              </td>
+              <td data-label="Events" className="nowrap">
+                {typesWords(endpoint.types)}
+              </td>
+              <td data-label="Form" className="nowrap">
+                {formWords[endpoint.form]}
+              </td>
+              <td data-label="Waiting">{figure(counts.get(endpoint.id)?.due)}</td>
+              <td data-label="Given up">{figure(counts.get(endpoint.id)?.dead)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </RowMoves>
+  );
+}
+
+/** How it stands, and since when. */
+export function EndpointState({ endpoint, now }: { endpoint: EndpointDto; now: number }) {
+  const { mark, words } = standingOf(endpoint);
+  const since = endpoint.disabledAt ?? endpoint.failingSince;
+  return (
+    <State state={mark}>
+      <span>
+        {words}
+        {since !== null && (
+          <span className="muted">
+            {' '}
+            since <Time at={since} now={now} />
+          </span>
+        )}
+      </span>
+    </State>
+  );
+}
+
+const hostOf = (url: string): string => URL.parse(url)?.host ?? url;
+
+const figure = (value = 0): string => value.toLocaleString('en-GB');
