@@ -1,4 +1,4 @@
-import type { BrowserContext, Locator, Page } from '@playwright/test';
+import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { createOauthApp } from '#lib/oauth-apps/commands.ts';
 import { appInput } from '#lib/oauth-apps/testing.ts';
@@ -57,6 +57,7 @@ export async function fillConnect(form: Locator, name: string): Promise<void> {
   await fieldOf(form, 'Name').fill(name);
   await fieldOf(form, 'Base URL').fill(world().oauth.issuer);
   await fieldOf(form, 'Test path').fill(testPath);
+  await expect(fieldOf(form, 'OAuth app')).toBeEnabled();
 }
 
 /** Presses, and answers the window that opens. */

@@ -1,29 +1,37 @@
 /**
- * `npm run bench -- import` or `export`: the product against the same job without it, in one run. The last line of
- * stdout is JSON; what is measured is in docs/benchmarks.md. Ends with 1 when a target is missed.
+ * `npm run bench -- import`, `export` or `refresh`: the product against the same job without it, in one run. The last line
+ * of stdout is JSON; what is measured is in docs/benchmarks.md. Ends with 1 when a target is missed.
  */
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { newFolder, removeFolder, startChild } from './bench/children.ts';
 import { median, rounded } from './bench/figures.ts';
 import { otherWriters } from './bench/others.ts';
+import { benchRefresh } from './bench/refresh.ts';
 import { runPairs } from './bench/rounds.ts';
 
 const ratioMax = 3;
 const extraMebibytesMax = 200;
-const names = ['import', 'export'] as const;
+const names = ['import', 'export', 'refresh'] as const;
+type Transfer = Exclude<(typeof names)[number], 'refresh'>;
+const itemsDefault = { import: '100000', export: '100000', refresh: '3000' } as const;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { items: { type: 'string', default: '100000' }, rounds: { type: 'string', default: '5' } },
+  options: {
+    items: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    rows: { type: 'string', default: '1000000' },
+  },
 });
 const name = names.find((one) => one === positionals[0]);
 if (!name || positionals.length !== 1) {
-  console.error(`Usage: npm run bench -- ${names.join('|')} [--items N] [--rounds N]`);
+  console.error(`Usage: npm run bench -- ${names.join('|')} [--items N] [--rounds N] [--rows N]`);
   process.exit(2);
 }
-const items = whole(values.items, 'items');
+const items = whole(values.items ?? itemsDefault[name], 'items');
 const rounds = whole(values.rounds, 'rounds');
+const rows = whole(values.rows, 'rows');
 
 function whole(text: string, option: string): number {
   const value = Number(text);
@@ -32,7 +40,7 @@ function whole(text: string, option: string): number {
   return process.exit(2);
 }
 
-async function bench(name: (typeof names)[number], template: string) {
+async function benchTransfer(name: Transfer, template: string) {
   console.error(`Making a database and ${items} credentials …`);
   await startChild('prepare', template, [name, String(items)]).result;
   const pairs = await runPairs(name, template, rounds);
@@ -59,11 +67,15 @@ async function bench(name: (typeof names)[number], template: string) {
   };
 }
 
-const template = newFolder();
-try {
-  const result = await bench(name, template);
-  if (!result.ok) process.exitCode = 1;
-  console.log(JSON.stringify(result));
-} finally {
-  removeFolder(template);
+async function transferred(name: Transfer) {
+  const template = newFolder();
+  try {
+    return await benchTransfer(name, template);
+  } finally {
+    removeFolder(template);
+  }
 }
+
+const result = name === 'refresh' ? await benchRefresh({ items, rounds, rows }) : await transferred(name);
+if (!result.ok) process.exitCode = 1;
+console.log(JSON.stringify(result));

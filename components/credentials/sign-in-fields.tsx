@@ -58,14 +58,17 @@ function AppChoice({ state: { form, signIn, isLocked } }: { state: CredentialFor
     <Field
       label="OAuth app"
       hint="The client that asks for the tokens, and keeps them alive."
-      error={form.formState.errors.appId?.message}
+      error={signIn?.refusal ?? form.formState.errors.appId?.message}
     >
       {(control) => (
         <Select
           {...control}
           disabled={isLocked || signIn?.apps === undefined}
           value={chosen?.id ?? ''}
-          onChange={(event) => form.setValue('appId', event.currentTarget.value)}
+          onChange={(event) => {
+            form.setValue('appId', event.currentTarget.value);
+            form.clearErrors('appId');
+          }}
           options={apps.map((one) => ({ value: one.id, label: `${one.name} (${one.environment})` }))}
         />
       )}

@@ -40,6 +40,8 @@ export interface FormDraft {
 interface SignInOptions {
   /** Undefined while they are being asked for. */
   readonly apps: readonly SignInApp[] | undefined;
+  /** Why nobody knows them. */
+  readonly refusal: string | null;
   readonly mayAddApp: boolean;
   /** What the button says depends on it. */
   readonly onWay?: (way: Way | null) => void;
@@ -130,7 +132,10 @@ export function useCredentialForm(options: FormOptions) {
       if (isBusy.current || !method) return;
       const oauth = oauthOf(values);
       if (signIn && method.oauth && oauth === null) {
-        form.setError('appId', { type: 'required', message: 'An OAuth app is needed.' }, { shouldFocus: true });
+        const message = signIn.apps
+          ? 'An OAuth app is needed.'
+          : 'The OAuth apps are still being read. Press once more.';
+        form.setError('appId', { type: 'required', message }, { shouldFocus: true });
         return;
       }
       isBusy.current = true;

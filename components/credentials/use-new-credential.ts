@@ -58,6 +58,7 @@ export function useNewCredential({ scope, onWay, ...options }: NewCredentialOpti
   };
 
   const { prepare, abandon } = connecting;
-  const signIn = { apps: found?.apps, mayAddApp: found?.mayAdd ?? false, onWay, prepare, abandon };
+  const refusal = data?.ok === false ? data.message : null;
+  const signIn = { apps: found?.apps, refusal, mayAddApp: found?.mayAdd ?? false, onWay, prepare, abandon };
   return useCredentialForm({ ...options, saved: null, save, signIn });
 }

@@ -151,16 +151,26 @@ describe('a mended app', () => {
     const { id } = await createOauthApp(ctx, appInput());
     const far = Date.now() + 6 * hourMs;
     const failing = { appId: id, host: 'login.example.com:443', refreshDueAt: far, state: 'retrying' as const };
-    const ours = await plantGrant(ctx, 'Client', { ...failing, failureClass: 'client' });
+    const ours = [
+      await plantGrant(ctx, 'Client', { ...failing, failureClass: 'client' }),
+      await plantGrant(ctx, 'Given up', { ...failing, state: 'reconnect', failureClass: 'client', eraseDueAt: far }),
+      await plantGrant(ctx, 'Moved', { ...failing, state: 'reconnect', failureClass: 'ours', failureCode: 'OUT-104' }),
+    ];
     const others = [
       await plantGrant(ctx, 'Provider', { ...failing, failureClass: 'provider' }),
       await plantGrant(ctx, 'Live', { ...failing, state: 'live' }),
-      await plantGrant(ctx, 'Reconnect', { ...failing, state: 'reconnect', failureClass: 'client' }),
+      await plantGrant(ctx, 'Revoked', { ...failing, state: 'reconnect', failureClass: 'revoked' }),
+      await plantGrant(ctx, 'Stopped', { ...failing, state: 'stopped', failureClass: 'client' }),
+      await plantGrant(ctx, 'Nothing left', { ...failing, isRefreshable: false, failureClass: 'client' }),
+      await plantGrant(ctx, 'Another app', { ...failing, appId: 'oap_other', failureClass: 'client' }),
     ];
     await rotateSecret(ctx, { id, revision: 1, clientSecret: 'right' });
-    expect((await grantOf(ctx, ours)).refreshDueAt).toBeLessThan(far - 5 * hourMs);
+    for (const one of ours) {
+      const grant = await grantOf(ctx, one);
+      expect(grant.refreshDueAt).toBeLessThan(far - 5 * hourMs);
+      expect(grant).toMatchObject({ generation: 1, state: 'retrying', eraseDueAt: null });
+    }
     for (const one of others) expect((await grantOf(ctx, one)).refreshDueAt).toBe(far);
-    expect(await grantOf(ctx, ours)).toMatchObject({ generation: 1, state: 'retrying' });
   });
 
   it('takes its grants to another token endpoint with it', async () => {

@@ -18,6 +18,8 @@ export interface Setup {
 export const dataDirOf = (folder: string): string => join(folder, 'data');
 export const databaseOf = (folder: string): string => join(dataDirOf(folder), 'keyhaven.db');
 export const fileOf = (folder: string): string => join(folder, 'credentials.bson');
+/** Of a benchmark of refreshes: where its provider is. */
+export const issuerFileOf = (folder: string): string => join(folder, 'issuer');
 const setupFile = (folder: string): string => join(folder, 'setup.json');
 
 export const writeSetup = (folder: string, setup: Setup): void =>
