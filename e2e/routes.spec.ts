@@ -1,6 +1,9 @@
 import { globSync } from 'node:fs';
 import { createCredential } from '#lib/credentials/commands.ts';
 import { newId } from '#lib/ids.ts';
+import { createOauthApp } from '#lib/oauth-apps/commands.ts';
+import { appInput } from '#lib/oauth-apps/testing.ts';
+import { createEndpoint } from '#lib/webhooks/commands.ts';
 import { fingerprintOfDatabase } from './database.ts';
 import { uploadPath } from './doors.ts';
 import { ask, fromOwnPage, type Answer } from './http.ts';
@@ -27,13 +30,19 @@ const knownHandlers = [
 const planted = 'planted-name-of-somebody-elses';
 const nowhere: Place = { tenant: 'nowhere-at-all', workspace: 'not-there' };
 
+/** What `[id]` stands for: of a credential, but below these folders. */
+type Ids = Readonly<Record<'any' | 'oauth-apps' | 'webhooks', string>>;
+const folders = ['oauth-apps', 'webhooks'] as const;
+const idOf = (route: string, ids: Ids): string => ids[folders.find((one) => route.includes(`/${one}/`)) ?? 'any'];
+const nobodys = (): Ids => ({ any: newId('crd'), 'oauth-apps': newId('oap'), webhooks: newId('whk') });
+
 /** What stands for each changing part of an address. A new part has no entry, and its route fails the test. */
-const partsOf = (place: Place, id: string): Readonly<Record<string, string>> => ({
+const partsOf = (route: string, place: Place, ids: Ids): Readonly<Record<string, string>> => ({
   tenant: place.tenant,
   workspace: place.workspace,
   component: 'rest',
   token: 'A'.repeat(43),
-  id,
+  id: idOf(route, ids),
 });
 
 function fill(route: string, parts: Readonly<Record<string, string>>): string {
@@ -71,13 +80,14 @@ const ways: Readonly<Record<string, (path: string, cookie: string) => Promise<An
 };
 
 interface Attacked {
-  readonly id: string;
+  readonly ids: Ids;
   readonly stranger: Person;
   readonly elsewhere: Place;
 }
 
 async function attacked(owner: Person, place: Place): Promise<Attacked> {
-  const { id } = await createCredential(await ctxOf(owner, place), {
+  const ctx = await ctxOf(owner, place);
+  const { id } = await createCredential(ctx, {
     component: 'rest',
     authType: 'bearer',
     name: planted,
@@ -87,8 +97,16 @@ async function attacked(owner: Person, place: Place): Promise<Attacked> {
     expiresAt: null,
     acceptUntested: true,
   });
+  const app = await createOauthApp(ctx, appInput({ name: planted }));
+  const endpoint = await createEndpoint(ctx, {
+    url: 'https://hooks.example.com/keyhaven',
+    description: planted,
+    types: ['vault.connection.created'],
+    form: 'standard',
+  });
+  const ids = { any: id, 'oauth-apps': app.id, webhooks: endpoint.id };
   const stranger = await newPerson('Sam Stranger');
-  return { id, stranger, elsewhere: await newTenant(stranger, 'Elsewhere') };
+  return { ids, stranger, elsewhere: await newTenant(stranger, 'Elsewhere') };
 }
 
 test('every route of the product is known here', () => {
@@ -98,18 +116,18 @@ test('every route of the product is known here', () => {
 });
 
 test('the owner does see what the others are refused', async ({ owner, place }) => {
-  const { id } = await attacked(owner, place);
+  const { ids } = await attacked(owner, place);
   for (const route of pages.filter(isOfWorkspace)) {
-    const { status } = await ask(fill(route, partsOf(place, id)), { cookie: owner.cookie });
+    const { status } = await ask(fill(route, partsOf(route, place, ids)), { cookie: owner.cookie });
     expect(status, route).toBe(200);
   }
 });
 
 test("another tenant's address is the same nothing as one that does not exist", async ({ owner, place }) => {
-  const { id, stranger } = await attacked(owner, place);
+  const { ids, stranger } = await attacked(owner, place);
   for (const route of pages.filter(isOfWorkspace))
     for (const [way, get] of Object.entries(ways)) {
-      const [theirs, none] = [partsOf(place, id), partsOf(nowhere, newId('crd'))];
+      const [theirs, none] = [partsOf(route, place, ids), partsOf(route, nowhere, nobodys())];
       const refused = await get(fill(route, theirs), stranger.cookie);
       expect(refused.text, route).not.toContain(planted);
       expect(essence(refused, theirs), `${route} ${way}`).toEqual(
@@ -124,10 +142,10 @@ test("another tenant's id under one's own address is the same nothing as one tha
   owner,
   place,
 }) => {
-  const { id, stranger, elsewhere } = await attacked(owner, place);
+  const { ids, stranger, elsewhere } = await attacked(owner, place);
   for (const route of pages.filter((one) => one.includes('[id]')))
     for (const get of Object.values(ways)) {
-      const [theirs, none] = [partsOf(elsewhere, id), partsOf(elsewhere, newId('crd'))];
+      const [theirs, none] = [partsOf(route, elsewhere, ids), partsOf(route, elsewhere, nobodys())];
       const refused = await get(fill(route, theirs), stranger.cookie);
       expect(refused.text, route).not.toContain(planted);
       expect(essence(refused, theirs), route).toEqual(essence(await get(fill(route, none), stranger.cookie), none));
@@ -135,49 +153,52 @@ test("another tenant's id under one's own address is the same nothing as one tha
 });
 
 test('a workspace of one tenant does not open under the address of another', async ({ owner, place }) => {
-  const { id, stranger, elsewhere } = await attacked(owner, place);
+  const { ids, stranger, elsewhere } = await attacked(owner, place);
   const crossed = { tenant: elsewhere.tenant, workspace: `${place.workspace}-x` };
   const second = await newTenant(owner, 'Second');
   for (const route of pages.filter(isOfWorkspace)) {
-    const foreign = fill(route, partsOf({ ...second, workspace: place.workspace }, id));
+    const foreign = fill(route, partsOf(route, { ...second, workspace: place.workspace }, ids));
     expect((await ask(foreign, { cookie: stranger.cookie })).text, route).not.toContain(planted);
-    expect((await ask(fill(route, partsOf(crossed, id)), { cookie: stranger.cookie })).text).not.toContain(planted);
+    expect((await ask(fill(route, partsOf(route, crossed, ids)), { cookie: stranger.cookie })).text).not.toContain(
+      planted,
+    );
   }
 });
 
 test('nobody is sent to sign in, and told nothing', async ({ owner, place }) => {
-  const { id } = await attacked(owner, place);
+  const { ids } = await attacked(owner, place);
   for (const route of pages.filter(isOfWorkspace))
     for (const cookie of [null, 'A'.repeat(43), 'not-even-a-token', '../../etc/passwd']) {
-      const path = fill(route, partsOf(place, id));
+      const path = fill(route, partsOf(route, place, ids));
       const answer = await ask(path, { cookie });
       expect([307, 303, 302], `${route} answered ${answer.status}`).toContain(answer.status);
       expect(answer.headers.location).toBe(`/sign-in?next=${encodeURIComponent(path)}`);
       expect(answer.text).not.toContain(planted);
-      const other = await ask(fill(route, partsOf(nowhere, newId('crd'))), { cookie });
+      const other = await ask(fill(route, partsOf(route, nowhere, nobodys())), { cookie });
       expect(other.status, `${route} tells nobody what exists`).toBe(answer.status);
     }
 });
 
 test('a viewer finds only what a viewer may see', async ({ owner, place }) => {
-  const { id } = await attacked(owner, place);
+  const { ids } = await attacked(owner, place);
   const viewer = await newPerson('Vera Viewer');
   await join(viewer, owner, place, 'viewer');
   for (const route of pages.filter(isOfWorkspace)) {
-    const answer = await ask(fill(route, partsOf(place, id)), { cookie: viewer.cookie });
+    const answer = await ask(fill(route, partsOf(route, place, ids)), { cookie: viewer.cookie });
     expect([200, 404], route).toContain(answer.status);
     expect(answer.text, route).not.toContain('planted-secret-value');
   }
-  const activity = await ask(fill('/[tenant]/[workspace]/activity', partsOf(place, id)), { cookie: viewer.cookie });
+  const route = '/[tenant]/[workspace]/activity';
+  const activity = await ask(fill(route, partsOf(route, place, ids)), { cookie: viewer.cookie });
   expect(activity.text).not.toContain(planted);
 });
 
 test('a method nobody waits for is 405', async ({ owner, place }) => {
-  const { id } = await attacked(owner, place);
+  const { ids } = await attacked(owner, place);
   const before = fingerprintOfDatabase();
   for (const route of pages)
     for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
-      const path = fill(route, partsOf(place, id));
+      const path = fill(route, partsOf(route, place, ids));
       const { status } = await ask(path, { method, cookie: owner.cookie, headers: fromOwnPage() });
       expect(status, `${method} ${route}`).toBe(405);
     }

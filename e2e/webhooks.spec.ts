@@ -32,11 +32,11 @@ async function change(ctx: WorkspaceCtx, name = 'Orders'): Promise<void> {
   await setEnvironment(ctx, [await plant(ctx, name)], 'staging');
 }
 
-const openFirst = async (page: Page, base: string): Promise<void> => {
+async function openFirst(page: Page, base: string): Promise<void> {
   await open(page, `${base}/settings/webhooks`);
-  await page.locator('tbody').getByRole('link').first().click();
-  await page.getByRole('heading', { level: 1 }).waitFor();
-};
+  const href = await page.locator('tbody').getByRole('link').first().getAttribute('href');
+  await open(page, `${world().origin}${href}`);
+}
 
 /** The log as it is now, until it says so. */
 async function untilLogged(page: Page, type: string, words: string): Promise<void> {

@@ -241,6 +241,15 @@ describe('an audience', () => {
     [postgres, { host: '2001:db8::1', port: 5432 }, ['postgres://[2001:db8::1]:5432']],
     [postgres, { host: 'db.example' }, []],
     [methodOf('rest', 'bearer'), {}, []],
+    [methodOf('github', 'oauth2'), {}, ['https://api.github.com:443', 'https://github.com:443']],
+    [methodOf('microsoft', 'oauth2'), {}, ['https://graph.microsoft.com:443', 'https://login.microsoftonline.com:443']],
+    // Their OAuth app says where tokens are given.
+    [
+      methodOf('salesforce', 'oauth2'),
+      { instanceUrl: 'https://a.my.salesforce.com' },
+      ['https://a.my.salesforce.com:443'],
+    ],
+    [methodOf('oauth2', 'oauth2'), { baseUrl: 'https://api.example' }, ['https://api.example:443']],
   ])('is what the settings say, or nothing', (method, settings, audience) =>
     expect(audienceOf(method, settings)).toEqual(audience),
   );

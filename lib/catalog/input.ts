@@ -110,8 +110,12 @@ function missing(method: Asked, field: Field): string {
  * The destinations a secret with these (parsed) settings may be sent to: `scheme://host:port`, the port always there,
  * IPv6 in brackets. Empty when the settings that name them are missing; nothing may be sent then.
  */
-export function audienceOf(method: Pick<AuthMethod, 'audience'>, settings: Settings): string[] {
-  const { audience } = method;
+export function audienceOf(method: Pick<AuthMethod, 'audience' | 'oauth'>, settings: Settings): string[] {
+  const api = apiOf(method, settings);
+  return api.length === 0 ? [] : [...new Set([...api, ...fixedProviderOf(method)])];
+}
+
+function apiOf({ audience }: Pick<AuthMethod, 'audience'>, settings: Settings): string[] {
   if (audience.from === 'fixed') return [...audience.destinations];
   if (audience.from === 'url') return originOf(settings[audience.field]);
   if (audience.from === 'template') {
@@ -122,6 +126,12 @@ export function audienceOf(method: Pick<AuthMethod, 'audience'>, settings: Setti
   const port = settings[audience.port];
   if (typeof host !== 'string' || host === '' || typeof port !== 'number') return [];
   return [`${audience.scheme}://${isIP(host) === 6 ? `[${host}]` : host}:${port}`];
+}
+
+/** Tokens go back to whoever gave them. Where an OAuth app says where that is, it adds it when they are given. */
+function fixedProviderOf({ oauth }: Pick<AuthMethod, 'oauth'>): string[] {
+  const endpoints = oauth ? [oauth.tokenUrl, ...(oauth.revocationUrl ? [oauth.revocationUrl] : [])] : [];
+  return endpoints.flatMap((one) => originOf(/^https:\/\/[^/{}]+(?=\/)/.exec(`${one}/`)?.[0]));
 }
 
 function originOf(value: unknown): string[] {
