@@ -178,6 +178,8 @@ test('an app without a client says who can add one', async ({ page, base, owner,
     'href',
     /oauth-apps\?create=oauth2/,
   );
+  await connectButton(dialog).click();
+  await expect(dialog.getByRole('alert')).toContainText('there is none for it here yet');
   const builder = await newPerson('Bo Builder');
   await join(builder, owner, place, 'builder');
   await elsewhere(browser, builder, async (other) => {

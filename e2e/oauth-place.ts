@@ -53,9 +53,9 @@ export async function openConnect(page: Page, base: string, name = 'Orders API')
   return dialog;
 }
 
-export async function fillConnect(form: Locator, name: string): Promise<void> {
+export async function fillConnect(form: Locator, name: string, baseUrl = world().oauth.issuer): Promise<void> {
   await fieldOf(form, 'Name').fill(name);
-  await fieldOf(form, 'Base URL').fill(world().oauth.issuer);
+  await fieldOf(form, 'Base URL').fill(baseUrl);
   await fieldOf(form, 'Test path').fill(testPath);
   await expect(fieldOf(form, 'OAuth app')).toBeEnabled();
 }

@@ -26,7 +26,7 @@ const types: readonly EventType[] = [
   'vault.connection.token_refresh.failed',
   'vault.connection.token_refresh.pending',
   'credential.verification.failed',
-  'credential.expiring',
+  'vault.connection.revoked',
 ];
 
 const arrived: readonly SampleDelivery[] = [
@@ -38,7 +38,7 @@ const missed: readonly SampleDelivery[] = [
   { ...orders, type: 'vault.connection.token_refresh.pending', minutesAgo: 12, state: 'due', tries: 3 },
   { ...sheets, type: 'vault.connection.token_refresh.failed', minutesAgo: 300, state: 'due', tries: 5 },
   { ...ledger, type: 'credential.verification.failed', minutesAgo: 5_200, state: 'dead', tries: 10 },
-  { ...sheets, type: 'credential.expiring', minutesAgo: 6_000, state: 'delivered', tries: 1 },
+  { ...sheets, type: 'vault.connection.revoked', minutesAgo: 6_000, state: 'delivered', tries: 1 },
 ];
 
 /** Who listens to Northwind: one that does, one that cannot be reached, one that is gone. */

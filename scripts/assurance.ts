@@ -21,6 +21,7 @@ const proofs = {
   R5: ['answers', 'seed'],
   R6: ['jumps', 'seed'],
   R7: ['credentials'],
+  R8: ['events', 'seed'],
 } as const;
 const isProof = (text: string | undefined): text is keyof typeof proofs => text !== undefined && text in proofs;
 
@@ -34,6 +35,7 @@ const { values, positionals } = parseArgs({
     answers: { type: 'string', default: '400' },
     jumps: { type: 'string', default: '200' },
     credentials: { type: 'string', default: '10000' },
+    events: { type: 'string', default: '10000' },
     engine: { type: 'string', default: 'both' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },

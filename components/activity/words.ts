@@ -112,6 +112,7 @@ export const groupWords: Record<AuditGroup, string> = {
 /** What a person asks first comes first; keys without words of their own are spelled out behind them. */
 const terms: readonly (readonly [key: string, term: string])[] = [
   ['outcome', 'outcome'],
+  ['before', 'state before'],
   ['reason', 'reason'],
   ['count', 'count'],
   ['created', 'created'],
@@ -157,11 +158,14 @@ export function factsOf(given: AuditRow['detail'] | null): DetailFact[] {
   });
 }
 
+/** States, in our own words. */
+const stateKeys = ['outcome', 'before'];
+
 /** What people typed stays as it is; only our own words lose their underscores. */
 function valueWords(key: string, value: string | number | boolean): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (key === 'durationMs') return `${value} ms`;
-  return key === 'outcome' ? String(value).replaceAll('_', ' ') : String(value);
+  return stateKeys.includes(key) ? String(value).replaceAll('_', ' ') : String(value);
 }
 
 const spelledOut = (key: string): string => key.replaceAll(/([A-Z])/g, ' $1').toLowerCase();

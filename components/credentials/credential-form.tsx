@@ -9,7 +9,7 @@ import { systemClock } from '#lib/clock.ts';
 import type { AuthType } from '#lib/credentials/schema.ts';
 import { environmentOptions } from './filters.ts';
 import { FormField } from './form-field.tsx';
-import { expiryProblem, rowsOf } from './form-model.ts';
+import { expiryProblem, rowsOf, type Method } from './form-model.ts';
 import type { Phase } from './form-phase.ts';
 import { FormStrip } from './form-strip.tsx';
 import { SignInChoice, SignInFields } from './sign-in-fields.tsx';
@@ -24,7 +24,7 @@ interface CredentialFormProps {
 
 /** The form of one app, generated from its manifest. */
 export function CredentialForm({ id, state, phase }: CredentialFormProps) {
-  const { method, typed } = state;
+  const { method } = state;
   if (!method) return <Note>This app offers no such way to sign in any more.</Note>;
   return (
     <form
@@ -37,8 +37,22 @@ export function CredentialForm({ id, state, phase }: CredentialFormProps) {
     >
       {state.base === null && <MethodChoice state={state} />}
       {method.oauth && <SignInChoice state={state} oauth={method.oauth} />}
+      {!isWithoutApp(state) && <Fields state={state} method={method} />}
+      {method.notTestable !== null && phase.kind === 'typing' && <Note>{method.notTestable}</Note>}
+      <FormStrip state={state} phase={phase} />
+    </form>
+  );
+}
+
+/** Signed in to through an OAuth app, and there is none: nothing that is typed would lead anywhere. */
+const isWithoutApp = ({ method, signIn }: CredentialFormState): boolean =>
+  Boolean(method?.oauth) && signIn?.apps?.length === 0;
+
+function Fields({ state, method }: { state: CredentialFormState; method: Method }) {
+  return (
+    <>
       <NameAndEnvironment state={state} />
-      {rowsOf(method, typed).map((row) => (
+      {rowsOf(method, state.typed).map((row) => (
         <div key={row[0]?.name} className={rowClass(row.map((field) => field.kind))}>
           {row.map((field) => (
             <FormField key={`${method.type} ${field.name}`} field={field} state={state} />
@@ -46,9 +60,7 @@ export function CredentialForm({ id, state, phase }: CredentialFormProps) {
         </div>
       ))}
       {method.oauth ? <SignInFields state={state} oauth={method.oauth} /> : <Expiry state={state} />}
-      {method.notTestable !== null && phase.kind === 'typing' && <Note>{method.notTestable}</Note>}
-      <FormStrip state={state} phase={phase} />
-    </form>
+    </>
   );
 }
 

@@ -26,8 +26,10 @@ export function FormStrip({ state, phase }: { state: CredentialFormState; phase:
 
 function InSight({ children }: { children: ReactNode }) {
   const place = useRef<HTMLDivElement>(null);
-  // Some browsers answer with a promise, which is no clean-up.
-  useEffect(() => void place.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // Some browsers answer with a promise, which is no clean-up: nothing is returned.
+    place.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return <div ref={place}>{children}</div>;
 }
 

@@ -155,6 +155,11 @@ export function useCredentialForm(options: FormOptions) {
     }, signIn?.abandon);
     return (event?: BaseSyntheticEvent): Promise<void> => {
       const values = form.getValues();
+      if (method?.oauth && signIn?.apps?.length === 0) {
+        event?.preventDefault();
+        form.setError('appId', { type: 'required', message: 'An OAuth app is needed.' });
+        return Promise.resolve();
+      }
       const goesElsewhere = oauthOf(values)?.way === 'authorization_code';
       if (goesElsewhere && !isBusy.current && method && isComplete(method, values)) signIn?.prepare();
       return handle(event);

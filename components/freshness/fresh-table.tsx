@@ -6,7 +6,7 @@ import { Tag } from '#components/ui/tag.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { FreshRow } from '#lib/freshness/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
-import { dueWords, standingOf } from './words.ts';
+import { nextWords, standingOf } from '#components/grants/words.ts';
 
 interface FreshTableProps {
   scope: Scope;
@@ -34,7 +34,7 @@ export function FreshTable({ scope, rows, names, now }: FreshTableProps) {
                 <Tag>{row.environment}</Tag>
               </td>
               <td data-label="Next refresh" className="nowrap">
-                {dueWords(row, now)}
+                {nextWords(row, now)}
               </td>
               <td data-label="Token ends" className="nowrap">
                 {row.accessExpiresAt === null ? 'No end' : <Time at={row.accessExpiresAt} now={now} />}

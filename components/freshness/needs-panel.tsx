@@ -1,12 +1,12 @@
 import Link from 'next/link';
 import { ReconnectButton } from '#components/connects/reconnect-button.tsx';
+import { nextWords } from '#components/grants/words.ts';
 import { credentialHref } from '#components/shell/hrefs.ts';
 import { Panel } from '#components/ui/panel.tsx';
 import { Heads, NameCell, SilentHead, Table } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { FreshRow } from '#lib/freshness/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
-import { dueWords } from './words.ts';
 
 interface NeedsPanelProps {
   scope: Scope;
@@ -64,7 +64,7 @@ export function RetryingPanel(props: NeedsPanelProps) {
               </td>
               <td data-label="Why">{row.message ?? 'The provider did not answer.'}</td>
               <td data-label="Next try" className="nowrap">
-                {dueWords(row, now)}
+                {nextWords(row, now)}
               </td>
             </tr>
           ))}

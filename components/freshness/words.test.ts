@@ -1,48 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { hourMs, minuteMs } from '#lib/clock.ts';
-import type { FreshRow } from '#lib/freshness/schema.ts';
-import { aheadWords, dueWords, hostTrouble, lagWords, standingOf } from './words.ts';
+import { minuteMs } from '#lib/clock.ts';
+import { aheadWords, hostTrouble, lagWords } from './words.ts';
 
 const now = Date.UTC(2026, 10, 21, 12);
-const row = (change: Partial<FreshRow> = {}): FreshRow => ({
-  id: 'crd_1',
-  name: 'Orders',
-  component: 'oauth2',
-  environment: 'production',
-  grantType: 'authorization_code',
-  state: 'live',
-  isRefreshing: false,
-  dueAt: now + hourMs,
-  accessExpiresAt: now + 2 * hourMs,
-  refreshedAt: null,
-  failingSince: null,
-  message: null,
-  fix: null,
-  ...change,
-});
-
-describe('a token in the list', () => {
-  it.each<[string, string, Partial<FreshRow>]>([
-    ['Kept fresh', 'in 1 h', {}],
-    ['Refreshing soon', 'in 4 min', { dueAt: now + 4 * minuteMs }],
-    ['Refreshing', 'Now', { isRefreshing: true }],
-    ['Refreshing soon', 'Now', { dueAt: now - 20_000 }],
-    ['Refreshing soon', '7 min late', { dueAt: now - 7 * minuteMs }],
-    ['Retrying', 'in 10 min', { state: 'retrying', dueAt: now + 10 * minuteMs }],
-    ['Reconnect needed', 'After somebody signs in', { state: 'reconnect', dueAt: null }],
-    ['Stopped', 'Stopped by a person', { state: 'stopped', dueAt: null }],
-    ['Connected', 'Never: the token has no end', { dueAt: null, accessExpiresAt: null }],
-    ['Not refreshed', 'Never: nothing to refresh it with', { dueAt: null }],
-  ])('is %s, %s', (words, due, change) => {
-    expect(standingOf(row(change), now).words).toBe(words);
-    expect(dueWords(row(change), now)).toBe(due);
-  });
-
-  it('is never green where nobody keeps it alive', () => {
-    expect(standingOf(row({ dueAt: null }), now).mark).toBe('unverified');
-    expect(standingOf(row({ state: 'stopped', dueAt: null }), now).mark).not.toBe('passed');
-  });
-});
 
 describe('the sentences of the board', () => {
   it('say what is late', () => {

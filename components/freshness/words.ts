@@ -1,8 +1,7 @@
+import { lateWords } from '#components/grants/words.ts';
 import type { StateName } from '#components/ui/states.ts';
-import { timeWords } from '#components/ui/time-words.ts';
 import { amount } from '#components/ui/words.ts';
-import { minuteMs } from '#lib/clock.ts';
-import type { Freshness, FreshRow, FreshState } from '#lib/freshness/schema.ts';
+import type { Freshness, FreshState } from '#lib/freshness/schema.ts';
 
 export const freshWords: Record<FreshState, string> = {
   reconnect: 'Reconnect needed',
@@ -17,29 +16,6 @@ export const freshMarks: Record<FreshState, StateName> = {
   live: 'passed',
   stopped: 'not_testable',
 };
-
-const soonMs = 5 * minuteMs;
-
-/** How one of them stands: more exactly than its state, as a token that nobody renews is not kept fresh. */
-export function standingOf(row: FreshRow, now: number): { mark: StateName; words: string } {
-  if (row.isRefreshing) return { mark: 'verifying', words: 'Refreshing' };
-  const own = { mark: freshMarks[row.state], words: freshWords[row.state] };
-  if (row.state !== 'live') return own;
-  if (row.dueAt !== null) return { ...own, words: row.dueAt <= now + soonMs ? 'Refreshing soon' : 'Kept fresh' };
-  return row.accessExpiresAt === null ? own : { mark: 'unverified', words: 'Not refreshed' };
-}
-
-/** When its token is refreshed next, or why never. */
-export function dueWords(row: FreshRow, now: number): string {
-  if (row.isRefreshing) return 'Now';
-  if (row.dueAt !== null) return row.dueAt <= now ? lateWords(now - row.dueAt) : timeWords(row.dueAt, now, 'UTC');
-  if (row.state === 'reconnect') return 'After somebody signs in';
-  if (row.state === 'stopped') return 'Stopped by a person';
-  return row.accessExpiresAt === null ? 'Never: the token has no end' : 'Never: nothing to refresh it with';
-}
-
-const lateWords = (ms: number): string =>
-  ms < minuteMs ? 'Now' : `${Math.floor(ms / minuteMs).toLocaleString('en-GB')} min late`;
 
 /** Whether refreshing keeps up, in a sentence. */
 export function lagWords({ overdue, oldestDueAt }: Pick<Freshness, 'overdue' | 'oldestDueAt'>, now: number): string {

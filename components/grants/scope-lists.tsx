@@ -1,12 +1,10 @@
 import { Note } from '#components/ui/note.tsx';
 import type { GrantDto } from '#lib/grants/schema.ts';
-import { missingScopes } from './words.ts';
 
 /** What it may do at the app. Missing ones are said, as a flow that needs them would fail. */
 export function ScopeLists({ grant }: { grant: GrantDto }) {
-  const { scopesAsked, scopesGranted } = grant;
+  const { scopesAsked, scopesGranted, scopesMissing: missing } = grant;
   const given = scopesGranted ?? scopesAsked;
-  const missing = missingScopes(grant);
   if (given.length === 0 && missing.length === 0) return null;
   return (
     <>

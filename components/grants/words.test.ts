@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '#lib/clock.ts';
 import type { GrantDto } from '#lib/grants/schema.ts';
-import { lookAgainMs, missingScopes, nextWords, standingOf } from './words.ts';
+import { lookAgainMs, nextWords, standingOf } from './words.ts';
 
 const now = Date.UTC(2026, 10, 21, 12);
 const grant = (change: Partial<GrantDto> = {}): GrantDto => ({
@@ -18,6 +18,7 @@ const grant = (change: Partial<GrantDto> = {}): GrantDto => ({
   refreshedAt: now - hourMs,
   scopesAsked: ['read', 'write'],
   scopesGranted: null,
+  scopesMissing: [],
   failingSince: null,
   failureClass: null,
   failureMessage: null,
@@ -27,12 +28,14 @@ const grant = (change: Partial<GrantDto> = {}): GrantDto => ({
   ...change,
 });
 
-const lost = { canRefresh: false, refreshDueAt: null } as const;
+const lost = { refreshDueAt: null } as const;
 
 describe('how tokens stand', () => {
   it.each<[string, string, Partial<GrantDto>]>([
     ['Kept fresh', 'in 1 h', {}],
     ['Refreshing soon', 'in 3 min', { refreshDueAt: now + 3 * minuteMs }],
+    ['Refreshing soon', 'Now', { refreshDueAt: now - 20_000 }],
+    ['Refreshing soon', '7 min late', { refreshDueAt: now - 7 * minuteMs }],
     ['Refreshing now', 'Now', { isRefreshing: true }],
     ['Retrying', 'in 2 min', { state: 'retrying', refreshDueAt: now + 2 * minuteMs }],
     ['Reconnect needed', 'After somebody signs in', { state: 'reconnect', refreshDueAt: null }],
@@ -44,11 +47,11 @@ describe('how tokens stand', () => {
     expect(standingOf(grant(change), now).words).toBe(words);
     expect(nextWords(grant(change), now)).toBe(next);
   });
-});
 
-it('names scopes that were asked for and not given, and none where nobody said', () => {
-  expect(missingScopes(grant())).toEqual([]);
-  expect(missingScopes(grant({ scopesGranted: ['read', 'more'] }))).toEqual(['write']);
+  it('is never green where nobody keeps them alive', () => {
+    expect(standingOf(grant(lost), now).mark).toBe('unverified');
+    expect(standingOf(grant({ ...lost, state: 'stopped' }), now).mark).toBe('not_testable');
+  });
 });
 
 it('looks again soon while it is refreshed, now and then while it is retried, and else not at all', () => {

@@ -14,37 +14,39 @@ export interface GrantStanding {
   readonly words: string;
 }
 
+/** What a credential's page and lists know of a grant alike. */
+type Kept = Pick<GrantDto, 'state' | 'isRefreshing' | 'refreshDueAt' | 'accessExpiresAt' | 'appId'>;
+
 const soonMs = 5 * minuteMs;
 
-/** How the tokens of a credential stand, in two or three words. */
-export function standingOf(grant: GrantDto, now: number): GrantStanding {
+/** How the tokens of a credential stand, in two or three words. Green only where somebody keeps them alive. */
+export function standingOf(grant: Kept, now: number): GrantStanding {
+  const { state, refreshDueAt } = grant;
   if (grant.isRefreshing) return { mark: 'verifying', words: 'Refreshing now' };
-  if (grant.state === 'reconnect') return { mark: 'reconnect', words: 'Reconnect needed' };
-  if (grant.state === 'retrying') return { mark: 'expiring', words: 'Retrying' };
-  if (grant.state === 'stopped') return { mark: 'not_testable', words: 'Stopped by a person' };
-  if (!grant.canRefresh) return idleStanding(grant);
-  const isSoon = grant.refreshDueAt !== null && grant.refreshDueAt <= now + soonMs;
-  return { mark: 'passed', words: isSoon ? 'Refreshing soon' : 'Kept fresh' };
-}
-
-const idleStanding = ({ accessExpiresAt }: GrantDto): GrantStanding =>
-  accessExpiresAt === null
+  if (state === 'reconnect') return { mark: 'reconnect', words: 'Reconnect needed' };
+  if (state === 'retrying') return { mark: 'expiring', words: 'Retrying' };
+  if (state === 'stopped') return { mark: 'not_testable', words: 'Stopped by a person' };
+  if (refreshDueAt !== null)
+    return { mark: 'passed', words: refreshDueAt <= now + soonMs ? 'Refreshing soon' : 'Kept fresh' };
+  return grant.accessExpiresAt === null
     ? { mark: 'passed', words: 'Connected' }
     : { mark: 'unverified', words: 'Cannot be refreshed' };
+}
 
 /** When it is refreshed next, or why not. */
-export function nextWords(grant: GrantDto, now: number): string {
+export function nextWords(grant: Kept, now: number): string {
+  const { state, refreshDueAt } = grant;
   if (grant.isRefreshing) return 'Now';
-  if (grant.refreshDueAt !== null) return grant.refreshDueAt <= now ? 'Now' : timeWords(grant.refreshDueAt, now, 'UTC');
-  if (grant.state === 'reconnect') return 'After somebody signs in';
-  if (grant.state === 'stopped') return 'When somebody resumes it';
+  if (refreshDueAt !== null)
+    return refreshDueAt <= now ? lateWords(now - refreshDueAt) : timeWords(refreshDueAt, now, 'UTC');
+  if (state === 'reconnect') return 'After somebody signs in';
+  if (state === 'stopped') return 'When somebody resumes it';
   if (grant.accessExpiresAt === null) return 'Never: the token has no end';
   return grant.appId === null ? 'Never: its OAuth app is not here' : 'Never: nothing to refresh it with';
 }
 
-/** What was asked for and not given. Empty where the provider has not said what it gave. */
-export const missingScopes = ({ scopesAsked, scopesGranted }: GrantDto): readonly string[] =>
-  scopesGranted === null ? [] : scopesAsked.filter((scope) => !scopesGranted.includes(scope));
+export const lateWords = (ms: number): string =>
+  ms < minuteMs ? 'Now' : `${Math.floor(ms / minuteMs).toLocaleString('en-GB')} min late`;
 
 /** Whether the page is worth looking at again by itself, and how soon. */
 export function lookAgainMs(grant: GrantDto, now: number): number | null {

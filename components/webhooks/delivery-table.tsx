@@ -37,7 +37,7 @@ export function DeliveryTable({ scope, rows, isOff, now }: DeliveryTableProps) {
           {rows.map((row) => (
             <tr key={row.id}>
               <td className="namecell">
-                <span className="mono breaks" dir="ltr">
+                <span className="mono nowrap" dir="ltr">
                   {row.type}
                 </span>
                 <span className="id" dir="ltr">

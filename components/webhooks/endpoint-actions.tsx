@@ -2,13 +2,14 @@
 
 import { useState } from 'react';
 import { useRouter } from 'next/navigation';
-import { Pencil, Power, Send, Trash2 } from 'lucide-react';
+import { Ellipsis, Pencil, Send } from 'lucide-react';
 import { DeedDialog } from '#components/credentials/deed-dialog.tsx';
 import { useKeys } from '#components/shell/keys.ts';
 import { webhooksHref } from '#components/shell/hrefs.ts';
 import { useAction } from '#components/session/session-gate.tsx';
-import { Button } from '#components/ui/button.tsx';
+import { Button, IconButton } from '#components/ui/button.tsx';
 import { Icon } from '#components/ui/icon.tsx';
+import { Menu } from '#components/ui/menu.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { deleteEndpoint, setEnabled } from '#lib/webhooks/actions.ts';
 import type { EndpointDto } from '#lib/webhooks/schema.ts';
@@ -21,7 +22,15 @@ type Deed = 'test' | 'edit' | 'off' | 'delete';
 export function EndpointActions({ scope, endpoint }: { scope: Scope; endpoint: EndpointDto }) {
   const [deed, setDeed] = useState<Deed | null>(null);
   const close = () => setDeed(null);
+  const switchOn = useSwitchOn(scope, endpoint);
   useKeys({ e: () => setDeed('edit') });
+  const isOff = endpoint.state === 'disabled';
+  const more = [
+    isOff
+      ? { label: 'Switch on', onSelect: () => void switchOn() }
+      : { label: 'Switch off', onSelect: () => setDeed('off') },
+    { label: 'Delete', isDangerous: true, onSelect: () => setDeed('delete') },
+  ];
   return (
     <>
       <Button onClick={() => setDeed('test')}>
@@ -32,11 +41,15 @@ export function EndpointActions({ scope, endpoint }: { scope: Scope; endpoint: E
         <Icon of={Pencil} />
         Edit
       </Button>
-      <SwitchButton scope={scope} endpoint={endpoint} onOff={() => setDeed('off')} />
-      <Button variant="danger" onClick={() => setDeed('delete')}>
-        <Icon of={Trash2} />
-        Delete
-      </Button>
+      <Menu
+        align="end"
+        groups={[{ items: more }]}
+        trigger={
+          <IconButton aria-label={`More: ${more.map((item) => item.label.toLowerCase()).join(', ')}`}>
+            <Icon of={Ellipsis} />
+          </IconButton>
+        }
+      />
       {deed === 'test' && <TestDialog scope={scope} endpoint={endpoint} onClose={close} />}
       {deed === 'edit' && <EditWebhook scope={scope} endpoint={endpoint} onClose={close} />}
       {deed === 'off' && <SwitchOff scope={scope} endpoint={endpoint} onClose={close} />}
@@ -51,23 +64,16 @@ interface DeedProps {
   onClose: () => void;
 }
 
-function SwitchButton({ scope, endpoint, onOff }: Omit<DeedProps, 'onClose'> & { onOff: () => void }) {
+function useSwitchOn(scope: Scope, endpoint: EndpointDto) {
   const router = useRouter();
   const { add } = useToast();
   const set = useAction(setEnabled);
-  const isOff = endpoint.state === 'disabled';
-  const switchOn = async () => {
+  return async () => {
     const result = await set(scope, { id: endpoint.id, on: true });
     if (!result.ok) return add({ kind: 'failed', title: 'It was not switched on.', text: result.message });
     router.refresh();
     return add({ title: 'Events are sent again, and what was waiting goes out.' });
   };
-  return (
-    <Button onClick={isOff ? () => void switchOn() : onOff}>
-      <Icon of={Power} />
-      {isOff ? 'Switch on' : 'Switch off'}
-    </Button>
-  );
 }
 
 function SwitchOff({ scope, endpoint, onClose }: DeedProps) {

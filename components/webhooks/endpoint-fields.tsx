@@ -76,7 +76,7 @@ function TypeFields({ form: { register, control, formState } }: Pick<EndpointFie
               <span className="mono block breaks" dir="ltr">
                 {type}
               </span>
-              <span className="block soft small">{eventWords[type]}</span>
+              <span className="block hint">{eventWords[type]}</span>
             </span>
           </Checkbox>
         ))}

@@ -2,20 +2,19 @@ import { webhookHref } from '#components/shell/hrefs.ts';
 import { RowMoves } from '#components/shell/row-moves.tsx';
 import { State } from '#components/ui/state.tsx';
 import { Heads, NameCell, Table } from '#components/ui/table.tsx';
-import { Time } from '#components/ui/time.tsx';
 import type { DeliveryCounts } from '#lib/delivery-log/schema.ts';
 import type { EndpointDto } from '#lib/webhooks/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
+import { Since } from './since.tsx';
 import { formWords, standingOf, typesWords } from './words.ts';
 
 interface EndpointTableProps {
   scope: Scope;
   endpoints: readonly EndpointDto[];
   counts: ReadonlyMap<string, DeliveryCounts>;
-  now: number;
 }
 
-export function EndpointTable({ scope, endpoints, counts, now }: EndpointTableProps) {
+export function EndpointTable({ scope, endpoints, counts }: EndpointTableProps) {
   return (
     <RowMoves>
       <Table label="Webhooks" bare stacked>
@@ -29,7 +28,7 @@ export function EndpointTable({ scope, endpoints, counts, now }: EndpointTablePr
                 id={endpoint.url}
               />
               <td data-label="State">
-                <EndpointState endpoint={endpoint} now={now} />
+                <EndpointState endpoint={endpoint} />
               </td>
               <td data-label="Events" className="nowrap">
                 {typesWords(endpoint.types)}
@@ -48,7 +47,7 @@ export function EndpointTable({ scope, endpoints, counts, now }: EndpointTablePr
 }
 
 /** How it stands, and since when. */
-export function EndpointState({ endpoint, now }: { endpoint: EndpointDto; now: number }) {
+export function EndpointState({ endpoint }: { endpoint: EndpointDto }) {
   const { mark, words } = standingOf(endpoint);
   const since = endpoint.disabledAt ?? endpoint.failingSince;
   return (
@@ -58,7 +57,7 @@ export function EndpointState({ endpoint, now }: { endpoint: EndpointDto; now: n
         {since !== null && (
           <span className="muted">
             {' '}
-            since <Time at={since} now={now} />
+            <Since at={since} />
           </span>
         )}
       </span>

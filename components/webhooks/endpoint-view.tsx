@@ -31,7 +31,7 @@ export function EndpointView({ scope, endpoint, page, counts, params, canUpdate,
           { label: 'Webhooks', href: webhooksHref(scope) },
         ]}
         title={endpoint.description || host}
-        beside={<EndpointState endpoint={endpoint} now={now} />}
+        beside={<EndpointState endpoint={endpoint} />}
         actions={canUpdate && <EndpointActions scope={scope} endpoint={endpoint} />}
       />
       <div className="split">

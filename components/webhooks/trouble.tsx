@@ -9,6 +9,7 @@ import type { DeliveryCounts } from '#lib/delivery-log/schema.ts';
 import type { EndpointDto } from '#lib/webhooks/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { useReplay } from './use-replay.ts';
+import { Since } from './since.tsx';
 import { standingOf } from './words.ts';
 
 interface TroubleProps {
@@ -33,7 +34,7 @@ export function Trouble({ scope, endpoint, counts, now }: TroubleProps) {
               {since !== null && (
                 <>
                   {' '}
-                  since <Time at={since} now={now} />
+                  <Since at={since} />
                 </>
               )}
             </>
@@ -73,8 +74,8 @@ function GivenUp({ scope, endpoint, dead }: Pick<TroubleProps, 'scope' | 'endpoi
       title={`${amount(dead, 'event was', 'events were')} given up.`}
       fix={
         isOff
-          ? 'Switch the webhook on, then send them again. They are kept for 30 days.'
-          : 'Send them again once the receiver is mended. They keep their ids, and are kept for 30 days.'
+          ? 'Switch the webhook on, then send again. What was given up is kept for 30 days.'
+          : 'Send again once the receiver is mended: ids stay the same. What was given up is kept for 30 days.'
       }
       isLive={false}
       action={

@@ -10,7 +10,6 @@ interface WebhooksPanelProps {
   endpoints: readonly EndpointDto[];
   counts: ReadonlyMap<string, DeliveryCounts>;
   canUpdate: boolean;
-  now: number;
 }
 
 /** Who is told what happens in this workspace. */

@@ -104,7 +104,7 @@ export const grants = table(
     attempts: int('attempts').notNull(),
     /** Set while tokens that have ended are kept all the same: when they are taken out. */
     eraseDueAt: ms('erase_due_at'),
-    /** Something to know although it works: a lifetime in the wrong unit, scopes that were not granted. */
+    /** Something to know although it works: a lifetime in the wrong unit. */
     warning: str('warning'),
   },
   (t) => [

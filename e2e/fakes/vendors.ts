@@ -28,6 +28,8 @@ const vendors = new Map<string, Vendor>(
     'api.stripe.com': stripe,
     '*.api.mailchimp.com': mailchimp,
     'hooks.example-saas.com': hooks,
+    'orders.northwind.example': hooks,
+    'alarms.northwind.example': hooks,
     'api.hubapi.com': hubspot,
     'api.notion.com': notion,
     'api.airtable.com': airtable,

@@ -4,7 +4,7 @@ import { contains } from '#db/contains.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
 import { hostOf } from './model.ts';
-import { ofApp, ofGrant } from './queries.ts';
+import { ofApp, ofItsCredential } from './queries.ts';
 
 /** What grants need to know of the app that refreshes them. */
 export interface AppFacts {
@@ -37,15 +37,15 @@ export async function bindGrants(
     .update(credentials)
     .set({ expiresAt: sql`${grants.refreshExpiresAt}` })
     .from(grants)
-    .where(and(ofGrant, ofClient, eq(grants.isRefreshable, true), mayGoThere));
-  const inAudience = tx.select({ id: credentials.id }).from(credentials).where(and(ofGrant, mayGoThere));
+    .where(and(ofItsCredential, ofClient, eq(grants.isRefreshable, true), mayGoThere));
+  const inAudience = tx.select({ id: credentials.id }).from(credentials).where(and(ofItsCredential, mayGoThere));
   const unbound = and(ofClient, exists(inAudience));
   const isDue = and(
     eq(grants.isRefreshable, true),
     inArray(grants.state, ['live', 'retrying']),
     app.lifeSeconds === null ? isNotNull(grants.accessExpiresAt) : undefined,
   );
-  const bound = { appId: app.id, host: hostOf(app.tokenOrigin) };
+  const bound = { appId: app.id, host: hostOf(app) };
   await tx
     .update(grants)
     .set({ ...bound, refreshDueAt: dueAt(now) })
@@ -66,7 +66,7 @@ export async function unbindGrants(tx: Tx, app: { tenantId: string; id: string }
     .update(credentials)
     .set({ expiresAt: sql`${grants.accessExpiresAt}` })
     .from(grants)
-    .where(and(ofGrant, ofApp(app)));
+    .where(and(ofItsCredential, ofApp(app)));
   await tx.update(grants).set({ appId: null, host: '', refreshDueAt: null }).where(ofApp(app));
 }
 
@@ -75,7 +75,7 @@ export async function unbindGrants(tx: Tx, app: { tenantId: string; id: string }
  * that had been given up for that has a chance again.
  */
 export async function followApp(tx: Tx, now: number, app: AppFacts): Promise<void> {
-  const host = hostOf(app.tokenOrigin);
+  const host = hostOf(app);
   await tx
     .update(grants)
     .set({ host })

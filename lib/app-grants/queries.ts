@@ -8,7 +8,7 @@ import { namesTold } from './model.ts';
 import { usersPageSize, type AppUserPage } from './schema.ts';
 
 /** Joins a grant to its credential. */
-export const ofGrant = and(
+export const ofItsCredential = and(
   eq(credentials.tenantId, grants.tenantId),
   eq(credentials.workspaceId, grants.workspaceId),
   eq(credentials.id, grants.credentialId),
@@ -24,7 +24,11 @@ export const ofApp = (app: AppPlace) => and(eq(grants.tenantId, app.tenantId), e
 const ofUsers = (app: AppPlace) => and(ofApp(app), isNull(credentials.deletedAt));
 
 const countOf = async (db: ReadDb | Tx, app: AppPlace): Promise<number> => {
-  const [row] = await db.select({ n: count() }).from(grants).innerJoin(credentials, ofGrant).where(ofUsers(app));
+  const [row] = await db
+    .select({ n: count() })
+    .from(grants)
+    .innerJoin(credentials, ofItsCredential)
+    .where(ofUsers(app));
   return row?.n ?? 0;
 };
 
@@ -34,7 +38,7 @@ export async function countUsers(ctx: Ctx): Promise<ReadonlyMap<string, number>>
   const rows = await read()
     .select({ appId: grants.appId, n: count() })
     .from(grants)
-    .innerJoin(credentials, ofGrant)
+    .innerJoin(credentials, ofItsCredential)
     .where(and(eq(grants.tenantId, ctx.tenantId), isNull(credentials.deletedAt)))
     .groupBy(grants.appId);
   return new Map(rows.flatMap(({ appId, n }) => (appId === null ? [] : [[appId, n] as const])));
@@ -47,7 +51,7 @@ export async function usersOf(tx: Tx, app: AppPlace): Promise<{ names: string[];
   const rows = await tx
     .select({ name: credentials.name })
     .from(grants)
-    .innerJoin(credentials, ofGrant)
+    .innerJoin(credentials, ofItsCredential)
     .where(ofUsers(app))
     .orderBy(desc(grants.credentialId))
     .limit(namesTold);
@@ -68,7 +72,7 @@ export async function listAppUsers(ctx: Ctx, appId: string, after: string | null
       workspaceName: workspaces.name,
     })
     .from(grants)
-    .innerJoin(credentials, ofGrant)
+    .innerJoin(credentials, ofItsCredential)
     .innerJoin(workspaces, and(eq(workspaces.tenantId, grants.tenantId), eq(workspaces.id, grants.workspaceId)))
     .where(and(ofUsers(app), after === null ? undefined : lt(grants.credentialId, after)))
     .orderBy(desc(grants.credentialId))

@@ -27,7 +27,7 @@ export function managedFields(grants: readonly GrantType[]): readonly Field[] {
       pattern: `^(?:${grants.join('|')})$`,
       patternMessage: `One of: ${grants.join(', ')}.`,
     },
-    { name: 'clientId', label: 'Client ID', kind: 'text', required: false },
+    { name: 'clientId', label: 'Client id', kind: 'text', required: false },
     { name: 'scope', label: 'Scopes', kind: 'text', required: false, charactersMax: 8_000 },
     {
       name: 'accessToken',

@@ -9,6 +9,8 @@ export type ClientAuth = (typeof clientAuths)[number];
 
 const sentence = z.string().min(1).max(400);
 const secondsMax = 10 * 366 * 86_400;
+/** Where nobody says how long an access token lives. */
+export const lifeSecondsDefault = 3_600;
 
 /** An address over the settings of an OAuth app: https, or wholly what somebody typed there. */
 const endpoint = z
@@ -68,7 +70,7 @@ export const oauth = z.strictObject({
   scopes: scopes.default({ default: [], separator: ' ', required: [] }),
   authorizeParams: z.record(z.string().regex(/^[\w.-]{1,60}$/), z.string().max(200)).default({}),
   /** Of an access token where the answer does not say. Null: it has no end. */
-  lifeSeconds: z.int().positive().max(secondsMax).nullable().optional(),
+  lifeSeconds: z.int().positive().max(secondsMax).nullable().default(lifeSecondsDefault),
   refresh: refresh.default({ rotates: true, graceSeconds: 0 }),
   revoke: revoke.default({
     method: 'POST',

@@ -12,7 +12,14 @@ import { keyring } from '#lib/keys/queries.ts';
 import { codeOf, log } from '#lib/log.ts';
 import { redirectUri } from '#lib/oauth-apps/model.ts';
 import { openOauthApp, type OpenedOauthApp } from '#lib/oauth-apps/queries.ts';
-import { authorizationUrl, newState, newVerifier, readCallback, scopesAsked } from '#lib/oauth/authorization.ts';
+import {
+  authorizationUrl,
+  hashOfState,
+  newState,
+  newVerifier,
+  readCallback,
+  scopesAsked,
+} from '#lib/oauth/authorization.ts';
 import { exchangeCode } from '#lib/oauth/tokens.ts';
 import { appOf, askingAt, ownSettings, revokeGrant, tokensOf } from '#lib/tokens/commands.ts';
 import { draftOfTokens, oauthMethodOf, readTyped } from '#lib/tokens/model.ts';
@@ -68,7 +75,7 @@ async function begin(ctx: WorkspaceCtx, { app, provider }: OpenedOauthApp, wante
     throw new AppError('TOO_MANY_ATTEMPTS', `${connectsMax} sign-ins are under way. Finish some, or wait ten minutes.`);
   const state = newState();
   const [verifier, nonce] = [newVerifier(), newState()];
-  const id = idOfState(state) ?? '';
+  const id = hashOfState(state);
   const place = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId, id };
   const sealed = await seal(await keyring(), begunBinding(place), encode({ verifier, nonce }));
   const scopes = [...scopesAsked(provider, wanted.scopes)];

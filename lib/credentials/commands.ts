@@ -58,11 +58,14 @@ export async function updateCredential(ctx: WorkspaceCtx, input: UpdateInput): P
   const row = await requireRow(ctx, input.id);
   refuseChanged(row, input.revision);
   const hasSecret = Object.keys(input.secret).length > 0;
+  const generation = row.authType === 'oauth2' ? await findGeneration(ctx, row.id) : null;
   const draft = await draftOfUpdate(ctx, row, input);
   if (!hasSecret && sameSettings(draft.settings, row.settings)) return saveFacts(ctx, row, input);
   if (!hasSecret && row.authType === 'oauth2') return saveWithFreshTokens(ctx, row, input, draft);
   const result = await proven(ctx, draft, input.acceptUntested);
-  return saveVersion(ctx, row, { ...input, ...draft, reason: hasSecret ? 'replaced' : 'settings' }, result);
+  const isCarried = draft.secret['refreshToken'] !== undefined && input.secret['refreshToken'] === undefined;
+  const keeps = row.authType === 'oauth2' && isCarried ? demand(ctx, generation) : undefined;
+  return saveVersion(ctx, row, { ...input, ...draft, reason: hasSecret ? 'replaced' : 'settings' }, result, keeps);
 }
 
 const triesMax = 3;
@@ -71,21 +74,30 @@ const triesMax = 3;
  * Other settings for tokens that stay. A refresh may replace them at any moment: those that are saved must be the newest,
  * so what was overtaken is read and proved again.
  */
-async function saveWithFreshTokens(ctx: WorkspaceCtx, row: Row, input: UpdateInput, draft: Draft): Promise<SavedDto> {
-  for (let tries = 1; ; tries += 1) {
-    const generation = await findGeneration(ctx, row.id);
+const saveWithFreshTokens = (ctx: WorkspaceCtx, row: Row, input: UpdateInput, draft: Draft): Promise<SavedDto> =>
+  untilKept(ctx, row.id, async (keeps) => {
     const { secret } = await openFresh(ctx, row);
     const fresh = { ...draft, secret };
     const result = await proven(ctx, fresh, input.acceptUntested);
+    return saveVersion(ctx, row, { ...input, ...fresh, reason: 'settings' }, result, keeps);
+  });
+
+async function untilKept(ctx: WorkspaceCtx, id: string, save: (keeps: Beside) => Promise<SavedDto>): Promise<SavedDto> {
+  for (let tries = 1; ; tries += 1) {
     try {
-      return await saveVersion(ctx, row, { ...input, ...fresh, reason: 'settings' }, result, async (tx) => {
-        if (!(await keepsGeneration(tx, ctx, row.id, generation))) throw overtaken();
-      });
+      return await save(demand(ctx, await findGeneration(ctx, id)));
     } catch (error) {
       if (!isAppError(error, 'BUSY') || tries === triesMax) throw error;
     }
   }
 }
+
+/** That the tokens which are carried on are still those that were read, and nobody asks for newer ones. */
+const demand =
+  (ctx: WorkspaceCtx, generation: number | null): Beside =>
+  async (tx, _now, id) => {
+    if (!(await keepsGeneration(tx, ctx, id, generation))) throw overtaken();
+  };
 
 const overtaken = () => new AppError('BUSY', 'The token was refreshed just now. Nothing was saved; save once more.');
 
@@ -103,10 +115,12 @@ export async function restoreVersion(
   authorise(ctx, 'credential.update');
   const row = await requireRow(ctx, input.id);
   refuseChanged(row, input.revision);
-  const old = await openVersion(ctx, row.id, input.number);
-  const draft: Draft = { ...pickDraft(row), ...old, notices: [] };
-  const result = await proven(ctx, draft, true);
-  return saveVersion(ctx, row, { ...row, ...draft, reason: 'restored' }, result);
+  return untilKept(ctx, row.id, async (keeps) => {
+    const old = await openVersion(ctx, row.id, input.number);
+    const draft: Draft = { ...pickDraft(row), ...old, notices: [] };
+    const result = await proven(ctx, draft, true);
+    return saveVersion(ctx, row, { ...row, ...draft, reason: 'restored' }, result, keeps);
+  });
 }
 
 async function draftOfUpdate(ctx: WorkspaceCtx, row: Row, input: UpdateInput): Promise<Draft> {
@@ -253,7 +267,7 @@ export async function saveVersion(
     await record(tx, now, {
       action: saved.reason === 'reconnected' ? 'credential.reconnected' : 'credential.updated',
       ...targetOf(row),
-      detail: { version: number, reason: saved.reason },
+      detail: { version: number, reason: saved.reason, before: row.state },
     });
   });
   return savedDto({ ...row, name: saved.name }, result, saved.notices);

@@ -118,7 +118,10 @@ export function readDraft(raw: RawDraft): Draft {
 export const sameSettings = (a: Settings, b: Settings): boolean => canonicalJson(a) === canonicalJson(b);
 
 /** Whether a saved secret may go on being used: same destinations, and nothing that guards it on its way has changed. */
-export function keepsSecret(draft: Draft, row: { settings: Settings; audience: readonly string[] }): boolean {
+export function keepsSecret(
+  draft: Omit<Draft, 'secret' | 'notices'>,
+  row: { settings: Settings; audience: readonly string[] },
+): boolean {
   const method = findMethod(getComponent(draft.component), draft.authType);
   const guards = method?.fields.filter((field) => field.guards) ?? [];
   const isGuarded = guards.every((field) => draft.settings[field.name] === row.settings[field.name]);

@@ -3,7 +3,7 @@ import { listDue, type DueGrant } from '#lib/leases/queries.ts';
 import { closedHosts } from '#lib/refresh-hosts/queries.ts';
 import { takeNext, wait, type DueTurn } from './model.ts';
 
-export { keyOf, newTurn, wasPutBack, type ClockPair, type DueTurn } from './model.ts';
+export { keyOf, newTurn, type DueTurn } from './model.ts';
 
 /** Rows of the database that are looked at in one go. */
 const windowMax = 256;

@@ -86,6 +86,25 @@ describe('what a command does', () => {
     expect(told.flat()).not.toContain(none.id);
   });
 
+  it('makes a credential callable that was not, and only then says so', async () => {
+    const ctx = await testWorkspace();
+    const { id } = await createCredential(ctx, restInput(app));
+    await endpointAt(ctx, receiver.url, { types: ['vault.connection.callable'] });
+    const replace = async () => {
+      const { revision, name, environment, settings } = await getCredential(ctx, id);
+      const secret = { apiKey: app.goodKey };
+      const change = { name, environment, settings, secret, expiresAt: null, acceptUntested: false };
+      await updateCredential(ctx, { id, revision, ...change });
+    };
+    await replace();
+    expect(await typesTold(ctx)).toEqual([]);
+    await transact(async (tx) => {
+      await tx.update(credentials).set({ state: 'failed' }).where(eq(credentials.id, id));
+    });
+    await replace();
+    expect(await typesTold(ctx)).toEqual(['vault.connection.callable']);
+  });
+
   it('is told to nobody of another workspace, and to no endpoint that is switched off', async () => {
     const [ctx, other] = [await testWorkspace(), await testWorkspace()];
     await endpointAt(other, receiver.url);

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isWanted, possibleTypes, typesOf, type Told } from './model.ts';
-import { eventTypes } from './schema.ts';
+import { eventTypes, testType } from './schema.ts';
 
 const told = (action: string, detail: Told['detail'] = {}): Told => ({ action, targetId: 'crd_1', detail });
 
@@ -62,4 +64,10 @@ it('a type is wanted by its name or by the sign for all of them', () => {
     expect(isWanted(type, [])).toBe(false);
   }
   expect(isWanted('vault.connection.created', ['vault.connection.deleted'])).toBe(false);
+});
+
+it('each type is told to those who receive it', () => {
+  const guide = readFileSync(join(import.meta.dirname, '../../docs/webhooks.md'), 'utf8');
+  const told = [...guide.matchAll(/^\| `([a-z._]+)` \|/gm)].map(([, type]) => type);
+  expect(told).toEqual([...eventTypes, testType]);
 });

@@ -71,7 +71,7 @@ describe('what is due next', () => {
         state: isIdle ? 'reconnect' : n % 4 === 0 ? 'retrying' : 'live',
       });
     }
-    const seen: { id: string; dueAt: number | null }[] = [];
+    const seen: { id: string; refreshDueAt: number | null }[] = [];
     for (let after: string | null = null, pages = 0; pages < 5; pages += 1) {
       const page = await listFresh(ctx, { after });
       seen.push(...page.rows);
@@ -80,7 +80,7 @@ describe('what is due next', () => {
     }
     expect(new Set(seen.map((row) => row.id)).size).toBe(count);
     expect(seen).toHaveLength(count);
-    const times = seen.map((row) => row.dueAt ?? Infinity);
+    const times = seen.map((row) => row.refreshDueAt ?? Infinity);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
 

@@ -20,9 +20,11 @@ import { read } from '#db/client.ts';
 import { inList } from '#db/in-list.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants, refreshHosts } from '#db/schema/oauth.ts';
+import { ofItsCredential } from '#lib/app-grants/queries.ts';
 import { dayMs, hourMs, systemClock } from '#lib/clock.ts';
 import { live, ofWorkspace } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { isLeased } from '#lib/leases/model.ts';
 import { byDue, graceMs, parsePlace, placeText, talliesOf, type FreshPlace } from './model.ts';
 import {
   aheadDays,
@@ -39,12 +41,6 @@ import {
 } from './schema.ts';
 
 const grantsOf = (ctx: WorkspaceCtx) => and(eq(grants.tenantId, ctx.tenantId), eq(grants.workspaceId, ctx.workspaceId));
-
-const ofGrant = and(
-  eq(credentials.tenantId, grants.tenantId),
-  eq(credentials.workspaceId, grants.workspaceId),
-  eq(credentials.id, grants.credentialId),
-);
 
 /** How the tokens of a workspace stand: what is late, what fails, what needs a person, what ends soon. */
 export async function getFreshness(ctx: WorkspaceCtx): Promise<Freshness> {
@@ -126,7 +122,7 @@ const isKept = (): SQL =>
     read()
       .select({ id: credentials.id })
       .from(credentials)
-      .where(and(ofGrant, isNotNull(credentials.deletedAt))),
+      .where(and(ofItsCredential, isNotNull(credentials.deletedAt))),
   );
 
 /** The rows of a page that has been chosen, in its order. */
@@ -140,23 +136,25 @@ async function describeRows(ctx: WorkspaceCtx, places: readonly FreshPlace[], no
       environment: credentials.environment,
       grantType: grants.grantType,
       state: grants.state,
-      dueAt: grants.refreshDueAt,
+      appId: grants.appId,
+      refreshDueAt: grants.refreshDueAt,
       accessExpiresAt: grants.accessExpiresAt,
       refreshedAt: grants.refreshedAt,
       failingSince: grants.failingSince,
       message: grants.failureMessage,
       fix: grants.failureFix,
+      leaseOwner: grants.leaseOwner,
       leasedUntil: grants.leasedUntil,
     })
     .from(grants)
-    .innerJoin(credentials, ofGrant)
+    .innerJoin(credentials, ofItsCredential)
     .where(and(grantsOf(ctx), inList(grants.credentialId, ids)));
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = byId.get(id);
     if (!row) return [];
-    const { leasedUntil, ...shown } = row;
-    return [{ ...shown, isRefreshing: leasedUntil !== null && leasedUntil > now }];
+    const { leaseOwner, leasedUntil, ...shown } = row;
+    return [{ ...shown, isRefreshing: isLeased({ leaseOwner, leasedUntil }, now) }];
   });
 }
 
@@ -217,7 +215,10 @@ async function failingHosts(ctx: WorkspaceCtx): Promise<FailingHost[]> {
     .from(grants)
     .where(and(grantsOf(ctx), inList(grants.host, names)));
   const here = new Set(rows.map((row) => row.host));
-  return failing.filter((one) => here.has(one.host)).slice(0, namedMax);
+  return failing
+    .filter((one) => here.has(one.host))
+    .slice(0, namedMax)
+    .map((one) => ({ ...one, host: shownHost(one.host) }));
 }
 
 const endDay = sql<number>`${credentials.expiresAt} / ${sql.raw(String(dayMs))}`.mapWith(Number);

@@ -28,8 +28,10 @@ export interface FreshRow {
   readonly state: FreshState;
   /** Somebody asks for new tokens now. */
   readonly isRefreshing: boolean;
+  /** Null: no OAuth app here has its client id. */
+  readonly appId: string | null;
   /** Null: nothing to refresh, or nobody may. */
-  readonly dueAt: number | null;
+  readonly refreshDueAt: number | null;
   readonly accessExpiresAt: number | null;
   readonly refreshedAt: number | null;
   readonly failingSince: number | null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs, secondMs } from '#lib/clock.ts';
-import { dueAt, endOf, factsOf, lifeMsOf, shareOf } from './model.ts';
+import { compareScopes, dueAt, endOf, factsOf, lifeMsOf, shareOf } from './model.ts';
 
 const now = 1_800_000_000_000;
 const ids = Array.from({ length: 400 }, (_, n) => `crd_${n.toString(36).padStart(10, '0')}`);
@@ -90,4 +90,16 @@ it('says when a person must act', () => {
   expect(endOf({ ...times, appId: 'oap_1', isRefreshable: true })).toBe(9);
   expect(endOf({ ...times, appId: 'oap_1', isRefreshable: false })).toBe(5);
   expect(endOf({ ...times, appId: null, isRefreshable: true })).toBe(5);
+});
+
+describe('scopes', () => {
+  it.each([
+    [['read', 'write'], null, [], []],
+    [['read', 'write'], ['read'], ['write'], []],
+    [['read'], ['read', 'admin'], [], ['admin']],
+    [['read', 'offline_access'], ['read'], [], []],
+    [[], ['read'], [], ['read']],
+  ])('asked %j, granted %j', (asked, granted, missing, more) => {
+    expect(compareScopes(asked, granted)).toEqual({ missing, more });
+  });
 });

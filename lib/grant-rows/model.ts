@@ -1,6 +1,7 @@
 import type { Settings } from '#db/schema/credentials.ts';
 import type { GrantType, grants } from '#db/schema/oauth.ts';
 import { findComponent } from '#lib/catalog/catalog.ts';
+import { lifeSecondsDefault } from '#lib/catalog/oauth-schema.ts';
 import { findMethod } from '#lib/catalog/schema.ts';
 import { hourMs, minuteMs, secondMs } from '#lib/clock.ts';
 
@@ -52,12 +53,25 @@ function timeOf(text: string | undefined): number | null | undefined {
 /** As the secret of a version keeps it. */
 export const timeText = (time: number | null): string => (time === null ? 'never' : new Date(time).toISOString());
 
+/** Asked and not given, given and not asked. A provider that names none has given what was asked (RFC 6749, 5.1). */
+export function compareScopes(asked: readonly string[], granted: readonly string[] | null) {
+  if (granted === null) return { missing: [], more: [] };
+  // `offline_access` asks for a refresh token; providers rarely name it among what they gave.
+  const missing = asked.filter((one) => !granted.includes(one) && one !== 'offline_access');
+  return { missing, more: granted.filter((one) => !asked.includes(one)) };
+}
+
+/** What was odd about an answer, to be known although it works. Null: nothing. */
+export const warningText = (warnings: readonly string[]): string | null =>
+  warnings.length > 0 ? warnings.join(' ') : null;
+
 /** How long an access token lives where nobody said, in milliseconds. Null: it has no end. */
 export function lifeMsOf(component: string, appLifeSeconds: number | null): number | null {
   if (appLifeSeconds !== null) return appLifeSeconds * secondMs;
   const entry = findComponent(component);
-  const own = entry && 'authMethods' in entry ? findMethod(entry, 'oauth2')?.oauth?.lifeSeconds : undefined;
-  return own === undefined ? hourMs : own && own * secondMs;
+  const oauth = entry && 'authMethods' in entry ? findMethod(entry, 'oauth2')?.oauth : null;
+  const own = oauth ? oauth.lifeSeconds : lifeSecondsDefault;
+  return own && own * secondMs;
 }
 
 /** Between two refreshes of one credential, whatever a clock or a provider says. */

@@ -6,6 +6,7 @@ import { credentials } from '#db/schema/credentials.ts';
 import { oauthApps } from '#db/schema/oauth.ts';
 import { testDatabase } from '#db/testing.ts';
 import { hourMs, minuteMs } from '#lib/clock.ts';
+import { restoreVersion } from '#lib/credentials/commands.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { settleLeft } from '#lib/jobs/refreshes.ts';
@@ -98,6 +99,22 @@ describe('while a provider is asked', () => {
     expect(await grantOf(ctx, id)).toMatchObject({ version: 2, state: 'live', generation: 3 });
   });
 
+  it('an older version may hold the same tokens: restored, it has the new ones', async () => {
+    await addApp(ctx, provider);
+    const id = await connect(ctx, provider, await provider.newGrant());
+    const { accessToken = '', refreshToken = '' } = (await openVersion(ctx, id, 1)).secret;
+    await putOver(id, { accessToken, refreshToken });
+    await expire(ctx, id);
+    const { secret } = await fresh(id);
+    expect(secret['refreshToken']).not.toBe(refreshToken);
+    expect((await openVersion(ctx, id, 1)).secret).toEqual(secret);
+    const { revision } = await rowOf(ctx, id);
+    await restoreVersion(ctx, { id, revision, number: 1 });
+    await expire(ctx, id);
+    expect(await isAccepted((await fresh(id)).secret['accessToken'])).toBe(true);
+    expect(provider.traffic).toMatchObject({ usesMax: 1, deadGrants: [] });
+  });
+
   it('the credential may be deleted: its tokens are there when it is restored', async () => {
     const { id, opening } = await inFlight();
     await setCredential(id, { deletedAt: Date.now() });
@@ -124,6 +141,22 @@ describe('while a provider is asked', () => {
     expect(await keeps()).toBe(false);
     const now = await findGeneration(ctx, id);
     expect(await transact((tx) => keepsGeneration(tx, ctx, id, now))).toBe(true);
+  });
+
+  it('it may say that the grant has ended: that counts only for the tokens that are stored', async () => {
+    await addApp(ctx, provider);
+    const id = await connect(ctx, provider, {
+      accessToken: 'ended',
+      refreshToken: 'used up by somebody who was faster',
+    });
+    await expire(ctx, id);
+    provider.behaviour.delayMs = 700;
+    const opening = fresh(id).catch((error: unknown) => error);
+    await vi.waitFor(() => expect(provider.traffic.tokenRequests).toBe(1), { timeout: 10_000, interval: 5 });
+    await setGrant(ctx, id, { generation: 2, accessExpiresAt: Date.now() + hourMs, tokensAt: Date.now() });
+    expect(await opening).toMatchObject({ number: 1 });
+    expect(await grantOf(ctx, id)).toMatchObject({ state: 'live', failingSince: null });
+    expect(await rowOf(ctx, id)).toMatchObject({ state: 'passed' });
   });
 
   it('a program may sleep past its lease: what it hears late mends what was given up', async () => {

@@ -3,9 +3,11 @@ import { read } from '#db/client.ts';
 import { databaseNow } from '#db/now.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants, oauthApps } from '#db/schema/oauth.ts';
+import { ofItsCredential } from '#lib/app-grants/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { compareScopes } from '#lib/grant-rows/model.ts';
 import { isLeased } from '#lib/leases/model.ts';
-import { ofGrant, ofItsCredential, placeOf } from '#lib/leases/queries.ts';
+import { ofGrant, placeOf } from '#lib/leases/queries.ts';
 import type { GrantDto } from './schema.ts';
 
 /** How the tokens of a credential are kept alive. Null: there are none. */
@@ -31,8 +33,9 @@ export async function describeGrant(ctx: WorkspaceCtx, credentialId: string): Pr
     refreshExpiresAt: grant.refreshExpiresAt,
     refreshDueAt: grant.refreshDueAt,
     refreshedAt: grant.refreshedAt,
-    scopesAsked: grant.scopesAsked ?? [],
+    scopesAsked: grant.scopesAsked,
     scopesGranted: grant.scopesGranted,
+    scopesMissing: compareScopes(grant.scopesAsked, grant.scopesGranted).missing,
     failingSince: grant.failingSince,
     failureClass: grant.failureClass,
     failureMessage: grant.failureMessage,

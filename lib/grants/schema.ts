@@ -29,6 +29,8 @@ export interface GrantDto {
   readonly scopesAsked: readonly string[];
   /** Null: the provider has not said. */
   readonly scopesGranted: readonly string[] | null;
+  /** Asked for and not granted. */
+  readonly scopesMissing: readonly string[];
   /** The first failure of this episode. Null: all is well. */
   readonly failingSince: number | null;
   readonly failureClass: 'revoked' | 'client' | 'provider' | 'ours' | null;

@@ -20,6 +20,7 @@ import { fileDto, openFile, unlocked, type OpenedFile } from '#lib/files/queries
 import type { ReadInput } from '#lib/files/schema.ts';
 import { printable } from '#lib/bson/printable.ts';
 import { environmentLabel, name, nameCharactersMax, nameKey, numberedName } from '#lib/names.ts';
+import { endpointsOfClient } from '#lib/oauth-apps/queries.ts';
 import { readUpload } from '#lib/uploads/queries.ts';
 import {
   componentOf,
@@ -52,7 +53,16 @@ export async function* streamItems(
   unlock: ReadyUnlock,
 ): AsyncGenerator<ReadItem> {
   for await (const opened of inWorker(ctx.tenantId).openItems(readUpload(ctx, upload), unlock))
-    yield readItem(opened, unlock.kind === 'plain');
+    yield await withEndpoints(ctx, readItem(opened, unlock.kind === 'plain'));
+}
+
+/** What no file has said of tokens: the OAuth app here that is their client refreshes them. */
+async function withEndpoints(ctx: WorkspaceCtx, read: ReadItem): Promise<ReadItem> {
+  const { draft, component } = read;
+  const clientId = draft?.settings['clientId'];
+  if (draft?.authType !== 'oauth2' || typeof clientId !== 'string' || read.opened.item.audience !== null) return read;
+  const endpoints = await endpointsOfClient({ tenantId: ctx.tenantId, component, clientId });
+  return { ...read, draft: { ...draft, audience: [...new Set([...draft.audience, ...endpoints])].toSorted() } };
 }
 
 function readItem(given: OpenedItem, isPlain: boolean): ReadItem {
@@ -68,7 +78,7 @@ function readItem(given: OpenedItem, isPlain: boolean): ReadItem {
   };
   try {
     const draft = readDraft({ ...facts, settings: item.settings, secret: item.secret });
-    const reason = labelReason(item) ?? audienceReason(item.audience, draft.audience);
+    const reason = labelReason(item) ?? audienceReason(item, draft.audience);
     if (reason !== null) return { ...facts, reason, draft: null };
     return { ...facts, reason: null, draft: { ...draft, audience: item.audience ?? draft.audience } };
   } catch (error) {
@@ -77,11 +87,16 @@ function readItem(given: OpenedItem, isPlain: boolean): ReadItem {
   }
 }
 
-/** A file may narrow where its settings lead, never lead elsewhere. */
-function audienceReason(file: readonly string[] | null, settings: readonly string[]): string | null {
-  const stray = file?.find((entry) => !settings.includes(entry));
+/**
+ * A file may narrow where its settings lead, never lead elsewhere. Tokens may go to their provider's endpoints as well,
+ * which no setting names: they do so only where an OAuth app of this tenant has the same endpoint.
+ */
+function audienceReason({ audience, authType }: OpenedItem['item'], settings: readonly string[]): string | null {
+  const stray = audience?.find((entry) => !settings.includes(entry) && !(authType === 'oauth2' && isEndpoint(entry)));
   return stray === undefined ? null : `Its secret is for ${printable(stray, 80)}, and its settings lead elsewhere.`;
 }
+
+const isEndpoint = (entry: string): boolean => /^https?:\/\/[^/\s]+:\d{1,5}$/.test(entry);
 
 /** The rules of the form, so that nothing comes in that could not be typed; a file may have no environment. */
 function labelReason(item: OpenedItem['item']): string | null {

@@ -5,6 +5,7 @@ import { systemCtx } from '#lib/gate/job.ts';
 import { codeOf, log } from '#lib/log.ts';
 import { sendMessage } from '#lib/messages/commands.ts';
 import { disable } from '#lib/webhooks/commands.ts';
+import { somethingToDo } from './places.ts';
 
 /** Tries at once in this program, of all tenants. */
 const atOnce = 32;
@@ -36,7 +37,7 @@ export async function runWebhooks(signal: AbortSignal): Promise<void> {
   };
   while (!signal.aborted) {
     const isBusy = await round(atOnce - underWay.size);
-    if (!isBusy && back.length === 0) await somethingToDo([...underWay.keys()], signal);
+    if (!isBusy && back.length === 0) await somethingToDo(underWay.keys(), underWay.size < atOnce, { restMs, signal });
   }
   await Promise.all(underWay.keys());
   await round(0);
@@ -66,12 +67,4 @@ const failed = (error: unknown): void => log.error({ job: 'webhooks', error: cod
 async function switchOff({ endpoint, because }: Ended): Promise<void> {
   const ctx = await systemCtx(endpoint.tenantId, endpoint.workspaceId);
   if (ctx) await disable(ctx, endpoint.id, because);
-}
-
-/** One has come back, or a moment has passed. */
-async function somethingToDo(underWay: readonly Promise<void>[], signal: AbortSignal): Promise<void> {
-  const woken = new AbortController();
-  const rest = pause(restMs, undefined, { signal: AbortSignal.any([signal, woken.signal]) }).catch(() => undefined);
-  await Promise.race([rest, ...underWay]);
-  woken.abort();
 }

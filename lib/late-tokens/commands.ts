@@ -1,16 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { transact, type Closure } from '#db/client.ts';
+import { grants } from '#db/schema/oauth.ts';
 import { patiently } from '#db/stubborn.ts';
 import { recorder } from '#lib/audit/commands.ts';
-import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { isAppError } from '#lib/errors.ts';
 import type { GrantRow } from '#lib/grant-rows/model.ts';
 import type { Claim } from '#lib/leases/commands.ts';
 import { isLeased } from '#lib/leases/model.ts';
-import { findSeen } from '#lib/leases/queries.ts';
+import { findSeen, ofGrant } from '#lib/leases/queries.ts';
 import { log } from '#lib/log.ts';
 import {
   findGrant,
+  heirOf,
+  holdersOf,
   isoOf,
   renewGrant,
   targetOf,
@@ -18,9 +19,7 @@ import {
   type Sent,
   type Settling,
 } from '#lib/settlements/commands.ts';
-import { patienceMs, secretWith } from '#lib/settlements/model.ts';
-import { prepareTokens } from '#lib/versions/commands.ts';
-import { openVersion } from '#lib/versions/queries.ts';
+import { patienceMs } from '#lib/settlements/model.ts';
 
 const restMs = 250;
 
@@ -33,8 +32,8 @@ export interface Late {
 
 /**
  * The credential was overridden, connected again or undone while its provider was asked. The tokens follow the one they
- * replace: into the version it came from, so that a later undo finds them, and into the current one where that holds a
- * copy of it. Never over anything newer.
+ * replace: into the version it came from, so that a later undo finds them, and into every one that holds a copy of it.
+ * Never over anything newer.
  */
 export async function keepLateTokens(late: Late): Promise<void> {
   const givesUpAt = performance.now() + patienceMs;
@@ -50,17 +49,26 @@ export async function keepLateTokens(late: Late): Promise<void> {
 
 /** False: the credential has moved on once more. */
 async function keepIn(late: Late, grant: GrantRow): Promise<boolean> {
-  const { settling, claim, answer } = late;
-  const own = grant.version === claim.version ? null : await heirOf(late, claim.version);
-  const current = await heirOf(late, grant.version);
+  const { settling, claim, sent, answer } = late;
+  const holders = await holdersOf(settling, claim, sent);
+  const numbers = [...new Set([claim.version, ...holders])].filter((number) => number !== grant.version);
+  const others = await Promise.all(numbers.map((number) => heirOf(settling, claim, { number, sent, answer })));
+  const current = await heirOf(settling, claim, { number: grant.version, sent, answer });
   const record = await recorder(settling.scope);
   const write: Closure<boolean> = async (tx, now) => {
     const here = await findGrant(tx, claim);
     if (!here) return true;
     if (here.generation !== grant.generation || here.version !== grant.version) return false;
-    const isKept = (await own?.(tx)) ?? false;
+    let isKept = false;
+    for (const other of others) isKept = (await other?.(tx)) || isKept;
     const isCurrent = (await current?.(tx)) ?? false;
     if (isCurrent) await renewGrant(tx, now, here, answer);
+    // Whoever is about to make one of the others current has read what is used up by now.
+    else if (isKept && here.leasedUntil === null)
+      await tx
+        .update(grants)
+        .set({ generation: here.generation + 1 })
+        .where(ofGrant(claim));
     if (!isKept && !isCurrent) {
       log.warn({ credentialId: claim.credentialId }, 'tokens came for a version that is gone');
       return true;
@@ -75,21 +83,3 @@ async function keepIn(late: Late, grant: GrantRow): Promise<boolean> {
   };
   return patiently(() => transact(write), patienceMs);
 }
-
-/** Puts the tokens into a version that holds the one that was sent. Null: it holds another, or cannot be read. */
-async function heirOf({ settling, claim, sent, answer }: Late, number: number) {
-  const version = await openKept(settling.ctx, claim.credentialId, number);
-  if (!version || version.secret['refreshToken'] !== (sent.refreshToken ?? undefined)) return null;
-  const isOwn = number === claim.version;
-  if (sent.refreshToken === null && !isOwn) return null;
-  return prepareTokens(settling.ctx, claim.credentialId, {
-    ...version,
-    secret: secretWith(version.secret, answer.tokens),
-  });
-}
-
-const openKept = (ctx: WorkspaceCtx, credentialId: string, number: number) =>
-  openVersion(ctx, credentialId, number).catch((error: unknown) => {
-    if (isAppError(error, 'NOT_FOUND') || isAppError(error, 'UNREADABLE')) return null;
-    throw error;
-  });

@@ -1,7 +1,8 @@
 import { and, eq, isNull, lte, or } from 'drizzle-orm';
-import { compareAndSet, type Tx } from '#db/client.ts';
+import { compareAndSet, type Closure, type Tx } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
+import { patiently } from '#db/stubborn.ts';
 import { codeOf, log } from '#lib/log.ts';
 import { ownProgram } from '#lib/programs.ts';
 import { barrierAt, type Barrier } from '#lib/refresh-hosts/queries.ts';
@@ -32,14 +33,15 @@ export type Claimed =
  */
 export async function claimGrant(place: GrantPlace, seen: Seen, insists: boolean): Promise<Claimed> {
   const { host } = seen.grant;
-  const before = await barrierAt({ host, insists, own: 0 });
-  if (before) return before;
   const claim = await take(place, seen);
   if (!claim) return { kind: 'changed' };
-  const after = await barrierAt({ host, insists, own: 1 });
-  if (!after) return { kind: 'claimed', claim };
+  const barrier = await barrierAt({ host, insists, own: 1 }).catch(async (error: unknown) => {
+    await giveBack(claim, seen);
+    throw error;
+  });
+  if (!barrier) return { kind: 'claimed', claim };
   await giveBack(claim, seen);
-  return after;
+  return barrier;
 }
 
 /** Null: somebody was faster, or it is not what was seen any more. */
@@ -74,14 +76,15 @@ const asSeen = (grant: Seen['grant']) =>
     eq(grants.state, grant.state),
   );
 
-/** Nothing has left: it is as it was before. */
-async function giveBack(claim: Claim, { grant }: Seen): Promise<void> {
-  await compareAndSet(async (tx) => {
+/** Nothing has left: it is as it was before. A lease that only ran out would say that an answer was lost. */
+function giveBack(claim: Claim, { grant }: Seen): Promise<void> {
+  const write: Closure<void> = async (tx) => {
     await tx
       .update(grants)
       .set({ leaseOwner: null, leasedUntil: null, sentAt: grant.sentAt, sentCount: grant.sentCount })
       .where(and(ofGrant(claim), eq(grants.leaseGeneration, claim.leaseGeneration)));
-  });
+  };
+  return patiently(() => compareAndSet(write), leaseMs);
 }
 
 /** What is in the trash, or has another version by now, is not refreshed. */

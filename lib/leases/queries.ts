@@ -3,6 +3,7 @@ import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { databaseNow } from '#db/now.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants, refreshHosts } from '#db/schema/oauth.ts';
+import { ofItsCredential } from '#lib/app-grants/queries.ts';
 import { isLeased, type Seen } from './model.ts';
 
 export interface GrantPlace {
@@ -19,12 +20,6 @@ export const placeOf = (ctx: { readonly tenantId: string; readonly workspaceId: 
 
 export const ofGrant = ({ tenantId, workspaceId, credentialId }: GrantPlace) =>
   and(eq(grants.tenantId, tenantId), eq(grants.workspaceId, workspaceId), eq(grants.credentialId, credentialId));
-
-export const ofItsCredential = and(
-  eq(credentials.tenantId, grants.tenantId),
-  eq(credentials.workspaceId, grants.workspaceId),
-  eq(credentials.id, grants.credentialId),
-);
 
 /** Null: no tokens are kept alive for this credential. */
 export async function findSeen(place: GrantPlace, db: ReadDb | Tx = read()): Promise<Seen | null> {

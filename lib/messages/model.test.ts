@@ -5,15 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { EventPayload } from '#db/schema/webhooks.ts';
 import { AppError } from '#lib/errors.ts';
 import { newSecret } from '#lib/webhooks/model.ts';
-import {
-  failureOf,
-  outcomeOf,
-  parseRetryAfter,
-  signatureOf,
-  wireMessage,
-  type Message,
-  type Sending,
-} from './model.ts';
+import { failureOf, outcomeOf, signatureOf, wireMessage, type Message, type Sending } from './model.ts';
 
 const at = Date.parse('2026-11-21T10:20:30.456Z');
 
@@ -187,19 +179,5 @@ describe('what a try meets', () => {
     expect(failureOf(refused, 7)).toMatchObject({ status: 302, code: 'OUT-110', message: 'example.com redirects.' });
     expect(failureOf(new Error('postgres://user:password@host'), 7)).toMatchObject({ status: null, code: 'INTERNAL' });
     expect(JSON.stringify(failureOf(new Error('postgres://user:password@host'), 7))).not.toContain('password');
-  });
-
-  it.each([
-    ['120', 120_000],
-    [' 5 ', 5_000],
-    ['0', 0],
-    ['999999999', 86_400_000],
-    ['Sat, 21 Nov 2026 10:21:30 GMT', 59_544],
-    ['Sat, 21 Nov 2020 10:21:30 GMT', 0],
-    ['soon', null],
-    ['', null],
-    [undefined, null],
-  ])('reads Retry-After %o as %o ms', (text, ms) => {
-    expect(parseRetryAfter(text, at)).toBe(ms);
   });
 });

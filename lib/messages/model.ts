@@ -10,12 +10,11 @@ import { createHash, createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { EventPayload } from '#db/schema/webhooks.ts';
 import { findComponent } from '#lib/catalog/catalog.ts';
-import { dayMs, secondMs } from '#lib/clock.ts';
 import { isAppError } from '#lib/errors.ts';
 import { canonicalJson } from '#lib/json.ts';
 import { slugOf } from '#lib/names.ts';
-
-export type MessageForm = 'standard' | 'apideck';
+import { retryAfterMs } from '#lib/outbound/retry-after.ts';
+import type { MessageForm } from '#lib/webhooks/schema.ts';
 
 export interface Message {
   /** Of the event: the same at each try, and for each endpoint. */
@@ -165,7 +164,7 @@ export function outcomeOf(answer: {
     code: isDelivered ? 'delivered' : `HTTP ${status}`,
     message: null,
     durationMs,
-    retryAfterMs: isDelivered ? null : parseRetryAfter(retryAfter, now),
+    retryAfterMs: isDelivered ? null : retryAfterMs(retryAfter, now),
   };
 }
 
@@ -175,14 +174,4 @@ export function failureOf(error: unknown, durationMs: number): Outcome {
   if (!isAppError(error)) return { ...none, code: 'INTERNAL', message: 'Something went wrong here.' };
   const { status } = error.detail;
   return { ...none, status: typeof status === 'number' ? status : null, code: error.code, message: error.message };
-}
-
-/** A receiver may put us off so long at the most. */
-const retryAfterMsMax = dayMs;
-
-/** Seconds or a date (RFC 9110, 10.2.3), as milliseconds from now; null when it says neither. */
-export function parseRetryAfter(text: string | undefined, now: number): number | null {
-  const value = text?.trim() ?? '';
-  const ms = /^\d{1,9}$/.test(value) ? Number(value) * secondMs : Date.parse(value) - now;
-  return Number.isFinite(ms) && value !== '' ? Math.min(Math.max(ms, 0), retryAfterMsMax) : null;
 }

@@ -4,7 +4,7 @@ import { findMethod, type AuthMethod, type Manifest } from '#lib/catalog/schema.
 import { env } from '#lib/env.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
 import { canonicalJson } from '#lib/json.ts';
-import { providerOf } from '#lib/oauth/provider.ts';
+import { providerOf, tokenAudienceOf } from '#lib/oauth/provider.ts';
 import type { Provider } from '#lib/oauth/schema.ts';
 import { audienceOf } from '#lib/outbound/target.ts';
 import type { Binding } from '#lib/vault/seal.ts';
@@ -62,8 +62,8 @@ export function readApp(raw: RawApp): ReadApp {
   const provider = providerOf(component, { ...raw, settings });
   const tokenOrigin = originOf('tokenUrl', provider.tokenUrl);
   if (provider.authorizationUrl) originOf('authorizationUrl', provider.authorizationUrl);
-  const revocation = provider.revocationUrl ? [originOf('revocationUrl', provider.revocationUrl)] : [];
-  return { settings, provider, audience: [...new Set([tokenOrigin, ...revocation])].toSorted(), tokenOrigin };
+  if (provider.revocationUrl) originOf('revocationUrl', provider.revocationUrl);
+  return { settings, provider, audience: tokenAudienceOf(provider).toSorted(), tokenOrigin };
 }
 
 interface Issue {
@@ -101,12 +101,12 @@ export function keepsSecret(
   return isGuarded && sameList(after.audience, before.audience);
 }
 
-/** What keeps an app from going: `Google, production is in use. Sheets, Drive and 3 more credentials were connected with it.` */
+/** What keeps an app from going: `Google is in use: Sheets, Drive and 3 more were connected with it. Delete them first.` */
 export function inUseText(name: string, names: readonly string[], total: number): string {
   const more = total - names.length;
   const listed = more > 0 ? [...names, `${more} more`] : names;
   const all = [listed.slice(0, -1).join(', '), listed.at(-1)].filter(Boolean).join(' and ');
-  return `${name} is in use: ${all} ${total === 1 ? 'was' : 'were'} connected with it. Delete or reconnect ${total === 1 ? 'it' : 'them'} with another OAuth app first.`;
+  return `${name} is in use: ${all} ${total === 1 ? 'was' : 'were'} connected with it. Delete ${total === 1 ? 'it' : 'them'} first.`;
 }
 
 interface Facts {

@@ -8,7 +8,7 @@ import { authorise, type Ctx } from '#lib/ctx.ts';
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { isStorable } from '#lib/names.ts';
-import { lifeSecondsDefault, providerOf } from '#lib/oauth/provider.ts';
+import { providerOf } from '#lib/oauth/provider.ts';
 import type { Provider } from '#lib/oauth/schema.ts';
 import { open } from '#lib/vault/seal.ts';
 import { bindingOf, findRules, redirectUri } from './model.ts';
@@ -152,7 +152,30 @@ export async function findAppByClient(
     .limit(1);
   if (!row) return null;
   const { tokenOrigin, ...app } = row;
-  return { ...app, host: hostOf(tokenOrigin) };
+  return { ...app, host: hostOf({ ...of, tokenOrigin }) };
+}
+
+/**
+ * Where tokens of a client may go beside their API, where nobody has said: to the endpoints of the one app of this tenant
+ * that is this client. Empty: there is none, or more than one.
+ */
+export async function endpointsOfClient(of: {
+  readonly tenantId: string;
+  readonly component: string;
+  readonly clientId: string;
+}): Promise<readonly string[]> {
+  const apps = await read()
+    .select({ audience: oauthApps.audience })
+    .from(oauthApps)
+    .where(
+      and(
+        eq(oauthApps.tenantId, of.tenantId),
+        eq(oauthApps.component, of.component),
+        eq(oauthApps.clientId, of.clientId),
+      ),
+    )
+    .limit(2);
+  return apps.length === 1 ? (apps[0]?.audience ?? []) : [];
 }
 
 /** What a client is registered with, whichever provider it is of. */
@@ -175,7 +198,7 @@ function listOauthComponents(): readonly OauthComponent[] {
       scopes: oauth.scopes,
       hasRedirect: oauth.grants.includes('authorization_code'),
       canDiscover: oauth.canDiscover,
-      lifeSeconds: rules.lifeSeconds === undefined ? lifeSecondsDefault : rules.lifeSeconds,
+      lifeSeconds: rules.lifeSeconds,
       rotates: rules.refresh.rotates,
       graceSeconds: rules.refresh.graceSeconds,
       helpUrl: oauth.helpUrl ?? app.helpUrl,

@@ -12,7 +12,6 @@ import type { Discovered, OauthDeps } from './schema.ts';
 
 const timeoutMs = 10 * secondMs;
 const bodyBytesMax = 262_144;
-const scopesMax = 100;
 
 /**
  * What an issuer says of itself: OpenID Connect Discovery, else RFC 8414. The document must be of this very issuer.
@@ -67,16 +66,12 @@ function discovered(server: AuthorizationServer): Discovered {
     Array.isArray(methods) && methods.includes('client_secret_post') && !methods.includes('client_secret_basic');
   const tokenUrl = addressOf(server.token_endpoint);
   if (tokenUrl === null) throw new Error('The document names no token endpoint.');
-  const { scopes_supported: scopes } = server;
   return {
     issuer: server.issuer,
     authorizationUrl: addressOf(server.authorization_endpoint),
     tokenUrl,
     revocationUrl: addressOf(server.revocation_endpoint),
     clientAuth: isPostOnly ? 'client_secret_post' : 'client_secret_basic',
-    scopes: Array.isArray(scopes)
-      ? scopes.filter((one) => /^[\u0021-\u007e]{1,200}$/.test(one)).slice(0, scopesMax)
-      : [],
   };
 }
 

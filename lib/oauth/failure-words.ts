@@ -41,7 +41,7 @@ const grantWords: Readonly<Record<Operation, Say>> = {
 const table: Readonly<Record<AnswerCode, Say>> = {
   invalid_grant: (app, operation) => grantWords[operation](app, operation),
   invalid_client: (app) => ({
-    message: `${app} did not accept the client ID and secret of the OAuth app.`,
+    message: `${app} did not accept the client id and secret of the OAuth app.`,
     fix: `Compare both with what ${app} shows. If the secret was changed there, save the new one in the OAuth app.`,
   }),
   unauthorized_client: (app) => ({
@@ -97,7 +97,7 @@ const table: Readonly<Record<AnswerCode, Say>> = {
   }),
   id_token_invalid: (app) => ({
     message: `${app} sent an ID token that was not made for this sign-in.`,
-    fix: 'Check issuer and client ID of the OAuth app, and connect again.',
+    fix: 'Check issuer and client id of the OAuth app, and connect again.',
   }),
 };
 

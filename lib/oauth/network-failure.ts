@@ -21,7 +21,8 @@ const rules: Readonly<Record<string, Rule>> = {
   'OUT-107': { class: 'provider', fix: (app) => `Whoever runs ${app} has to mend its certificate.` },
   'OUT-108': { class: 'provider', fix: again },
   'OUT-109': { class: 'provider', fix: () => 'Check the token endpoint of the OAuth app.' },
-  INPUT_INVALID: { class: 'client', fix: () => 'Check the client ID and secret of the OAuth app.' },
+  'OUT-110': { class: 'client', fix: () => 'Give the OAuth app the token endpoint it really has, without the detour.' },
+  INPUT_INVALID: { class: 'client', fix: () => 'Check the client id and secret of the OAuth app.' },
 };
 
 /** Whether bytes of the request may have left: only after the connection and its encryption stood. */

@@ -7,9 +7,6 @@ import { AppError } from '#lib/errors.ts';
 import { audienceOf } from '#lib/outbound/target.ts';
 import type { Provider } from './schema.ts';
 
-/** Where neither an answer nor anybody else says how long an access token lives. */
-export const lifeSecondsDefault = 3_600;
-
 const daySeconds = dayMs / secondMs;
 
 /** What an OAuth app adds to its component's manifest. Null: as the manifest says. */
@@ -31,7 +28,7 @@ export function providerOf(component: Manifest, app: AppRules): Provider {
   if (tokenUrl === null) {
     throw new AppError('INPUT_INVALID', `The OAuth app does not say where ${component.name} gives tokens.`);
   }
-  const { lifeSeconds = lifeSecondsDefault, refresh } = oauth;
+  const { lifeSeconds, refresh } = oauth;
   return {
     app: component.name,
     issuer: filled(oauth.issuer, settings),

@@ -23,6 +23,9 @@ export function tokenToRevoke(
   return { token: tokens.accessToken, hint: 'access_token' };
 }
 
+/** What to do where a provider does not take a token back. */
+export const byHand = (app: string): string => `Take it back at ${app} itself, in the settings of your account there.`;
+
 /** Asks the provider to take a token back (RFC 7009, or the provider's own way). A token it does not know is gone too. */
 export async function revokeToken(
   provider: Provider,
@@ -31,7 +34,7 @@ export async function revokeToken(
   deps: OauthDeps,
 ): Promise<RevokeAnswer> {
   const { app, revocationUrl } = provider;
-  const fix = `Take it back at ${app} itself, in the settings of your account there.`;
+  const fix = byHand(app);
   if (revocationUrl === null) {
     return { ok: false, code: 'not_offered', message: `${app} has no way to take access back from here.`, fix };
   }

@@ -106,5 +106,4 @@ export interface Discovered {
   readonly tokenUrl: string;
   readonly revocationUrl: string | null;
   readonly clientAuth: ClientAuth;
-  readonly scopes: readonly string[];
 }

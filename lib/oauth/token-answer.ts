@@ -1,9 +1,9 @@
 import { valueAt } from '#lib/catalog/pointer.ts';
 import type { OutboundResponse } from '#lib/outbound/connector.ts';
+import { retryAfterMs } from '#lib/outbound/retry-after.ts';
 import { classOf, errorCodeOf } from './error-codes.ts';
 import { wordsOf, type AnswerCode, type Operation } from './failure-words.ts';
 import { accessLifetime, refreshEndsAt } from './lifetime.ts';
-import { retryAfterMs } from './retry-after.ts';
 import type { FailureClass, Provider, TokenAnswer, TokenFailure, Tokens } from './schema.ts';
 import { bodyOf, errorIn } from './token-body.ts';
 import { isSaid, printableSetting, scopesIn, tokenIn } from './token-fields.ts';

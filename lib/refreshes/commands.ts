@@ -7,6 +7,7 @@ import { isLeased, isLost, type Cause, type Seen } from '#lib/leases/model.ts';
 import { findSeen, placeOf, type GrantPlace } from '#lib/leases/queries.ts';
 import { codeOf, log } from '#lib/log.ts';
 import type { TokenAnswer } from '#lib/oauth/schema.ts';
+import { barrierAt } from '#lib/refresh-hosts/queries.ts';
 import { saveFailure, saveLoss, saveTokens, type Settling } from '#lib/settlements/commands.ts';
 import { openOrQuarantine } from '#lib/versions/commands.ts';
 import type { OpenedVersion } from '#lib/versions/queries.ts';
@@ -27,6 +28,8 @@ export type Outcome = 'refreshed' | 'failed' | 'waiting' | 'changed';
 export async function refreshGrant(ctx: WorkspaceCtx, seen: Seen, cause: Cause): Promise<Outcome> {
   const { grant, name } = seen;
   const place = placeOf(ctx, grant.credentialId);
+  const insists = cause === 'person';
+  if (await barrierAt({ host: grant.host, insists, own: 0 })) return 'waiting';
   const settling: Settling = { ctx, name, scope: scopeOf(ctx, cause) };
   const version = await openTokens(ctx, seen);
   const prepared = await prepareRequest(ctx, grant, version);
@@ -35,8 +38,7 @@ export async function refreshGrant(ctx: WorkspaceCtx, seen: Seen, cause: Cause):
     return 'failed';
   }
   const { request } = prepared;
-  const insists = cause === 'person';
-  if (!insists && isLost(grant, request.replay, seen.now)) {
+  if (isLost(grant, request.replay, seen.now)) {
     await saveLoss(settling, grant);
     return 'failed';
   }

@@ -11,6 +11,7 @@ import { dueAt } from '#lib/grant-rows/model.ts';
 import { describeGrant } from '#lib/grants/queries.ts';
 import { ofGrant, placeOf } from '#lib/leases/queries.ts';
 import { openOauthApp } from '#lib/oauth-apps/queries.ts';
+import { byHand } from '#lib/oauth/revocation.ts';
 import type { RevokeAnswer } from '#lib/oauth/schema.ts';
 import { revokeGrant } from '#lib/tokens/commands.ts';
 import { openVersion } from '#lib/versions/queries.ts';
@@ -52,8 +53,8 @@ async function ask(
     return { app, answer: await revokeGrant(opened, await openVersion(ctx, row.id, row.version)) };
   } catch (error) {
     if (!isAppError(error, 'UNREADABLE')) throw error;
-    const fix = `Take it back at ${app} itself, in the settings of your account there.`;
-    return { app, answer: { ok: false, code: 'UNREADABLE', message: 'The stored tokens cannot be read.', fix } };
+    const message = 'The stored tokens cannot be read.';
+    return { app, answer: { ok: false, code: 'UNREADABLE', message, fix: byHand(app) } };
   }
 }
 

@@ -3,10 +3,10 @@ import { read } from '#db/client.ts';
 import { inList } from '#db/in-list.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants, oauthApps } from '#db/schema/oauth.ts';
+import { ofItsCredential } from '#lib/app-grants/queries.ts';
 import { findComponent } from '#lib/catalog/catalog.ts';
 import { ofWorkspace } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
-import { ofItsCredential } from '#lib/leases/queries.ts';
 import { providerOf } from '#lib/oauth/provider.ts';
 
 /** Of these credentials: the names of the apps that can be asked to end what they gave. */

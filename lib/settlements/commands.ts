@@ -5,8 +5,8 @@ import { credentials } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
 import { recorder, type AuditScope, type Recorder } from '#lib/audit/commands.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { AppError } from '#lib/errors.ts';
-import { dueAt, endOf, type GrantRow } from '#lib/grant-rows/model.ts';
+import { AppError, isAppError } from '#lib/errors.ts';
+import { dueAt, endOf, warningText, type GrantRow } from '#lib/grant-rows/model.ts';
 import type { Claim } from '#lib/leases/commands.ts';
 import type { Replay } from '#lib/leases/model.ts';
 import { ofGrant, type GrantPlace } from '#lib/leases/queries.ts';
@@ -14,8 +14,8 @@ import { noteReconnect } from '#lib/notices/commands.ts';
 import type { TokenAnswer, TokenFailure } from '#lib/oauth/schema.ts';
 import { noteAnswer, noteFailure } from '#lib/refresh-hosts/commands.ts';
 import { prepareTokens } from '#lib/versions/commands.ts';
-import type { OpenedVersion } from '#lib/versions/queries.ts';
-import { afterFailure, ended, lostAnswer, patienceMs, secretWith, warningOf, type Failed } from './model.ts';
+import { openVersion, versionsWith, type OpenedVersion } from '#lib/versions/queries.ts';
+import { afterFailure, ended, lostAnswer, patienceMs, secretWith, type Failed } from './model.ts';
 
 export interface Settling {
   readonly ctx: WorkspaceCtx;
@@ -40,12 +40,17 @@ export async function saveTokens(settling: Settling, claim: Claim, sent: Sent, a
   const { ctx } = settling;
   const secret = secretWith(sent.version.secret, answer.tokens);
   const replace = await prepareTokens(ctx, claim.credentialId, { ...sent.version, secret });
+  const holders = await holdersOf(settling, claim, sent);
+  const copies = await Promise.all(
+    holders.map((number) => (number === claim.version ? null : heirOf(settling, claim, { number, sent, answer }))),
+  );
   const record = await recorder(settling.scope);
   return save(async (tx, now) => {
     await noteAnswer(tx, claim.host);
     const grant = await findGrant(tx, claim);
     if (!grant || !isOf(claim, grant)) return false;
     if (!(await replace(tx))) return false;
+    for (const copy of copies) await copy?.(tx);
     const wasBroken = await renewGrant(tx, now, grant, answer);
     await record(tx, now, {
       action: wasBroken ? 'credential.refresh_recovered' : 'credential.refreshed',
@@ -54,6 +59,31 @@ export async function saveTokens(settling: Settling, claim: Claim, sent: Sent, a
     });
     return true;
   });
+}
+
+/** Kept versions that may hold the token that was sent. One that can be sent again and again is in none but its own. */
+export const holdersOf = (
+  { ctx }: Settling,
+  { credentialId }: GrantPlace,
+  { refreshToken }: Sent,
+): Promise<number[]> => (refreshToken === null ? Promise.resolve([]) : versionsWith(ctx, credentialId, 'refreshToken'));
+
+/**
+ * Puts new tokens into a version that holds the one that was sent: other settings, a restore and an undo leave copies of
+ * it, and none may become current with a token that is used up. Null: it holds another, or cannot be read.
+ */
+export async function heirOf(
+  { ctx }: Settling,
+  { credentialId }: GrantPlace,
+  { number, sent, answer }: { readonly number: number; readonly sent: Sent; readonly answer: Given },
+): Promise<((tx: Tx) => Promise<boolean>) | null> {
+  const version = await openVersion(ctx, credentialId, number).catch((error: unknown) => {
+    if (isAppError(error, 'NOT_FOUND') || isAppError(error, 'UNREADABLE')) return null;
+    throw error;
+  });
+  if (!version || version.secret['refreshToken'] !== (sent.refreshToken ?? undefined)) return null;
+  if (sent.refreshToken === null && number !== sent.version.number) return null;
+  return prepareTokens(ctx, credentialId, { ...version, secret: secretWith(version.secret, answer.tokens) });
 }
 
 /** What a provider has said, nobody says again. */
@@ -133,12 +163,11 @@ export async function renewGrant(tx: Tx, now: number, grant: GrantRow, { tokens,
     failureFix: null,
     attempts: 0,
     eraseDueAt: null,
-    warning: warningOf(warnings, grant.scopesAsked, scopesGranted),
+    warning: warningText(warnings),
   });
-  await tx
-    .update(credentials)
-    .set({ expiresAt: endOf({ ...grant, ...times, isRefreshable: true }) })
-    .where(ofCredential(grant, grant.version));
+  const expiresAt = endOf({ ...grant, ...times, isRefreshable: true });
+  if (expiresAt !== endOf(grant))
+    await tx.update(credentials).set({ expiresAt }).where(ofCredential(grant, grant.version));
   if (wasBroken) await checkSoon(tx, now, grant);
   return wasBroken;
 }

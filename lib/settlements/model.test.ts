@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '#lib/clock.ts';
 import { grantWith, now } from '#lib/leases/testing.ts';
 import type { TokenFailure, Tokens } from '#lib/oauth/schema.ts';
-import { afterFailure, delayAfter, keptMs, secretWith, warningOf } from './model.ts';
+import { afterFailure, delayAfter, keptMs, secretWith } from './model.ts';
 
 const failed = (change: Partial<TokenFailure> = {}): TokenFailure => ({
   class: 'provider',
@@ -146,10 +146,4 @@ describe('newer tokens', () => {
       expiresAt: 'never',
     });
   });
-});
-
-it('says which scopes were not granted', () => {
-  expect(warningOf([], ['read', 'write'], ['read'])).toBe('Not granted: write.');
-  expect(warningOf(['Odd.'], ['read'], null)).toBe('Odd.');
-  expect(warningOf([], ['read'], ['read', 'more'])).toBeNull();
 });

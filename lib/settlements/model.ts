@@ -145,14 +145,3 @@ function refreshEndOf(tokens: Tokens, before: string | undefined): string | unde
   if (tokens.refreshExpiresAt !== null) return timeText(tokens.refreshExpiresAt);
   return tokens.refreshToken === null ? before : undefined;
 }
-
-/** What to know although it works. */
-export function warningOf(
-  warnings: readonly string[],
-  asked: readonly string[],
-  granted: readonly string[] | null,
-): string | null {
-  const missing = granted === null ? [] : asked.filter((scope) => !granted.includes(scope));
-  const all = missing.length > 0 ? [...warnings, `Not granted: ${missing.join(', ')}.`] : warnings;
-  return all.length > 0 ? all.join(' ') : null;
-}

@@ -1,8 +1,9 @@
 import { getComponent } from '#lib/catalog/catalog.ts';
+import { audienceOf } from '#lib/catalog/input.ts';
 import type { GrantType } from '#lib/catalog/oauth-schema.ts';
 import { systemClock } from '#lib/clock.ts';
 import { insertCredential, proven, refuseTakenName, saveVersion, type Row } from '#lib/credentials/commands.ts';
-import type { Draft } from '#lib/credentials/model.ts';
+import { keepsSecret, pickDraft, type Draft } from '#lib/credentials/model.ts';
 import { requireRow } from '#lib/credentials/queries.ts';
 import type { SavedDto, Settings } from '#lib/credentials/schema.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
@@ -88,9 +89,22 @@ export async function renewTokens(ctx: WorkspaceCtx, { id, settings }: RenewInpu
   authorise(ctx, 'credential.update');
   const row = await requireRow(ctx, id);
   const { opened, scopes, grantType } = await appOf(ctx, row);
-  const draft = await requested(opened, ownSettings(row, settings), await askingAgain(ctx, row, { scopes, grantType }));
+  const typed = ownSettings(row, settings);
+  if (grantType === 'password') refuseElsewhere(row, typed);
+  const draft = await requested(opened, typed, await askingAgain(ctx, row, { scopes, grantType }));
   const result = await proven(ctx, draft, true);
   return saveVersion(ctx, row, { ...row, ...draft, reason: 'reconnected' }, result);
+}
+
+/** What a saved password gives goes where it was meant to go, as the saved secret of any credential. */
+function refuseElsewhere(row: Row, settings: Settings): void {
+  const audience = audienceOf(oauthMethodOf(getComponent(row.component)), settings);
+  if (keepsSecret({ ...pickDraft(row), settings, audience }, row)) return;
+  throw new AppError(
+    'SECRET_REQUIRED',
+    `The saved password of ${row.name} is for the address it was typed for. For another one, create a credential and type it there.`,
+    { fields: ['password'], destination: audience.join(', ') },
+  );
 }
 
 async function askingAgain(
@@ -124,7 +138,7 @@ export async function appOf(
   if (!grant?.appId)
     throw new AppError(
       'OAU-101',
-      `No OAuth app of ${app} here has the client ID that ${row.name} was connected with. Add it under Settings, OAuth apps.`,
+      `No OAuth app of ${app} here has the client id that ${row.name} was connected with. Add it under Settings, OAuth apps.`,
       { clientId: grant?.clientId ?? null },
     );
   const opened = await openOauthApp(ctx, grant.appId);

@@ -5,6 +5,7 @@ import { readDraft, type Draft } from '#lib/credentials/model.ts';
 import type { Settings } from '#lib/credentials/schema.ts';
 import { AppError } from '#lib/errors.ts';
 import type { GrantHints } from '#lib/grant-rows/commands.ts';
+import { timeText, warningText } from '#lib/grant-rows/model.ts';
 import type { Tokens } from '#lib/oauth/schema.ts';
 
 export type OauthMethod = AuthMethod & { readonly oauth: NonNullable<AuthMethod['oauth']> };
@@ -28,14 +29,6 @@ export function readTyped(method: OauthMethod, typed: Settings): Settings {
     fields: parsed.issues.map((issue) => issue.field),
     messages: parsed.issues.map((issue) => issue.message),
   });
-}
-
-/** Asked and not given, given and not asked. A provider that names none has given what was asked (RFC 6749, 5.1). */
-export function compareScopes(asked: readonly string[], granted: readonly string[] | null) {
-  if (granted === null) return { missing: [], more: [] };
-  // `offline_access` asks for a refresh token; providers rarely name it among what they gave.
-  const missing = asked.filter((one) => !granted.includes(one) && one !== 'offline_access');
-  return { missing, more: granted.filter((one) => !asked.includes(one)) };
 }
 
 export interface SignIn {
@@ -65,7 +58,7 @@ export function draftOfTokens(signIn: SignIn): TokensDraft {
   const { asked, tokens, login, warnings = [] } = signIn;
   const told = { ...signIn.told, ...tokens.extra, ...(login && { username: login.username }) };
   const secret = { ...secretOf(tokens), ...(login && { password: login.password }) };
-  const hints = { scopesAsked: asked, scopesGranted: tokens.scopes, warning: warnings[0] ?? null };
+  const hints = { scopesAsked: asked, scopesGranted: tokens.scopes, warning: warningText(warnings) };
   return { ...draftOfSecret({ ...signIn, told, scopes: tokens.scopes ?? asked, secret }), notices: warnings, hints };
 }
 
@@ -89,7 +82,7 @@ export function secretOf(tokens: Pick<Tokens, 'accessToken' | 'refreshToken' | '
   return {
     accessToken,
     ...(refreshToken !== null && { refreshToken }),
-    expiresAt: expiresAt === null ? 'never' : new Date(expiresAt).toISOString(),
-    ...(refreshExpiresAt !== null && { refreshExpiresAt: new Date(refreshExpiresAt).toISOString() }),
+    expiresAt: timeText(expiresAt),
+    ...(refreshExpiresAt !== null && { refreshExpiresAt: timeText(refreshExpiresAt) }),
   };
 }

@@ -6,14 +6,13 @@ import { credentials, credentialVersions } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
 import { testDatabase } from '#db/testing.ts';
 import { accountPassword, startOauthServer, unknownAccount, type OauthServer } from '#e2e/fakes/oauth-server.ts';
-import { duplicateCredential, updateCredential } from '#lib/credentials/commands.ts';
+import { duplicateCredential, restoreVersion, updateCredential } from '#lib/credentials/commands.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { createOauthApp } from '#lib/oauth-apps/commands.ts';
 import { appInput } from '#lib/oauth-apps/testing.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { createWithTokens, renewTokens } from './commands.ts';
-import { compareScopes } from './model.ts';
 import type { TokensInput } from './schema.ts';
 
 let server: OauthServer;
@@ -132,6 +131,19 @@ describe('tokens for a user and password', () => {
     expect(await grantOf(saved.id)).toMatchObject({ version: 2 });
   });
 
+  it('go nowhere else on the strength of the saved password', async () => {
+    const { ctx, appId } = await place();
+    const { id } = await createWithTokens(ctx, asPerson(appId));
+    const api = await startApi();
+    const asked = server.traffic.tokenRequests;
+    const moved = renewTokens(withRole(ctx, 'builder'), { id, settings: { baseUrl: api.url, testPath: '/me' } });
+    await expect(moved).rejects.toMatchObject({ code: 'SECRET_REQUIRED', detail: { destination: api.url } });
+    expect([api.asked, server.traffic.tokenRequests]).toEqual([[], asked]);
+    await renewTokens(ctx, { id, settings: { baseUrl: server.issuer, testPath: '/me-api?again' } });
+    expect(await grantOf(id)).toMatchObject({ version: 2 });
+    await api.close();
+  });
+
   it('are not kept for a wrong one', async () => {
     const { ctx, appId } = await place();
     const wrong = createWithTokens(ctx, asPerson(appId, 'not the password'));
@@ -243,6 +255,38 @@ describe('a connected credential', () => {
     await api.close();
   });
 
+  const countUp = (id: string) => () =>
+    transact(async (tx) => {
+      await tx.update(grants).set({ generation: 7 }).where(eq(grants.credentialId, id));
+    });
+
+  it('never brings an older version back with tokens that were replaced meanwhile', async () => {
+    const { ctx, appId } = await place();
+    const api = await startApi();
+    const { accessToken, refreshToken } = await server.newGrant();
+    const settings = { baseUrl: api.url, testPath: '/me' };
+    const { id } = await createWithTokens(ctx, { ...pasted(appId, { accessToken, refreshToken }), settings });
+    await updateCredential(ctx, change(id, { settings: { ...settings, testPath: '/me?again' } }));
+    api.during = countUp(id);
+    await restoreVersion(ctx, { id, revision: 2, number: 1 });
+    expect(api.asked).toEqual(['/me', '/me?again', '/me', '/me']);
+    expect(await grantOf(id)).toMatchObject({ version: 3, generation: 8 });
+    await api.close();
+  });
+
+  it('never carries a refresh token on beside a pasted access token when it was replaced meanwhile', async () => {
+    const { ctx, appId } = await place();
+    const api = await startApi();
+    const { accessToken, refreshToken } = await server.newGrant();
+    const settings = { baseUrl: api.url, testPath: '/me' };
+    const { id } = await createWithTokens(ctx, { ...pasted(appId, { accessToken, refreshToken }), settings });
+    api.during = countUp(id);
+    const saving = updateCredential(ctx, change(id, { settings, secret: { accessToken } }));
+    await expect(saving).rejects.toMatchObject({ code: 'BUSY' });
+    expect(await grantOf(id)).toMatchObject({ version: 1, generation: 7 });
+    await api.close();
+  });
+
   it('keeps its expiry when only its name changes', async () => {
     const { ctx, appId } = await place();
     const { accessToken } = await server.newGrant();
@@ -250,17 +294,5 @@ describe('a connected credential', () => {
     const { id } = await createWithTokens(ctx, pasted(appId, { accessToken, expiresAt }));
     await updateCredential(ctx, change(id, { name: 'Another name' }));
     expect((await rowsOf(ctx))[0]).toMatchObject({ name: 'Another name', expiresAt: Date.parse(expiresAt) });
-  });
-});
-
-describe('scopes', () => {
-  it.each([
-    [['read', 'write'], null, [], []],
-    [['read', 'write'], ['read'], ['write'], []],
-    [['read'], ['read', 'admin'], [], ['admin']],
-    [['read', 'offline_access'], ['read'], [], []],
-    [[], ['read'], [], ['read']],
-  ])('asked %j, granted %j', (asked, granted, missing, more) => {
-    expect(compareScopes(asked, granted)).toEqual({ missing, more });
   });
 });

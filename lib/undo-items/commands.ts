@@ -7,6 +7,8 @@ import { targetOf, unproved } from '#lib/credentials/model.ts';
 import { live, ofWorkspace } from '#lib/credentials/queries.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
+import { keepsGeneration } from '#lib/grants/commands.ts';
+import { findGeneration } from '#lib/grants/queries.ts';
 import { blockersOf, type Facts, type Stored } from '#lib/import-history/model.ts';
 import { factsOf, ofCredential } from '#lib/import-history/queries.ts';
 import type { Blocker } from '#lib/import-history/schema.ts';
@@ -16,7 +18,13 @@ import { openVersion } from '#lib/versions/queries.ts';
 
 /** A former value, sealed anew as the next version; or why it cannot be. */
 export type Former =
-  | { readonly number: number; readonly version: Value; readonly add: (tx: Tx, now: number) => Promise<void> }
+  | {
+      readonly number: number;
+      readonly version: Value;
+      /** Of the tokens, where there are any: newer ones may come for the former value until it is back. */
+      readonly generation: number | null;
+      readonly add: (tx: Tx, now: number) => Promise<void>;
+    }
   | { readonly lost: string };
 
 interface Value {
@@ -39,10 +47,11 @@ export async function prepareFormer(ctx: WorkspaceCtx, stored: readonly Stored[]
 
 /** It is that very version again, id and time: a file that carries it is recognised, an older one is told. */
 async function sealAgain(ctx: WorkspaceCtx, credentialId: string, from: number, number: number): Promise<Former> {
+  const generation = await findGeneration(ctx, credentialId);
   const version = await openVersion(ctx, credentialId, from);
   const origin = { id: version.versionId, savedAt: version.savedAt };
   const add = await prepareVersion(ctx, { ...version, credentialId, number, reason: 'undone', origin });
-  return { number, version, add };
+  return { number, version, generation, add };
 }
 
 function lostValue(error: unknown): Former {
@@ -80,7 +89,8 @@ async function bringBack(
 ) {
   const former = allFormer.get(item.credentialId);
   if (former === undefined || 'lost' in former) throw changedMeanwhile();
-  const { number, version, add } = former;
+  const { number, version, generation, add } = former;
+  if (!(await keepsGeneration(tx, ctx, item.credentialId, generation))) throw overtaken();
   const [row] = await tx
     .update(credentials)
     .set({
@@ -117,6 +127,9 @@ async function moveAlong(tx: Tx, ctx: WorkspaceCtx, item: Stored): Promise<void>
     .set({ revision: item.revision + 1 })
     .where(and(ofCredential(ctx, item.credentialId), eq(importItems.revision, item.revisionBefore)));
 }
+
+const overtaken = () =>
+  new AppError('BUSY', 'A token of these credentials is being refreshed just now. Nothing was undone; try again.');
 
 const changedMeanwhile = () =>
   new AppError('CHANGED_MEANWHILE', 'One of these credentials was changed just now. Nothing was undone; try again.');

@@ -61,6 +61,16 @@ export async function describeVersion(ctx: WorkspaceCtx, credentialId: string, n
   return row ?? { secretFields: [], savedAt: 0 };
 }
 
+/** Numbers of the kept versions of a credential that have this secret field, oldest first. */
+export async function versionsWith(ctx: WorkspaceCtx, credentialId: string, field: string): Promise<number[]> {
+  const rows = await read()
+    .select({ number: credentialVersions.number, secretFields: credentialVersions.secretFields })
+    .from(credentialVersions)
+    .where(ofCredential(ctx, credentialId))
+    .orderBy(credentialVersions.number);
+  return rows.filter(({ secretFields }) => secretFields.includes(field)).map(({ number }) => number);
+}
+
 /** Newest first: as many as the workspace keeps of each credential, and that number. */
 export async function listVersions(ctx: WorkspaceCtx, credentialId: string) {
   authorise(ctx, 'credential.read');

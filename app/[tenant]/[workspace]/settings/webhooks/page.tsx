@@ -4,7 +4,6 @@ import { PageHead } from '#components/ui/page-head.tsx';
 import { WebhooksPanel } from '#components/webhooks/webhooks-panel.tsx';
 import { SettingsNav } from '#components/workspaces/settings-nav.tsx';
 import { canDo } from '#lib/access.ts';
-import { systemClock } from '#lib/clock.ts';
 import { countAllDeliveries } from '#lib/delivery-log/queries.ts';
 import { requireWorkspace } from '#lib/gate/session.ts';
 import { listEndpoints } from '#lib/webhooks/queries.ts';
@@ -34,7 +33,6 @@ export default async function WebhooksPage({ params }: WebhooksPageProps) {
         endpoints={endpoints}
         counts={counts}
         canUpdate={canDo(ctx.role, 'webhook.update')}
-        now={systemClock()}
       />
     </Page>
   );

@@ -1,7 +1,7 @@
 import { dayMs, secondMs } from '#lib/clock.ts';
 
 /**
- * How long a provider asks to be left alone, in milliseconds: `Retry-After` in seconds or as an HTTP date, at most a day.
+ * How long the other side asks to be left alone, in milliseconds: `Retry-After` in seconds or as an HTTP date, at most a day.
  * Null when it says nothing that is understood.
  */
 export function retryAfterMs(header: string | undefined, now: number): number | null {
