@@ -49,10 +49,11 @@ const isWithoutApp = ({ method, signIn }: CredentialFormState): boolean =>
   Boolean(method?.oauth) && signIn?.apps?.length === 0;
 
 function Fields({ state, method }: { state: CredentialFormState; method: Method }) {
+  const way = state.form.watch('way');
   return (
     <>
       <NameAndEnvironment state={state} />
-      {rowsOf(method, state.typed).map((row) => (
+      {rowsOf(method, state.typed, state.signIn ? way : null).map((row) => (
         <div key={row[0]?.name} className={rowClass(row.map((field) => field.kind))}>
           {row.map((field) => (
             <FormField key={`${method.type} ${field.name}`} field={field} state={state} />

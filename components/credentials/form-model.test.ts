@@ -186,6 +186,19 @@ describe('a sign-in at a provider', () => {
     expect(sent('pasted')).toEqual({ settings, secret: { accessToken: 'at' } });
   });
 
+  it('asks for what the provider says only beside tokens that exist already', () => {
+    const zoho = method('zoho', 'oauth2');
+    const names = (way: 'authorization_code' | 'pasted' | null) =>
+      rowsOf(zoho, {}, way).flatMap((row) => row.map((one) => one.name));
+    expect([names('authorization_code'), names(null), names('pasted')]).toEqual([[], [], ['apiDomain']]);
+    const empty = { ...emptyValues(app('zoho')), name: 'CRM' };
+    expect(isComplete(zoho, empty)).toBe(true);
+    expect(isComplete(zoho, { ...empty, way: 'pasted', fields: { accessToken: 'abc' } })).toBe(false);
+    const typed = { apiDomain: 'https://www.zohoapis.eu', accessToken: 'abc' };
+    expect(inputOf(zoho, typed, new Set(), 'authorization_code').settings).toEqual({});
+    expect(inputOf(zoho, typed, new Set(), 'pasted').settings).toEqual({ apiDomain: typed.apiDomain });
+  });
+
   it('goes through the app that was chosen, else one for the same environment', () => {
     const apps = [
       { id: 'a', environment: 'staging' },

@@ -90,10 +90,17 @@ export function savedValues(app: AppForm, saved: CredentialDetail): FormValues {
 export const isAsked = (field: FormField, typed: Readonly<Record<string, string>>): boolean =>
   field.when === null || field.when.field === 'grantType' || field.when.is.includes(typed[field.when.field] ?? '');
 
+/**
+ * The settings of a method. What the provider itself says at a sign-in is asked for only beside tokens that exist already;
+ * `way` is null in an edit, where it stays as it was said.
+ */
+export const settingsOf = ({ fields, oauth }: Method, way: Way | null): readonly FormField[] =>
+  oauth && way !== 'pasted' ? fields.filter((field) => !oauth.filled.includes(field.name)) : fields;
+
 /** The fields that are asked for now, those that share a row together. */
-export function rowsOf(method: Method, typed: Readonly<Record<string, string>>): FormField[][] {
+export function rowsOf(method: Method, typed: Readonly<Record<string, string>>, way: Way | null = null): FormField[][] {
   const rows: FormField[][] = [];
-  for (const field of method.fields.filter((one) => isAsked(one, typed))) {
+  for (const field of settingsOf(method, way).filter((one) => isAsked(one, typed))) {
     const last = rows.at(-1);
     if (last?.length === 1 && field.pairWith !== null && last[0]?.name === field.pairWith) last.push(field);
     else rows.push([field]);
@@ -125,7 +132,7 @@ export function inputOf(
 ) {
   const settings: Record<string, string> = {};
   const secret: Record<string, string> = {};
-  const fields = way === null ? method.fields : [...method.fields, ...fieldsOfWay(method, way)];
+  const fields = [...settingsOf(method, way), ...(way === null ? [] : fieldsOfWay(method, way))];
   for (const field of fields.filter((one) => isAsked(one, typed))) {
     const value = typed[field.name] ?? '';
     if (!field.secret) settings[field.name] = value;
@@ -147,8 +154,9 @@ export const chosenApp = <A extends { readonly id: string; readonly environment:
 /** Whether there is nothing left that the browser itself would object to. */
 export function isComplete(method: Method, values: FormValues): boolean {
   if (values.name.trim() === '') return false;
-  const asked = [...method.fields, ...fieldsOfWay(method, values.way)].filter((one) => isAsked(one, values.fields));
-  return asked.every((field) => problemOf(field, values.fields[field.name] ?? '') === null);
+  const { way, fields } = values;
+  const asked = [...settingsOf(method, way), ...fieldsOfWay(method, way)].filter((one) => isAsked(one, fields));
+  return asked.every((field) => problemOf(field, fields[field.name] ?? '') === null);
 }
 
 /** The day an expiry falls on, UTC, as a date field has it. */

@@ -10,12 +10,14 @@ import {
   chosenApp,
   emptyValues,
   expiryOf,
+  fieldsOfWay,
   findMethod,
   inputOf,
   isAsked,
   isComplete,
   savedValues,
   scopesOf,
+  settingsOf,
   type FormValues,
   type Method,
   type Way,
@@ -106,7 +108,10 @@ export function useCredentialForm(options: FormOptions) {
       flushSync(() => setDemanded(new Set(problems.map((problem) => problem.path.replace('fields.', '')))));
     }
     onPhase(
-      phaseOf(refusal, method && problems.every((problem) => isShown(problem, method, form.getValues('fields')))),
+      phaseOf(
+        refusal,
+        method && problems.every((problem) => isShown(problem, method, form.getValues(), Boolean(signIn))),
+      ),
     );
     for (const [at, problem] of problems.entries())
       form.setError(pathOf(problem.path), { type: 'server', message: problem.message }, { shouldFocus: at === 0 });
@@ -213,10 +218,11 @@ function phaseOf(refusal: Refusal, isAtFields: boolean | null): Phase {
 }
 
 /** Is the field on the form that a problem belongs to? */
-function isShown({ path }: FieldProblem, method: Method, typed: Readonly<Record<string, string>>): boolean {
+function isShown({ path }: FieldProblem, method: Method, values: FormValues, isNew: boolean): boolean {
   if (!path.startsWith('fields.')) return ['name', 'environment', 'expiresOn'].includes(path);
-  const fields = [...method.fields, ...(method.oauth?.login ?? []), ...(method.oauth?.pasted ?? [])];
-  return fields.some((field) => `fields.${field.name}` === path && isAsked(field, typed));
+  const way = isNew ? values.way : null;
+  const fields = [...settingsOf(method, way), ...(way === null ? [] : fieldsOfWay(method, way))];
+  return fields.some((field) => `fields.${field.name}` === path && isAsked(field, values.fields));
 }
 
 const pathOf = (path: string): FieldPath<FormValues> => {

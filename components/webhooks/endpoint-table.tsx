@@ -47,7 +47,7 @@ export function EndpointTable({ scope, endpoints, counts }: EndpointTableProps) 
 }
 
 /** How it stands, and since when. */
-export function EndpointState({ endpoint }: { endpoint: EndpointDto }) {
+function EndpointState({ endpoint }: { endpoint: EndpointDto }) {
   const { mark, words } = standingOf(endpoint);
   const since = endpoint.disabledAt ?? endpoint.failingSince;
   return (

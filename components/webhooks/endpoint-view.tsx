@@ -1,14 +1,15 @@
 import { settingsHref, webhooksHref } from '#components/shell/hrefs.ts';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { State } from '#components/ui/state.tsx';
 import type { DeliveryCounts, DeliveryPage } from '#lib/delivery-log/schema.ts';
 import type { EndpointDto } from '#lib/webhooks/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { DeliveriesPanel } from './deliveries-panel.tsx';
 import { EndpointActions } from './endpoint-actions.tsx';
-import { EndpointState } from './endpoint-table.tsx';
 import { FactPanel } from './fact-panel.tsx';
 import type { DeliveryParams } from './filters.ts';
 import { Trouble } from './trouble.tsx';
+import { standingOf, stateWords } from './words.ts';
 
 interface EndpointViewProps {
   scope: Scope;
@@ -31,7 +32,7 @@ export function EndpointView({ scope, endpoint, page, counts, params, canUpdate,
           { label: 'Webhooks', href: webhooksHref(scope) },
         ]}
         title={endpoint.description || host}
-        beside={<EndpointState endpoint={endpoint} />}
+        beside={<State state={standingOf(endpoint).mark}>{stateWords[endpoint.state]}</State>}
         actions={canUpdate && <EndpointActions scope={scope} endpoint={endpoint} />}
       />
       <div className="split">

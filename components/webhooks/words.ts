@@ -31,8 +31,14 @@ export const formHints: Record<MessageForm, string> = {
   apideck: 'Envelope, headers and signature as Apideck sends them. It stays as it is once the webhook is made.',
 };
 
+export const stateWords: Record<EndpointDto['state'], string> = {
+  delivering: 'Delivering',
+  failing: 'Failing',
+  disabled: 'Switched off',
+};
+
 const offWords: Record<DisabledBecause, string> = {
-  person: 'Switched off',
+  person: stateWords.disabled,
   gone: 'Switched off: the receiver is gone',
   failing: `Switched off: failing for ${failingDaysMax} days`,
 };
@@ -51,11 +57,11 @@ interface Standing {
 }
 
 export function standingOf({ state, disabledBecause }: EndpointDto): Standing {
-  if (state === 'delivering') return { mark: 'passed', words: 'Delivering', fix: null };
+  if (state === 'delivering') return { mark: 'passed', words: stateWords.delivering, fix: null };
   if (state === 'failing')
     return {
       mark: 'failed',
-      words: 'Failing',
+      words: stateWords.failing,
       fix: `Each event is tried ten times over three days. After ${failingDaysMax} days of nothing but failures the webhook is switched off.`,
     };
   const because = disabledBecause ?? 'person';

@@ -86,7 +86,7 @@ export const grants = table(
     /** Null: nothing to refresh, or nobody may. */
     refreshDueAt: ms('refresh_due_at'),
     refreshedAt: ms('refreshed_at'),
-    /** host:port of the token endpoint; limits and pauses of a provider are by it. Empty while there is no app. */
+    /** host:port of the token endpoint, with the tenant where it typed that; limits and pauses are by it. Empty: no app. */
     host: str('host').notNull(),
     leaseOwner: str('lease_owner'),
     leasedUntil: ms('leased_until'),

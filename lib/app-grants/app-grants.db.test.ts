@@ -44,14 +44,14 @@ describe('grants of a client nobody here was', () => {
       await plantGrant(ctx, 'Another client', { clientId: 'else' }),
       await plantGrant(ctx, 'No client', { clientId: null }),
       await plantGrant(ctx, 'Another server', {}, ['https://login.example.org:443']),
-      await plantGrant(ctx, 'Look-alike', {}, ['https://login.example.com:4430', 'https://xlogin.example.com:443']),
+      await plantGrant(ctx, 'Longer port', {}, ['https://login.example.com:4430', 'https://xlogin.example.com:443']),
       await plantGrant(ctx, 'Another app', { component: 'github' }),
       await plantGrant(ctx, 'Bound already', { appId: 'oap_other', host: 'h:1' }),
     ];
     const foreign = await plantGrant(stranger, 'Foreign');
     const before = Date.now();
     const { id } = await createOauthApp(ctx, appInput());
-    const bound = { appId: id, host: 'login.example.com:443' };
+    const bound = { appId: id, host: `login.example.com:443 ${ctx.tenantId}` };
     const { accessExpiresAt, tokensAt, refreshDueAt } = await grantOf(ctx, fresh);
     expect(refreshDueAt).toBe(tokensAt + 0.8 * hourMs);
     expect(accessExpiresAt).toBe(tokensAt + hourMs);
@@ -115,7 +115,7 @@ describe('an app that is in use', () => {
     expect(await countUsers(ctx)).toEqual(new Map([[id, 7]]));
   });
 
-  it('goes when what used it waits in the trash, and one like it takes that over', async () => {
+  it('goes when what used it waits in the trash, and the next of that client takes it over', async () => {
     const ctx = await testWorkspace();
     const { id } = await createOauthApp(ctx, appInput());
     const credentialId = await plantGrant(ctx, 'Gone', { appId: id, host: 'login.example.com:443', refreshDueAt: 5 });
@@ -179,6 +179,6 @@ describe('a mended app', () => {
     const credentialId = await plantGrant(ctx, 'Shop', { appId: id, host: 'login.example.com:443' });
     const settings = { tokenUrl: 'https://login2.example.com:8443/token' };
     await updateOauthApp(ctx, { id, revision: 1, ...facts, settings, clientSecret: 'typed again' });
-    expect((await grantOf(ctx, credentialId)).host).toBe('login2.example.com:8443');
+    expect((await grantOf(ctx, credentialId)).host).toBe(`login2.example.com:8443 ${ctx.tenantId}`);
   });
 });

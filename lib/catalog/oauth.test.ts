@@ -84,11 +84,19 @@ describe('what is kept of a grant', () => {
 });
 
 describe('what people fill in before they connect', () => {
-  it('is neither what the product fills in nor what the provider says', () => {
+  it('is not what the product fills in, and may be without what the provider says', () => {
     const names = (id: string) => typedPartOf(methodOf(id)).fields.map((one) => one.name);
-    expect(names('salesforce')).toEqual([]);
-    expect(names('quickbooks')).toEqual(['host']);
     expect(names('oauth2')).toEqual(['baseUrl', 'testPath']);
+    for (const [id, settings] of [
+      ['salesforce', { instanceUrl: 'https://acme.my.salesforce.com' }],
+      ['quickbooks', { realmId: '123456' }],
+      ['zoho', { apiDomain: 'https://www.zohoapis.eu' }],
+    ] as const) {
+      const read = (typed: Readonly<Record<string, string>>) =>
+        parseSettings(typedPartOf(methodOf(id)), { settings: typed, secret: {} });
+      expect(read({}), id).toMatchObject({ ok: true });
+      expect(read(settings), id).toMatchObject({ ok: true, settings });
+    }
     expect(
       parseSettings(typedPartOf(methodOf('oauth2')), { settings: { baseUrl: 'a.example' }, secret: {} }),
     ).toMatchObject({

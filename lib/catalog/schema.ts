@@ -76,10 +76,14 @@ export type Icon = z.output<typeof icon>;
 export const filledNames = ({ oauth: own }: AuthMethod): readonly string[] =>
   own ? [...Object.keys(own.fromCallback), ...Object.keys(own.fromToken)] : [];
 
-/** The part of a method that people fill in before there are tokens; `parseSettings` takes it like a whole one. */
+/**
+ * The part of a method that people fill in before there are tokens; `parseSettings` takes it like a whole one. What the
+ * provider will say may be left out.
+ */
 export function typedPartOf(method: AuthMethod): AuthMethod {
   const filled = filledNames(method);
-  return { ...method, fields: method.fields.filter((one) => !one.managed && !filled.includes(one.name)) };
+  const typed = method.fields.filter((one) => !one.managed);
+  return { ...method, fields: typed.map((one) => (filled.includes(one.name) ? { ...one, required: false } : one)) };
 }
 
 export const findMethod = (component: Manifest, authType: string): AuthMethod | null =>

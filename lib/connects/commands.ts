@@ -1,8 +1,9 @@
-import { and, eq, gt, inArray, lte } from 'drizzle-orm';
+import { and, eq, gt, lte, ne, type SQL } from 'drizzle-orm';
 import { transact, type Tx } from '#db/client.ts';
+import { inList } from '#db/in-list.ts';
 import { connects } from '#db/schema/oauth.ts';
 import { getComponent } from '#lib/catalog/catalog.ts';
-import { minuteMs, systemClock } from '#lib/clock.ts';
+import { minuteMs } from '#lib/clock.ts';
 import { insertCredential, refuseTakenName, saveVersion } from '#lib/credentials/commands.ts';
 import { verificationDto } from '#lib/credentials/model.ts';
 import { freeName, requireRow } from '#lib/credentials/queries.ts';
@@ -25,7 +26,17 @@ import { appOf, askingAt, ownSettings, revokeGrant, tokensOf } from '#lib/tokens
 import { draftOfTokens, oauthMethodOf, readTyped } from '#lib/tokens/model.ts';
 import { prove } from '#lib/verifications/commands.ts';
 import { open, seal } from '#lib/vault/seal.ts';
-import { begunBinding, decodeBegun, encode, idOfState, tokensBinding, type Answered } from './model.ts';
+import {
+  begunBinding,
+  decodeBegun,
+  encode,
+  idOfState,
+  isOver,
+  notBegunHere,
+  tokensBinding,
+  tooMany,
+  type Answered,
+} from './model.ts';
 import {
   countOpen,
   describeConnect,
@@ -33,6 +44,7 @@ import {
   hasSibling,
   openAnswer,
   ownConnects,
+  requireWaiting,
   type ConnectRow,
 } from './queries.ts';
 import {
@@ -71,8 +83,6 @@ export async function startReconnect(ctx: WorkspaceCtx, { id, settings }: Reconn
 type Wanted = Pick<ConnectRow, 'name' | 'environment' | 'settings' | 'credentialId'> & { scopes: readonly string[] };
 
 async function begin(ctx: WorkspaceCtx, { app, provider }: OpenedOauthApp, wanted: Wanted): Promise<StartedDto> {
-  if ((await countOpen(ctx, systemClock())) >= connectsMax)
-    throw new AppError('TOO_MANY_ATTEMPTS', `${connectsMax} sign-ins are under way. Finish some, or wait ten minutes.`);
   const state = newState();
   const [verifier, nonce] = [newVerifier(), newState()];
   const id = hashOfState(state);
@@ -90,6 +100,7 @@ async function begin(ctx: WorkspaceCtx, { app, provider }: OpenedOauthApp, wante
   };
   const url = await authorizationUrl(provider, request);
   const expiresAt = await transact(async (tx, now) => {
+    if ((await countOpen(ctx, now, tx)) >= connectsMax) throw tooMany();
     await tx.insert(connects).values({
       ...place,
       userId: ctx.actor.id,
@@ -145,15 +156,6 @@ async function claim(ctx: WorkspaceCtx, id: string): Promise<ConnectRow> {
   if (row) return row;
   throw (await findConnect(ctx, id)) === null ? notBegunHere() : isOver();
 }
-
-const notBegunHere = () =>
-  new AppError(
-    'OAU-201',
-    'This sign-in was not begun in this browser session, so what came back is not used. Nothing was stored.',
-  );
-
-const isOver = () =>
-  new AppError('OAU-202', `This sign-in is over: it came a second time, or after more than ${connectMinutes} minutes.`);
 
 async function exchange(
   ctx: WorkspaceCtx,
@@ -212,17 +214,11 @@ export async function confirmConnect(ctx: WorkspaceCtx, id: string): Promise<Con
     const saved = await insertCredential(ctx, facts, draft, verification, 'connected', settle);
     return { ...saved, isReconnect: false };
   }
+  authorise(ctx, 'credential.update');
   const before = await requireRow(ctx, row.credentialId);
   const { name, environment } = before;
   const change = { ...draft, name, environment, expiresAt: null, reason: 'reconnected' } as const;
   return { ...(await saveVersion(ctx, before, change, verification, settle)), isReconnect: true };
-}
-
-async function requireWaiting(ctx: WorkspaceCtx, id: string): Promise<ConnectRow> {
-  const row = await findConnect(ctx, id);
-  if (row === null) throw notBegunHere();
-  if (row.state !== 'waiting' || row.expiresAt <= systemClock()) throw isOver();
-  return row;
 }
 
 /** Beside the credential, in its transaction: a second press, or another tab, finds nothing to confirm. */
@@ -277,31 +273,28 @@ async function giveBack(row: ConnectRow, opened: OpenedOauthApp, answer: Answere
   if (revoked && !revoked.ok) log.info({ connect: row.id, code: revoked.code }, 'token not given back');
 }
 
-const purgedAtOnce = 20;
+/** Of those that hold tokens: each may keep its provider's time limit waiting. */
+const givenBackAtOnce = 20;
+const purgedAtOnce = 500;
 
 /** For the job: sign-ins that nobody finished or confirmed in time. Answers how many. */
 export async function purgeConnects(): Promise<number> {
-  const rows = await transact(async (tx, now) => {
-    const due = await tx
-      .select({ id: connects.id })
-      .from(connects)
-      .where(lte(connects.expiresAt, now))
-      .orderBy(connects.expiresAt)
-      .limit(purgedAtOnce);
+  let purged = 0;
+  for (let gone = purgedAtOnce; gone === purgedAtOnce; purged += gone)
+    gone = (await removeExpired(ne(connects.state, 'waiting'), purgedAtOnce)).length;
+  const waiting = await removeExpired(eq(connects.state, 'waiting'), givenBackAtOnce);
+  await Promise.all(waiting.map(giveBackSealed));
+  return purged + waiting.length;
+}
+
+const removeExpired = (which: SQL, limit: number): Promise<ConnectRow[]> =>
+  transact(async (tx, now) => {
+    const isDue = and(lte(connects.expiresAt, now), which);
+    const due = await tx.select({ id: connects.id }).from(connects).where(isDue).limit(limit);
     if (due.length === 0) return [];
+    const ids = due.map((one) => one.id);
     return tx
       .delete(connects)
-      .where(
-        and(
-          inArray(
-            connects.id,
-            due.map((one) => one.id),
-          ),
-          lte(connects.expiresAt, now),
-        ),
-      )
+      .where(and(inList(connects.id, ids), isDue))
       .returning();
   });
-  await Promise.all(rows.map(giveBackSealed));
-  return rows.length;
-}

@@ -19,6 +19,7 @@ import {
 } from './commands.ts';
 import { idOfState } from './model.ts';
 import { appAt, inSession, queryOf, startInput, startProvider, upToConfirm } from './testing.ts';
+import { connectsMax } from './schema.ts';
 
 let server: OauthServer;
 
@@ -271,6 +272,18 @@ describe('discarded or forgotten', () => {
     const other = await upToConfirm(ctx, startInput(server, appId, { name: 'Of another' }), 'grace');
     await discardConnect(ctx, other.id);
     expect(server.traffic.revokedGrants).toHaveLength(1);
+  });
+
+  it('is one of thirty at the most, also of those begun at the same moment, and all go at once', async () => {
+    await purgeConnects();
+    const { ctx, appId } = await place();
+    const begin = () => startConnect(ctx, startInput(server, appId));
+    const begun = await Promise.allSettled(Array.from({ length: connectsMax + 10 }, begin));
+    expect(begun.filter((one) => one.status === 'fulfilled')).toHaveLength(connectsMax);
+    await expect(begin()).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' });
+    await age(ctx);
+    expect(await purgeConnects()).toBe(connectsMax);
+    await begin();
   });
 
   it('is cleared away when its time is over, and what waited is given back', async () => {

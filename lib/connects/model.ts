@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { AppError } from '#lib/errors.ts';
 import { canonicalJson } from '#lib/json.ts';
 import { hashOfState } from '#lib/oauth/authorization.ts';
 import type { Binding } from '#lib/vault/seal.ts';
+import { connectMinutes, connectsMax } from './schema.ts';
 
 /** A state as it is made: 32 bytes, base64url. Anything else is not looked up. */
 const stateText = /^[A-Za-z0-9_-]{43}$/;
@@ -71,3 +73,15 @@ export type Answered = z.output<typeof answered>;
 export const encode = (value: Begun | Answered): Buffer => Buffer.from(canonicalJson(value));
 export const decodeBegun = (plain: Buffer): Begun => begun.parse(JSON.parse(plain.toString('utf8')));
 export const decodeAnswered = (plain: Buffer): Answered => answered.parse(JSON.parse(plain.toString('utf8')));
+
+export const notBegunHere = () =>
+  new AppError(
+    'OAU-201',
+    'This sign-in was not begun in this browser session, so what came back is not used. Nothing was stored.',
+  );
+
+export const isOver = () =>
+  new AppError('OAU-202', `This sign-in is over: it came a second time, or after more than ${connectMinutes} minutes.`);
+
+export const tooMany = () =>
+  new AppError('TOO_MANY_ATTEMPTS', `${connectsMax} sign-ins are under way. Finish some, or wait ten minutes.`);

@@ -3,14 +3,16 @@ import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { connects, grants } from '#db/schema/oauth.ts';
 import { tenants, workspaces } from '#db/schema/tenants.ts';
+import { ofItsCredential } from '#lib/app-grants/queries.ts';
 import { findComponent, getComponent } from '#lib/catalog/catalog.ts';
 import { systemClock } from '#lib/clock.ts';
 import type { UserCtx, WorkspaceCtx } from '#lib/ctx.ts';
 import { compareScopes } from '#lib/grant-rows/model.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { verificationDto } from '#lib/credentials/model.ts';
+import { ofWorkspace } from '#lib/credentials/queries.ts';
 import { open } from '#lib/vault/seal.ts';
-import { decodeAnswered, idOfState, tokensBinding, type Answered } from './model.ts';
+import { decodeAnswered, idOfState, isOver, notBegunHere, tokensBinding, type Answered } from './model.ts';
 import type { CallbackView, ConnectDto } from './schema.ts';
 
 export type ConnectRow = typeof connects.$inferSelect;
@@ -33,9 +35,17 @@ export async function findConnect(ctx: WorkspaceCtx, id: string, db: ReadDb | Tx
   return row ?? null;
 }
 
+/** One of their own that waits for their word. OAU-201 where it is not theirs, OAU-202 where it is over. */
+export async function requireWaiting(ctx: WorkspaceCtx, id: string): Promise<ConnectRow> {
+  const row = await findConnect(ctx, id);
+  if (row === null) throw notBegunHere();
+  if (row.state !== 'waiting' || row.expiresAt <= systemClock()) throw isOver();
+  return row;
+}
+
 /** How many sign-ins of a person are under way, in all their browsers. */
-export async function countOpen(ctx: WorkspaceCtx, now: number): Promise<number> {
-  const [counted] = await read()
+export async function countOpen(ctx: WorkspaceCtx, now: number, db: ReadDb | Tx): Promise<number> {
+  const [counted] = await db
     .select({ n: count() })
     .from(connects)
     .where(
@@ -92,13 +102,7 @@ async function accountOf(ctx: WorkspaceCtx, credentialId: string): Promise<strin
   const [row] = await read()
     .select({ account: credentials.account })
     .from(credentials)
-    .where(
-      and(
-        eq(credentials.tenantId, ctx.tenantId),
-        eq(credentials.workspaceId, ctx.workspaceId),
-        eq(credentials.id, credentialId),
-      ),
-    );
+    .where(and(ofWorkspace(ctx), eq(credentials.id, credentialId)));
   return row?.account ?? null;
 }
 
@@ -139,14 +143,7 @@ export async function hasSibling(
   const [sibling] = await read()
     .select({ id: grants.credentialId })
     .from(grants)
-    .innerJoin(
-      credentials,
-      and(
-        eq(credentials.tenantId, grants.tenantId),
-        eq(credentials.workspaceId, grants.workspaceId),
-        eq(credentials.id, grants.credentialId),
-      ),
-    )
+    .innerJoin(credentials, ofItsCredential)
     .where(
       and(
         eq(grants.tenantId, row.tenantId),

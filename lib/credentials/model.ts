@@ -1,5 +1,5 @@
 import type { AuthType, Settings } from '#db/schema/credentials.ts';
-import { findMethod } from '#lib/catalog/schema.ts';
+import { filledNames, findMethod } from '#lib/catalog/schema.ts';
 import { getComponent } from '#lib/catalog/catalog.ts';
 import { audienceOf, parseSettings } from '#lib/catalog/input.ts';
 import { dayMs } from '#lib/clock.ts';
@@ -144,11 +144,7 @@ export function withSignIn(
   const method = findMethod(getComponent(component), authType);
   if (!method?.oauth || hasTokens) return typed;
   const managed = method.fields.filter((field) => field.managed).map((field) => field.name);
-  const names = new Set([
-    ...managed,
-    ...Object.keys(method.oauth.fromCallback),
-    ...Object.keys(method.oauth.fromToken),
-  ]);
+  const names = new Set([...managed, ...filledNames(method)]);
   const typedAlone = Object.entries(typed).filter(([name]) => !names.has(name));
   return Object.fromEntries([...typedAlone, ...Object.entries(saved).filter(([name]) => names.has(name))]);
 }

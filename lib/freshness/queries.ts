@@ -20,6 +20,7 @@ import { read } from '#db/client.ts';
 import { inList } from '#db/in-list.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants, refreshHosts } from '#db/schema/oauth.ts';
+import { shownHost } from '#lib/app-grants/model.ts';
 import { ofItsCredential } from '#lib/app-grants/queries.ts';
 import { dayMs, hourMs, systemClock } from '#lib/clock.ts';
 import { live, ofWorkspace } from '#lib/credentials/queries.ts';

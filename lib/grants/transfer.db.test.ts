@@ -78,3 +78,24 @@ it('keeps what comes from another tool alive where an app here is its client', a
   await expire(ctx, id);
   expect(await isAccepted((await openFresh(ctx, row)).secret['accessToken'])).toBe(true);
 });
+
+it.each([false, true])(
+  'gives no token of the client itself to the address in a file nobody answers for: %s',
+  async (isNamed) => {
+    const ctx = await testWorkspace();
+    await addApp(ctx, provider);
+    const elsewhere = provider.issuer.replace('127.0.0.1', '127.0.0.9');
+    const file = serialize({
+      resourceType: 'credential',
+      name: 'Orders',
+      component: 'oauth2',
+      authType: 'oauth2',
+      settings: { baseUrl: elsewhere, clientId: provider.clients.web, grantType: 'client_credentials' },
+      secret: { accessToken: 'of-whoever-wrote-the-file' },
+      ...(isNamed && { audience: [elsewhere, provider.issuer] }),
+    });
+    const id = await imported(ctx, file);
+    expect((await rowOf(ctx, id)).audience).toEqual([elsewhere]);
+    expect(await grantOf(ctx, id)).toMatchObject({ appId: null, refreshDueAt: null });
+  },
+);

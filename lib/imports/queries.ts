@@ -61,9 +61,17 @@ async function withEndpoints(ctx: WorkspaceCtx, read: ReadItem): Promise<ReadIte
   const { draft, component } = read;
   const clientId = draft?.settings['clientId'];
   if (draft?.authType !== 'oauth2' || typeof clientId !== 'string' || read.opened.item.audience !== null) return read;
+  if (isOfClient(draft)) return read;
   const endpoints = await endpointsOfClient({ tenantId: ctx.tenantId, component, clientId });
   return { ...read, draft: { ...draft, audience: [...new Set([...draft.audience, ...endpoints])].toSorted() } };
 }
+
+/**
+ * Its tokens come from the client secret of an OAuth app alone. A file nobody answers for does not bring it to give them
+ * to the address in that file.
+ */
+const isOfClient = ({ authType, settings }: Draft): boolean =>
+  authType === 'oauth2' && settings['grantType'] === 'client_credentials';
 
 function readItem(given: OpenedItem, isPlain: boolean): ReadItem {
   const opened = isPlain ? fitted(given) : given;
@@ -80,7 +88,10 @@ function readItem(given: OpenedItem, isPlain: boolean): ReadItem {
     const draft = readDraft({ ...facts, settings: item.settings, secret: item.secret });
     const reason = labelReason(item) ?? audienceReason(item, draft.audience);
     if (reason !== null) return { ...facts, reason, draft: null };
-    return { ...facts, reason: null, draft: { ...draft, audience: item.audience ?? draft.audience } };
+    const narrowed = item.audience ?? draft.audience;
+    const audience =
+      isPlain && isOfClient(draft) ? narrowed.filter((entry) => draft.audience.includes(entry)) : narrowed;
+    return { ...facts, reason: null, draft: { ...draft, audience } };
   } catch (error) {
     if (!isAppError(error)) throw error;
     return { ...facts, reason: reasonOf(error, item.component), draft: null };

@@ -4,11 +4,13 @@ import type { OauthServer } from '#e2e/fakes/oauth-server.ts';
 import { read, transact } from '#db/client.ts';
 import { grants, refreshHosts } from '#db/schema/oauth.ts';
 import { testDatabase } from '#db/testing.ts';
+import { hostOf, shownHost } from '#lib/app-grants/model.ts';
 import { minuteMs, secondMs } from '#lib/clock.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
-import { refreshNow } from '#lib/grants/commands.ts';
+import { refreshDue, refreshNow } from '#lib/grants/commands.ts';
 import { addApp, connect, grantOf, rowOf, setGrant, startProvider, toldOf } from '#lib/grants/testing.ts';
+import { failuresMax } from '#lib/refresh-hosts/model.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { eraseDead, runRefreshes, settleLeft } from './refreshes.ts';
 
@@ -106,6 +108,28 @@ describe('a provider that fails for everybody', { timeout: 90_000 }, () => {
     await soon(() => expect(provider.traffic.tokenRequests).toBe(1));
     await soon(async () => expect(await refreshed(ctx)).toHaveLength(20));
     expect(await host()).toMatchObject({ failures: 0, pausedUntil: null });
+  });
+});
+
+describe('an endpoint a tenant has typed', () => {
+  it('fails for nobody else at the same host', async () => {
+    const [ours, theirs] = [await testWorkspace(), await testWorkspace()];
+    const provider = await opened({ failWith: '500' });
+    const [failing = ''] = await due(theirs, provider, 1);
+    for (let asked = 0; asked < failuresMax; asked += 1) await refreshNow(theirs, failing);
+    expect((await read().select().from(refreshHosts)).map((one) => one.pausedUntil)).toEqual([expect.any(Number)]);
+    provider.behaviour.failWith = null;
+    const [id = ''] = await due(ours, provider, 1);
+    await refreshDue(ours, id);
+    expect((await grantOf(ours, id)).refreshedAt).not.toBeNull();
+  });
+
+  it.each([
+    ['oauth2', 'login.example.com:443 ten_1'],
+    ['google', 'login.example.com:443'],
+  ])('is told from one that is always the same: %s', (component, host) => {
+    expect(hostOf({ tenantId: 'ten_1', component, tokenOrigin: 'https://login.example.com:443' })).toBe(host);
+    expect(shownHost(host)).toBe('login.example.com:443');
   });
 });
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, lt, lte, max, or } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, lt, lte, max } from 'drizzle-orm';
 import { transact, type Tx } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { expiryWarnings, notices } from '#db/schema/notices.ts';
@@ -105,14 +105,21 @@ interface LetterClaim {
 function claimLetter(): Promise<LetterClaim | null> {
   return transact(async (tx, now) => {
     const [first] = await tx
-      .select({ tenantId: notices.tenantId, workspaceId: notices.workspaceId, kind: notices.kind })
+      .select({
+        tenantId: notices.tenantId,
+        workspaceId: notices.workspaceId,
+        kind: notices.kind,
+        attempts: notices.attempts,
+      })
       .from(notices)
       .where(lte(notices.dueAt, now))
       .orderBy(asc(notices.dueAt))
       .limit(1);
     if (!first) return null;
-    // Those that still gather go with it; those of another claim do not.
-    const free = and(ofPlace(first), isNotNull(notices.dueAt), or(lte(notices.dueAt, now), eq(notices.attempts, 0)));
+    // Those that still gather go with it; those of another claim do not. What is new is not given up with what is old.
+    const alike =
+      first.attempts === 0 ? eq(notices.attempts, 0) : and(lte(notices.dueAt, now), gt(notices.attempts, 0));
+    const free = and(ofPlace(first), isNotNull(notices.dueAt), alike);
     const [tried] = await tx
       .select({ attempts: max(notices.attempts) })
       .from(notices)

@@ -278,6 +278,25 @@ describe('letters', () => {
     expect(mail.taken[0]?.source).not.toContain('Orders');
   });
 
+  it('of something new are not given up with what was refused before', async () => {
+    hasMail();
+    const ctx = await testWorkspace();
+    await broken(ctx, 'Orders');
+    mail.refuses = 'all';
+    for (let n = 1; n < attemptsMax; n += 1) {
+      await wait();
+      expect(await send()).toBe(1);
+    }
+    await broken(ctx, 'Invoices');
+    await wait();
+    expect(await send()).toBe(2);
+    mail.refuses = null;
+    await wait();
+    await send();
+    expect(mail.taken).toHaveLength(1);
+    expect(mail.taken[0]?.source).toContain('Invoices');
+  });
+
   it('are sent once by two programs at the same time', async () => {
     hasMail();
     const all = await Promise.all([testWorkspace(), testWorkspace(), testWorkspace()]);

@@ -236,7 +236,7 @@ describe('another tenant, and a smaller role', () => {
     expect(await findAppByClient(read(), { ...client, tenantId: ctx.tenantId })).toEqual({
       id,
       name: 'Orders, production',
-      host: 'login.example.com:443',
+      host: `login.example.com:443 ${ctx.tenantId}`,
       lifeSeconds: null,
     });
     expect(await getOauthApp(ctx, id)).toMatchObject({ revision: 1 });

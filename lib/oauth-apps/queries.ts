@@ -113,7 +113,7 @@ async function openSecret(app: Omit<OauthAppRow, 'clientSecret'>, sealed: Buffer
 export interface AppOfClient {
   readonly id: string;
   readonly name: string;
-  /** host:port of its token endpoint. */
+  /** What limits and pauses of its token endpoint are by. */
   readonly host: string;
   /** Of an access token where the provider does not say. Null: as the manifest says. */
   readonly lifeSeconds: number | null;

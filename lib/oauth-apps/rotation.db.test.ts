@@ -33,7 +33,7 @@ async function refresh(ctx: WorkspaceCtx, appId: string, refreshToken: string) {
 it('signs the next refresh in with a replaced client secret, and touches no grant', async () => {
   const ctx = await testWorkspace();
   const { id } = await createOauthApp(ctx, appInput({ settings: settings(), clientSecret: 'one that ended' }));
-  const credentialId = await plantGrant(ctx, 'Shop', { appId: id, host: server.allow });
+  const credentialId = await plantGrant(ctx, 'Shop', { appId: id, host: `${server.allow} ${ctx.tenantId}` });
   const grantBefore = await read().select().from(grants).where(eq(grants.credentialId, credentialId));
   const { refreshToken } = await server.newGrant();
   expect(await refresh(ctx, id, refreshToken)).toMatchObject({ ok: false, failure: { class: 'client' } });

@@ -2,13 +2,19 @@ import { queryOptions } from '@tanstack/react-query';
 import type { ActionResult } from '#lib/result.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 
+export const revocationKeys = {
+  revocable: ({ tenant, workspace }: Scope, ids: readonly string[]) =>
+    [tenant, workspace, 'revocations', 'revocable', ...ids] as const,
+};
+
+/** The apps that can be asked to end what these credentials hold. */
 export const revocableOptions = (
-  { tenant, workspace }: Scope,
+  scope: Scope,
   ids: readonly string[],
   list: (scope: Scope, input: { ids: string[] }) => Promise<ActionResult<readonly string[]>>,
 ) =>
   queryOptions({
-    queryKey: [tenant, workspace, 'revocable', ...ids],
-    queryFn: () => list({ tenant, workspace }, { ids: [...ids] }),
+    queryKey: revocationKeys.revocable(scope, ids),
+    queryFn: () => list(scope, { ids: [...ids] }),
     staleTime: 0,
   });

@@ -19,11 +19,7 @@ export function oauthMethodOf(component: Manifest): OauthMethod {
 
 /** What was typed before the sign-in: no tokens, and what the sign-in itself will say may be left out. */
 export function readTyped(method: OauthMethod, typed: Settings): Settings {
-  const { fromCallback, fromToken } = method.oauth;
-  const told = new Set([...Object.keys(fromCallback), ...Object.keys(fromToken)]);
-  const { fields, ...rest } = typedPartOf(method);
-  const asked = fields.map((field) => (told.has(field.name) ? { ...field, required: false } : field));
-  const parsed = parseSettings({ ...rest, fields: asked }, { settings: typed, secret: {} });
+  const parsed = parseSettings(typedPartOf(method), { settings: typed, secret: {} });
   if (parsed.ok) return parsed.settings;
   throw new AppError('INPUT_INVALID', parsed.issues[0]?.message, {
     fields: parsed.issues.map((issue) => issue.field),

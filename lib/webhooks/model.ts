@@ -77,7 +77,7 @@ export const targetOfEndpoint = (row: { id: string; url: string }) => ({
 });
 
 /** Without its query, which may hold a token of the receiver's. */
-export function labelOf(url: string): string {
+function labelOf(url: string): string {
   const { origin, pathname } = new URL(url);
   return pathname === '/' ? origin : origin + pathname;
 }
