@@ -11,6 +11,8 @@ import {
   useAccount,
   windowOf,
 } from './oauth-place.ts';
+import { createOauthApp } from '#lib/oauth-apps/commands.ts';
+import { appInput } from '#lib/oauth-apps/testing.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { filesBelow, findIn, findInFiles } from './scan.ts';
 import { liveRows } from './seed.ts';
@@ -186,6 +188,26 @@ test('an app without a client says who can add one', async ({ page, base, owner,
     await open(other, `${base}/credentials?create=oauth2`);
     await expect(dialogOf(other)).toContainText('An owner or an admin can add one');
   });
+});
+
+test('what the provider says at the sign-in is asked for only beside tokens that exist already', async ({
+  page,
+  base,
+  ctx,
+}) => {
+  const app = appInput({ component: 'zoho', settings: { accounts: 'accounts.zoho.eu' }, params: {} });
+  await createOauthApp(ctx, app);
+  await open(page, `${base}/credentials?create=zoho`);
+  const dialog = dialogOf(page);
+  await fieldOf(dialog, 'Name').fill('CRM');
+  await expect(fieldOf(dialog, 'API domain')).toHaveCount(0);
+  const window = await windowOf(page, button(dialog, 'Connect with Zoho CRM'));
+  const asked = await window.waitForRequest(/accounts\.zoho\.eu\/oauth\/v2\/auth/);
+  expect(new URL(asked.url()).searchParams.get('client_id')).toBe(app.clientId);
+  await window.close();
+  await button(dialog, 'Cancel').click();
+  await dialog.getByText('Paste existing tokens instead').click();
+  await expect(fieldOf(dialog, 'API domain')).toBeVisible();
 });
 
 test('client credentials need no browser', async ({ page, base, ctx }) => {

@@ -188,7 +188,7 @@ test('a token of 8 KB arrives whole: the app is asked, and says no', async ({ pa
   await fill(dialog, { Name: 'Long', 'Personal access token': token });
   await saveButton(page).click();
   await expect(dialog.getByRole('alert')).toContainText('GitHub did not accept');
-  await expect(dialog.getByLabel('Personal access token', { exact: true })).toHaveValue(token);
+  await expect(fieldOf(dialog, 'Personal access token')).toHaveValue(token);
 });
 
 test('a name may be of any script, and 200 long', async ({ page, base, owner, place }) => {
@@ -219,7 +219,7 @@ test('U+0000 in a name is refused with words at the field, and the rest stays', 
   await dialog.getByLabel('Name', { exact: true }).fill('null\u0000byte');
   await saveButton(page).click();
   await expect(dialog.getByText(/characters that cannot be stored|control characters/)).toBeVisible();
-  await expect(dialog.getByLabel('Personal access token', { exact: true })).toHaveValue(goodTokens.github);
+  await expect(fieldOf(dialog, 'Personal access token')).toHaveValue(goodTokens.github);
   expect(await liveRows(await ctxOf(owner, place))).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { goodTokens } from './fakes/good-tokens.ts';
-import { cardOf, dialogOf, hasVisibleFocus, open, rowOf, toastOf } from './forms.ts';
+import { cardOf, dialogOf, fieldOf, hasVisibleFocus, open, rowOf, toastOf } from './forms.ts';
 import { ctxOf } from './people.ts';
 import { liveRows, plant } from './seed.ts';
 import { expect, test } from './test.ts';
@@ -38,13 +38,14 @@ test('a credential is created without a mouse, by Tab from the top of the page',
   await expect(dialog.getByRole('searchbox', { name: 'Search apps' })).toBeFocused();
   await page.keyboard.type('gith');
   await page.keyboard.press('Enter');
-  await expect(dialog.getByLabel('Name', { exact: true })).toBeFocused();
+  await expect(dialog.getByRole('radio', { checked: true })).toBeFocused();
+  await tabTo(page, 'Name');
   await page.keyboard.type('Deploy token');
   await tabTo(page, 'Personal access token');
   await page.keyboard.type('ghp_mistyped');
   await page.keyboard.press('Enter');
   await expect(dialog.getByRole('alert')).toContainText('GitHub did not accept');
-  const field = dialog.getByLabel('Personal access token', { exact: true });
+  const field = fieldOf(dialog, 'Personal access token');
   await expect(field).toBeFocused();
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.type(goodTokens.github);

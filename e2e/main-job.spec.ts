@@ -27,11 +27,11 @@ test('the main job, by a new user on a fresh machine', async ({ page }) => {
   await page.getByRole('button', { name: 'Create Credential' }).click();
   await dialog.getByText('GitHub').click();
   await dialog.getByLabel('Name').fill('Deploy token');
-  await dialog.getByLabel(/token/i).fill('not-the-token');
+  await dialog.getByRole('textbox', { name: /token/i }).fill('not-the-token');
   await dialog.getByRole('button', { name: 'Verify and save' }).click();
   await expect(dialog.getByRole('alert')).toContainText('GitHub did not accept');
   await expect(badge).toHaveCount(0);
-  await dialog.getByLabel(/token/i).fill(goodTokens.github);
+  await dialog.getByRole('textbox', { name: /token/i }).fill(goodTokens.github);
   await dialog.getByRole('button', { name: 'Verify and save' }).click();
   await expect(dialog).toBeHidden();
   await expect(badge).toContainText('1 credential');

@@ -4,7 +4,7 @@ import { credentials } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
 import { plantFlow } from './flow-seed.ts';
 import { openPicker, panelOf, pickerOf, stepOf } from './flow-pages.ts';
-import { button, dialogOf, fromRowMenu, open, rowOf, toastOf } from './forms.ts';
+import { button, dialogOf, fieldOf, fromRowMenu, open, rowOf, toastOf } from './forms.ts';
 import {
   appName,
   connectButton,
@@ -63,6 +63,17 @@ test('another account than before is said before it takes the place', async ({ p
   await expect(dialogOf(page).getByRole('alert')).toContainText('You discarded what the sign-in gave.');
   await button(dialogOf(page), 'Close').first().click();
   expect(await rowOfId(id)).toMatchObject({ version: 1, account: 'ada' });
+});
+
+test('tokens do not follow to another address: there one signs in again', async ({ page, base, ctx }) => {
+  await plantApp(ctx);
+  const id = await plantConnected(ctx);
+  await open(page, `${base}/credentials/oauth2/${id}`);
+  await button(page, 'Edit').click();
+  await fieldOf(dialogOf(page), 'Base URL').fill('https://other.example.com');
+  await button(dialogOf(page), 'Verify and save').click();
+  await expect(button(dialogOf(page), 'Connect again')).toBeVisible();
+  expect(await rowOfId(id)).toMatchObject({ version: 1 });
 });
 
 test('a deletion takes the access back at the provider where that was ticked, and says what came of it', async ({

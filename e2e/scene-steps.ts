@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { goodTokens } from './fakes/good-tokens.ts';
+import { fieldOf } from './forms.ts';
 import type { Sample } from './sample.ts';
 import { sampleFlowId } from './sample-flows.ts';
 import { filePassphrase, type SampleFile } from './sample-files.ts';
@@ -31,7 +32,7 @@ export async function openForm({ page, open }: Stage, component: string): Promis
 
 export async function fillGithub(page: Page): Promise<void> {
   await dialogOf(page).getByLabel('Name').fill('Nightly build');
-  await dialogOf(page).getByLabel('Personal access token').fill('not-the-token');
+  await fieldOf(dialogOf(page), 'Personal access token').fill('not-the-token');
   await verify(page);
 }
 

@@ -6,7 +6,7 @@ import { takeNext, wait, type DueTurn } from './model.ts';
 export { keyOf, newTurn, type DueTurn } from './model.ts';
 
 /** Rows of the database that are looked at in one go. */
-const windowMax = 256;
+const windowMax = 128;
 /** What was read so long ago is read again. */
 const staleMs = secondMs;
 

@@ -40,10 +40,8 @@ export async function saveTokens(settling: Settling, claim: Claim, sent: Sent, a
   const { ctx } = settling;
   const secret = secretWith(sent.version.secret, answer.tokens);
   const replace = await prepareTokens(ctx, claim.credentialId, { ...sent.version, secret });
-  const holders = await holdersOf(settling, claim, sent);
-  const copies = await Promise.all(
-    holders.map((number) => (number === claim.version ? null : heirOf(settling, claim, { number, sent, answer }))),
-  );
+  const others = (await holdersOf(settling, claim, sent)).filter((number) => number !== claim.version);
+  const copies = await Promise.all(others.map((number) => heirOf(settling, claim, { number, sent, answer })));
   const record = await recorder(settling.scope);
   return save(async (tx, now) => {
     await noteAnswer(tx, claim.host);

@@ -18,7 +18,7 @@ const columns = `tenant_id, workspace_id, credential_id, version, component, gra
 const values = (n: string, now: number, yes: string): string => `
   'ten_' || (${n} % 50), 'wsp_' || (${n} % 50), 'crd_' || ${n}, 1, 'oauth2', 'authorization_code', 'c', 'oap_1', ${yes}, 1,
   ${now}, ${now + 3_600_000} + ${n}, '[]', 'live',
-  case when ${n} % ${dueEvery} = 0 then ${now} - ${n} % 60000 else ${now + 600_000} + (${n} * 7919) % 3600000 end,
+  case when ${n} % ${dueEvery} = 0 then ${now} - ${n} % 60000 else ${now + 600_000} + (cast(${n} as bigint) * 7919) % 3600000 end,
   'login' || (${n} % 20) || '.example.com:443', 1, 0, 0`;
 
 /** Grants without credentials: only they are looked at. */
@@ -35,6 +35,8 @@ async function fill(): Promise<void> {
   }
   const client = new pg.Client({ connectionString: url });
   await client.connect();
+  // What failed is told by its own statement, not by the end of the connection.
+  client.on('error', () => undefined);
   await client.query('set session_replication_role = replica');
   await client.query(
     `insert into grants (${columns}) select ${values('n', now, 'true')} from generate_series(1, ${rows}) n`,
