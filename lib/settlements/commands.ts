@@ -40,7 +40,9 @@ export async function saveTokens(settling: Settling, claim: Claim, sent: Sent, a
   const { ctx } = settling;
   const secret = secretWith(sent.version.secret, answer.tokens);
   const replace = await prepareTokens(ctx, claim.credentialId, { ...sent.version, secret });
-  const others = (await holdersOf(settling, claim, sent)).filter((number) => number !== claim.version);
+  // The current one is the last: before the first there is none.
+  const holders = claim.version > 1 ? await holdersOf(settling, claim, sent) : [];
+  const others = holders.filter((number) => number !== claim.version);
   const copies = await Promise.all(others.map((number) => heirOf(settling, claim, { number, sent, answer })));
   const record = await recorder(settling.scope);
   return save(async (tx, now) => {
