@@ -261,6 +261,7 @@ test('code, tokens and client secret are nowhere in clear, on the way in and kep
   );
   await useAccount(window);
   await expect(toastOf(page)).toContainText('Saved Orders API');
+  await expect.poll(() => heard.some((text) => text.includes('Orders API'))).toBe(true);
   const [row] = await liveRows(ctx);
   const { secret } = await openVersion(ctx, row?.id ?? '', 1);
   const { accessToken = '', refreshToken = '' } = secret;
