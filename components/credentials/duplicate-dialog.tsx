@@ -1,7 +1,7 @@
 'use client';
 
 import { useAction } from '#components/session/session-gate.tsx';
-import { duplicateCredential } from '#lib/credentials/actions.ts';
+import { duplicateCredential } from '#lib/duplicates/actions.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { DeedDialog } from './deed-dialog.tsx';
 import { useSavedNews } from './use-saved-news.ts';

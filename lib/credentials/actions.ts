@@ -15,10 +15,6 @@ export const updateCredential = action(
   commands.updateCredential,
 );
 
-export const duplicateCredential = action({ input: oneInput, permission: 'credential.create' }, (ctx, { id }) =>
-  commands.duplicateCredential(ctx, id),
-);
-
 export const restoreVersion = action({ input: versionInput, permission: 'credential.update' }, commands.restoreVersion);
 
 /** The newest of one credential, for a form that is opened or was overtaken. */

@@ -12,6 +12,7 @@ import { insertVerification, prove, type Verification } from '#lib/verifications
 import { prepareVersion, type VersionReason } from '#lib/versions/commands.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import {
+  authoriseAddress,
   keepsSecret,
   pickDraft,
   readDraft,
@@ -23,7 +24,7 @@ import {
   withSignIn,
   type Draft,
 } from './model.ts';
-import { freeName, live, ofWorkspace, requireRow, takenAmong } from './queries.ts';
+import { live, ofWorkspace, requireRow, takenAmong } from './queries.ts';
 import type { CreateInput, SavedDto, UpdateInput } from './schema.ts';
 
 export type Row = typeof credentials.$inferSelect;
@@ -32,21 +33,10 @@ export type Row = typeof credentials.$inferSelect;
 export async function createCredential(ctx: WorkspaceCtx, input: CreateInput): Promise<SavedDto> {
   authorise(ctx, 'credential.create');
   const draft = readDraft(input);
+  authoriseAddress(ctx, draft);
   await refuseTakenName(ctx, input.component, input.name);
   const result = await proven(ctx, draft, input.acceptUntested);
   return insertCredential(ctx, input, draft, result, 'created');
-}
-
-/** A second credential like the first, under a free name, proved once more. */
-export async function duplicateCredential(ctx: WorkspaceCtx, id: string): Promise<SavedDto> {
-  authorise(ctx, 'credential.create');
-  const row = await requireRow(ctx, id);
-  const { settings, audience, secret } = await openFresh(ctx, row);
-  if (row.authType === 'oauth2' && secret['refreshToken'] !== undefined) throw sharedToken(row.name);
-  const draft: Draft = { ...pickDraft(row), settings, audience, secret, notices: [] };
-  const result = await proven(ctx, draft, true);
-  const name = await freeName(ctx, row.component, row.name);
-  return insertCredential(ctx, { ...row, name }, draft, result, 'duplicated');
 }
 
 /**
@@ -101,12 +91,6 @@ const demand =
 
 const overtaken = () => new AppError('BUSY', 'The token was refreshed just now. Nothing was saved; save once more.');
 
-const sharedToken = (name: string) =>
-  new AppError(
-    'STATE_INVALID',
-    `${name} cannot be duplicated: two credentials that share one refresh token end each other. Connect again under a new name.`,
-  );
-
 /** Makes an older version current again, after the app has accepted it. */
 export async function restoreVersion(
   ctx: WorkspaceCtx,
@@ -133,6 +117,7 @@ async function draftOfUpdate(ctx: WorkspaceCtx, row: Row, input: UpdateInput): P
   const hasTokens = input.secret['accessToken'] !== undefined;
   const settings = withSignIn(row, input.settings, saved?.settings ?? {}, hasTokens);
   const merged = readDraft({ ...base, settings, secret: { ...savedSecret, ...input.secret } });
+  authoriseAddress(ctx, merged, row.settings);
   // What was tidied in a saved secret is nobody's to read: notices are of what was typed.
   const notices = Object.keys(input.secret).length > 0 ? merged.notices : [];
   if (saved !== null && keepsSecret(merged, saved)) return { ...merged, audience: saved.audience, notices };

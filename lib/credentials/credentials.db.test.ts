@@ -12,7 +12,8 @@ import { deleteCredentials, purgeTrash, restoreCredentials } from '#lib/trash/co
 import { listTrash } from '#lib/trash/queries.ts';
 import { plantUse } from '#lib/uses/testing.ts';
 import { openVersion } from '#lib/versions/queries.ts';
-import { createCredential, duplicateCredential, restoreVersion, updateCredential } from './commands.ts';
+import { duplicateCredential } from '#lib/duplicates/commands.ts';
+import { createCredential, restoreVersion, updateCredential } from './commands.ts';
 import { keepsSecret, readDraft } from './model.ts';
 import { getCredential, listCredentials } from './queries.ts';
 import { restInput, startTestApp, type TestApp } from './testing.ts';

@@ -1,8 +1,10 @@
+import { canDo } from '#lib/access.ts';
 import type { AuthType, Settings } from '#db/schema/credentials.ts';
 import { filledNames, findMethod } from '#lib/catalog/schema.ts';
 import { getComponent } from '#lib/catalog/catalog.ts';
 import { audienceOf, parseSettings } from '#lib/catalog/input.ts';
 import { dayMs } from '#lib/clock.ts';
+import type { Ctx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import type { GrantHints } from '#lib/grant-rows/commands.ts';
 import { isStorable } from '#lib/names.ts';
@@ -147,6 +149,26 @@ export function withSignIn(
   const names = new Set([...managed, ...filledNames(method)]);
   const typedAlone = Object.entries(typed).filter(([name]) => !names.has(name));
   return Object.fromEntries([...typedAlone, ...Object.entries(saved).filter(([name]) => names.has(name))]);
+}
+
+/**
+ * A token of the OAuth app itself is nobody's own: where it goes is for those to say who keep the app. An address that it
+ * has already may stay.
+ */
+export function authoriseAddress(
+  ctx: Ctx,
+  draft: Pick<Draft, 'component' | 'authType' | 'settings'>,
+  before?: Settings,
+) {
+  const method = findMethod(getComponent(draft.component), draft.authType);
+  if (!method || method.audience.from === 'fixed' || draft.settings['grantType'] !== 'client_credentials') return;
+  if (before && sameAudience(audienceOf(method, draft.settings), audienceOf(method, before))) return;
+  if (canDo(ctx.role, 'oauth_app.update')) return;
+  throw new AppError(
+    'FORBIDDEN',
+    'The token of an OAuth app itself would go to this address. Ask an owner or admin to save it.',
+    { permission: 'oauth_app.update' },
+  );
 }
 
 /** What a dry run is called that found no grant to ask with. */

@@ -80,7 +80,8 @@ const aheadMs = 5 * minuteMs;
 
 /**
  * When to refresh: after 75 to 90 % of the token's life, the share by a hash of the id, so that what was connected
- * together is not due together. Of a life of an hour and more at least five minutes before the end.
+ * together is not due together. Of a life of an hour and more at least five minutes before the end, of any life after
+ * the least time between two refreshes: whoever needs a token before that has it refreshed then.
  */
 export function dueAt(id: string, now: number, accessExpiresAt: number | null): number | null {
   if (accessExpiresAt === null) return null;
@@ -88,7 +89,7 @@ export function dueAt(id: string, now: number, accessExpiresAt: number | null): 
   if (lifeMs <= 0) return now;
   const shareMs = Math.floor(lifeMs * (0.75 + 0.15 * shareOf(id)));
   const latestMs = lifeMs >= hourMs ? lifeMs - aheadMs : lifeMs;
-  return now + Math.max(Math.min(shareMs, latestMs), Math.min(floorMs, lifeMs));
+  return now + Math.max(Math.min(shareMs, latestMs), floorMs);
 }
 
 /** FNV-1a, of 0 to 1. */

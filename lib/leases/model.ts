@@ -65,6 +65,10 @@ function floorEnd({ refreshedAt, accessExpiresAt }: GrantRow, now: number): numb
   return end > now ? end : null;
 }
 
+/** Nobody waits for it: a token that lives for seconds is no reason to ask each second. */
+const isResting = ({ refreshedAt }: GrantRow, now: number): boolean =>
+  refreshedAt !== null && refreshedAt <= now && now < refreshedAt + floorMs;
+
 /** What is to be done about a grant. */
 export function decide(seen: Seen, cause: Cause): Decision {
   const { grant, now } = seen;
@@ -83,7 +87,7 @@ function decideDue({ grant, pausedUntil, now }: Seen, isOurs: boolean): Decision
   if (grant.refreshDueAt === null || grant.refreshDueAt > now) return keep;
   const isKept = grant.state === 'live' || grant.state === 'retrying';
   if (!isOurs || !isKept || !canRefresh(grant)) return { kind: 'undue' };
-  const mustWait = isLeased(grant, now) || (pausedUntil ?? 0) > now || floorEnd(grant, now) !== null;
+  const mustWait = isLeased(grant, now) || (pausedUntil ?? 0) > now || isResting(grant, now);
   return mustWait ? keep : refresh;
 }
 

@@ -200,7 +200,9 @@ export async function saveFailure(
 ): Promise<void> {
   const record = await recorder(settling.scope);
   await save(async (tx, now) => {
-    if (failure.class === 'provider') await noteFailure(tx, now, of.host, failure.code);
+    // A limit is one client's own: whoever asks too often keeps nobody else away.
+    if (failure.class === 'provider' && failure.code !== 'rate_limited')
+      await noteFailure(tx, now, of.host, failure.code);
     else if (replay !== null && failure.class !== 'ours') await noteAnswer(tx, of.host);
     const grant = await findGrant(tx, of);
     if (!grant || !isOf(of, grant)) return;

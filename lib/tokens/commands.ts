@@ -3,7 +3,7 @@ import { audienceOf } from '#lib/catalog/input.ts';
 import type { GrantType } from '#lib/catalog/oauth-schema.ts';
 import { systemClock } from '#lib/clock.ts';
 import { insertCredential, proven, refuseTakenName, saveVersion, type Row } from '#lib/credentials/commands.ts';
-import { keepsSecret, pickDraft, type Draft } from '#lib/credentials/model.ts';
+import { authoriseAddress, keepsSecret, pickDraft, type Draft } from '#lib/credentials/model.ts';
 import { requireRow } from '#lib/credentials/queries.ts';
 import type { SavedDto, Settings } from '#lib/credentials/schema.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
@@ -44,6 +44,8 @@ export async function createWithTokens(ctx: WorkspaceCtx, input: TokensInput): P
   const opened = await openOauthApp(ctx, input.appId);
   const { component } = opened.app;
   const typed = readTyped(oauthMethodOf(getComponent(component)), input.settings);
+  if (input.way !== 'pasted')
+    authoriseAddress(ctx, { component, authType: 'oauth2', settings: { ...typed, grantType: input.way } });
   await refuseTakenName(ctx, component, input.name);
   const draft = await draftOf(opened, typed, input);
   const result = await proven(ctx, draft, input.acceptUntested);
@@ -91,6 +93,7 @@ export async function renewTokens(ctx: WorkspaceCtx, { id, settings }: RenewInpu
   const { opened, scopes, grantType } = await appOf(ctx, row);
   const typed = ownSettings(row, settings);
   if (grantType === 'password') refuseElsewhere(row, typed);
+  authoriseAddress(ctx, { ...pickDraft(row), settings: { ...typed, grantType } }, row.settings);
   const draft = await requested(opened, typed, await askingAgain(ctx, row, { scopes, grantType }));
   const result = await proven(ctx, draft, true);
   return saveVersion(ctx, row, { ...row, ...draft, reason: 'reconnected' }, result);

@@ -6,7 +6,8 @@ import { credentials, credentialVersions } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
 import { testDatabase } from '#db/testing.ts';
 import { accountPassword, startOauthServer, unknownAccount, type OauthServer } from '#e2e/fakes/oauth-server.ts';
-import { duplicateCredential, restoreVersion, updateCredential } from '#lib/credentials/commands.ts';
+import { createCredential, restoreVersion, updateCredential } from '#lib/credentials/commands.ts';
+import { duplicateCredential } from '#lib/duplicates/commands.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { createOauthApp } from '#lib/oauth-apps/commands.ts';
@@ -115,6 +116,54 @@ describe('tokens for the client itself', () => {
     expect(versions.map((one) => one.reason).toSorted()).toEqual(['connected', 'reconnected']);
     await expect(renewTokens(withRole(ctx, 'viewer'), { id })).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(renewTokens((await place()).ctx, { id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('the token of an OAuth app itself', () => {
+  const nowhere = { code: 'FORBIDDEN', detail: { permission: 'oauth_app.update' } };
+
+  it('goes to a new address on the word of those who keep the app', async () => {
+    const { ctx, appId } = await place();
+    const builder = withRole(ctx, 'builder');
+    const api = await startApi();
+    const asked = server.traffic.tokenRequests;
+    const moved = { baseUrl: api.url, testPath: '/me' };
+    await expect(createWithTokens(builder, { ...asClient(appId), settings: moved })).rejects.toMatchObject(nowhere);
+    const byHand = {
+      component: 'oauth2',
+      authType: 'oauth2' as const,
+      name: 'By hand',
+      environment: 'production',
+      settings: { ...moved, grantType: 'client_credentials', clientId: server.clients.web },
+      secret: { accessToken: 'anything' },
+      expiresAt: null,
+      acceptUntested: true,
+    };
+    await expect(createCredential(builder, byHand)).rejects.toMatchObject(nowhere);
+    expect([api.asked, server.traffic.tokenRequests]).toEqual([[], asked]);
+    expect(await createWithTokens(withRole(ctx, 'admin'), { ...asClient(appId), settings: moved })).toHaveProperty(
+      'id',
+    );
+    await api.close();
+  });
+
+  it('stays where it is for everybody who may change a credential', async () => {
+    const { ctx, appId } = await place();
+    const builder = withRole(ctx, 'builder');
+    const { id } = await createWithTokens(ctx, asClient(appId));
+    await renewTokens(builder, { id });
+    const api = await startApi();
+    const asked = server.traffic.tokenRequests;
+    const moved = { baseUrl: api.url, testPath: '/me' };
+    await expect(renewTokens(builder, { id, settings: moved })).rejects.toMatchObject(nowhere);
+    const [row] = await rowsOf(ctx);
+    const change = { id, revision: row?.revision ?? 0, name: 'Moved', environment: 'production', expiresAt: null };
+    const signIn = { grantType: 'client_credentials', clientId: server.clients.web };
+    const secret = { accessToken: 'anything', expiresAt: 'never' };
+    const typed = { settings: { ...moved, ...signIn }, secret, acceptUntested: true };
+    await expect(updateCredential(builder, { ...change, ...typed })).rejects.toMatchObject(nowhere);
+    expect([api.asked, server.traffic.tokenRequests]).toEqual([[], asked]);
+    await api.close();
   });
 });
 
