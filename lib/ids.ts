@@ -21,7 +21,26 @@ function base32(bytes: Uint8Array): string {
 }
 
 export type IdPrefix =
-  'usr' | 'ten' | 'wsp' | 'crd' | 'ver' | 'imp' | 'exp' | 'aud' | 'flw' | 'stp' | 'key' | 'req' | 'ses' | 'inv' | 'oap' | 'whk' | 'evt' | 'dlv' | 'ntc' | 'lea';
+  | 'usr'
+  | 'ten'
+  | 'wsp'
+  | 'crd'
+  | 'ver'
+  | 'imp'
+  | 'exp'
+  | 'aud'
+  | 'flw'
+  | 'stp'
+  | 'key'
+  | 'req'
+  | 'ses'
+  | 'inv'
+  | 'oap'
+  | 'whk'
+  | 'evt'
+  | 'dlv'
+  | 'ntc'
+  | 'lea';
 
 /** Ids of one millisecond follow each other in the order in which they were made, in this program. */
 let countedMs = 0;
