@@ -69,7 +69,7 @@ export const connectScenes: readonly Scene[] = [
   {
     name: 'connect-no-app',
     go: async (stage) => {
-      await openForm(stage, 'salesforce');
+      await stage.open('credentials?create=salesforce');
       await dialogOf(stage.page).getByText('there is none for it here yet').waitFor();
     },
   },
