@@ -29,7 +29,7 @@ test('a flow from nothing: named, a step, a credential added in place that fails
   await expect(pickerOf(page)).toContainText('No GitHub credential is here yet.');
   await button(pickerOf(page), 'Add new credential').click();
   const panel = panelOf(page);
-  await expect(fieldOf(panel, 'Name')).toBeFocused();
+  await expect(panel.getByRole('radio', { name: 'Personal access token' })).toBeFocused();
   await fieldOf(panel, 'Name').fill('Deploy token');
   await fieldOf(panel, 'Personal access token').fill('ghp_mistyped');
   await button(panel, 'Verify and save').click();
