@@ -78,7 +78,7 @@ export async function makeSample(): Promise<Sample> {
 async function insert(ctx: WorkspaceCtx, sample: SampleCredential, now: number): Promise<void> {
   const id = sampleId(sample.identifier);
   const { settings, secret, audience: own } = readDraft(sample);
-  const audience = sample.refreshedAt === undefined ? own : [...own, sample.refreshedAt].toSorted();
+  const audience = sample.refreshedAt === undefined ? own : [...new Set([...own, sample.refreshedAt])].toSorted();
   const place = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId };
   const versions = await versionsOf(ctx, sample, { credentialId: id, settings, secret, audience });
   const [code, message, fix] = sample.trouble ?? [sample.state, wordsOf(sample), null];
