@@ -47,7 +47,7 @@ test('an OAuth app is registered, changed, given another secret and deleted', as
   await dialog.getByText('Parameters and lifetimes').click();
   await dialog.getByLabel('Extra parameters').fill('prompt=consent\naccess_type=offline');
   await button(dialog, 'Save').click();
-  await expect(toastOf(page)).toContainText('Orders, staging is kept.');
+  await expect(toastOf(page).filter({ hasText: 'Orders, staging is kept.' })).toBeVisible();
 
   const row = rowOf(page, 'Orders, staging');
   await expect(row).toContainText('OAuth 2.0 API');
@@ -76,7 +76,7 @@ test('an OAuth app is registered, changed, given another secret and deleted', as
   await expect(dialog).toContainText('A client secret is needed.');
   await dialog.getByLabel('New client secret').fill(next);
   await button(dialog, 'Replace').click();
-  await expect(toastOf(page).last()).toContainText('The next refresh signs in with it.');
+  await expect(toastOf(page).filter({ hasText: 'The next refresh signs in with it.' })).toBeVisible();
   expect((await openOauthApp(ctx, id)).client.clientSecret).toBe(next);
 
   await button(page, 'Delete').click();

@@ -142,11 +142,12 @@ test('what was given up is seen, filtered and sent again', async ({ page, base, 
   await button(page, 'Edit').click();
   await dialogOf(page).getByLabel('Address').fill(answering(200));
   await button(dialogOf(page), 'Save').click();
-  await expect(toastOf(page)).toContainText('The webhook is changed.');
+  await expect(toastOf(page).filter({ hasText: 'The webhook is changed.' })).toBeVisible();
   await button(page, 'Send all again').click();
   await expect(toastOf(page).filter({ hasText: '1 event is sent again.' })).toBeVisible();
   await expect(page.getByText('Nothing matches.')).toBeVisible();
   await page.getByRole('button', { name: 'Clear State' }).click();
+  await expect(page).not.toHaveURL(/state=/);
   await untilLogged(page, 'vault.connection.updated', 'Delivered');
 });
 
