@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { Hono } from 'hono';
 import { getRequestListener } from '@hono/node-server';
 import { close, ping } from '#db/client.ts';
+import { createApi } from '#lib/api/listener.ts';
 import { env } from '#lib/env.ts';
+import { recordPeers } from '#lib/gate/peer.ts';
 import { checkInstallation } from '#lib/installation/commands.ts';
 import { runJobs } from '#lib/jobs/run.ts';
 import { log } from '#lib/log.ts';
@@ -12,33 +13,9 @@ import { log } from '#lib/log.ts';
 /** The second program: owed checks and clearing away, and the listener for machines. */
 const stop = new AbortController();
 
-/** Answers for programs: never a page, never kept, never shown inside one. */
-const guards = {
-  'Cache-Control': 'no-store',
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-};
-
-const api = new Hono();
-api.use(async (c, next) => {
-  await next();
-  for (const [name, value] of Object.entries(guards)) c.header(name, value);
-});
-api.get('/healthz', async (c) => {
-  await ping();
-  return c.json({ status: 'ok' });
-});
-api.notFound((c) => c.json({ code: 'NOT_FOUND', message: 'There is nothing at this address.' }, 404));
-api.onError((error, c) => {
-  log.error({ error: error.name }, 'request failed');
-  return c.json({ code: 'INTERNAL', message: 'Something went wrong here.' }, 500);
-});
-
 await checkInstallation();
-const answer = getRequestListener(api.fetch);
+recordPeers();
+const answer = getRequestListener(createApi({ isDraining: () => stop.signal.aborted, ping }).fetch);
 const server = listenerOf((request, response) => {
   void answer(request, response);
 });

@@ -41,6 +41,14 @@ const table = {
   'credential.refresh': builders,
   'webhook.read': admins,
   'webhook.update': admins,
+  'api_key.read': admins,
+  'api_key.update': admins,
+  'consumer.read': builders,
+  'consumer.update': admins,
+  'consumer.delete': admins,
+  'connection.import': admins,
+  'credential.use': admins,
+  'user_token.create': admins,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof table;
@@ -51,6 +59,68 @@ export const canDo = (role: Role, permission: Permission): boolean =>
   (table[permission] as readonly Role[]).includes(role);
 
 export const permissionsOf = (role: Role): readonly Permission[] => permissions.filter((one) => canDo(role, one));
+
+/**
+ * What a key may be given, each apart from the others: who sees what there is does not see a secret, who brings
+ * connections in does not take them out.
+ */
+export const scopes = ['metadata', 'secrets', 'import', 'manage'] as const;
+export type Scope = (typeof scopes)[number];
+
+const allowedBy = {
+  metadata: ['credential.read', 'flow.read', 'oauth_app.read', 'recipient.read', 'consumer.read'],
+  secrets: ['credential.use'],
+  import: [
+    'credential.create',
+    'credential.update',
+    'credential.verify',
+    'credential.refresh',
+    'credential.import',
+    'upload.create',
+    'connection.import',
+    'consumer.update',
+    'flow.import',
+  ],
+  manage: [
+    'credential.delete',
+    'credential.restore',
+    'credential.export',
+    'flow.create',
+    'flow.update',
+    'flow.activate',
+    'flow.delete',
+    'flow.export',
+    'webhook.read',
+    'webhook.update',
+    'activity.read',
+    'consumer.delete',
+    'api_key.read',
+    'api_key.update',
+    'user_token.create',
+  ],
+} as const satisfies Record<Scope, readonly Permission[]>;
+
+/** The least role a key stands for; scopes take away from it, never add. */
+export const keyRole: Role = 'admin';
+
+/** What a token of one consumer may do at the most, and only with what is theirs. */
+const forConsumers: readonly Permission[] = [
+  'credential.read',
+  'credential.use',
+  'credential.create',
+  'credential.update',
+  'credential.verify',
+  'credential.refresh',
+  'credential.delete',
+  'connection.import',
+];
+
+export const permissionsOfScopes = (given: readonly Scope[], isConsumers = false): ReadonlySet<Permission> =>
+  new Set(given.flatMap((scope) => allowedBy[scope]).filter((one) => !isConsumers || forConsumers.includes(one)));
+
+/** Which scope a key lacks for a permission; null: no key has it. */
+export const scopeFor = (permission: Permission): Scope | null =>
+  scopes.find((scope) => (allowedBy[scope] as readonly Permission[]).includes(permission)) ?? null;
 
 /** Otherwise an admin could make themselves an owner, or take one away. */
 export const canAssign = (own: Role, role: Role): boolean => own === 'owner' || role !== 'owner';

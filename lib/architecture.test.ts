@@ -14,11 +14,24 @@ const engineArrows: Record<string, readonly string[]> = {
   catalog: [],
 };
 const nounFiles = ['schema', 'model', 'queries', 'commands', 'actions', 'cache'];
-const programs = ['gate', 'jobs'];
+const programs = ['gate', 'jobs', 'api', 'cli'] as const;
 
 interface Place {
   /** Which kind of room the file is in. */
-  readonly room: 'app' | 'route' | 'ui' | 'components' | 'kernel' | 'gate' | 'engine' | 'noun' | 'jobs' | 'db' | 'root';
+  readonly room:
+    | 'app'
+    | 'route'
+    | 'ui'
+    | 'components'
+    | 'kernel'
+    | 'gate'
+    | 'engine'
+    | 'noun'
+    | 'jobs'
+    | 'api'
+    | 'cli'
+    | 'db'
+    | 'root';
   /** The folder's own name: the noun, the engine. */
   readonly name: string;
   /** Of a noun: which of its files. */
@@ -35,7 +48,8 @@ export function placeOf(path: string): Place {
   if (top !== 'lib') return { room: 'root', name: top, file };
   if (parts.length === 2) return { room: 'kernel', name: 'kernel', file };
   if (engines.includes(second)) return { room: 'engine', name: second, file };
-  if (programs.includes(second)) return { room: second === 'gate' ? 'gate' : 'jobs', name: second, file };
+  const program = programs.find((one) => one === second);
+  if (program) return { room: program, name: second, file };
   return { room: 'noun', name: second, file };
 }
 
@@ -60,6 +74,14 @@ export function isAllowed(from: Place, to: Place): boolean {
       return ['gate', 'db'].includes(to.room) || isOneOf(to, ['queries', 'commands', 'schema', 'model']);
     case 'engine':
       return to.name === from.name || (to.room === 'engine' && (engineArrows[from.name] ?? []).includes(to.name));
+    case 'api':
+      return (
+        ['gate', 'api'].includes(to.room) ||
+        ['catalog', 'bson'].includes(to.name) ||
+        isOneOf(to, ['queries', 'commands', 'schema'])
+      );
+    case 'cli':
+      return to.room === 'cli';
     case 'jobs':
       return to.room === 'gate' || to.room === 'jobs' || isOneOf(to, ['queries', 'commands']);
     case 'noun':

@@ -58,6 +58,15 @@ export const env = {
   get address() {
     return env.publicUrl ?? `${env.tlsCertFile ? 'https' : 'http'}://localhost:${env.port}`;
   },
+  /** Where programs, and browsers of consumers, reach the listener for machines. */
+  get apiAddress() {
+    const own = `${env.tlsCertFile ? 'https' : 'http'}://localhost:${env.apiPort}`;
+    return text('API_URL')?.replace(/\/+$/, '') ?? own;
+  },
+  /** Requests a key may send in a minute. */
+  get apiRequestsPerMinute() {
+    return number('API_REQUESTS_PER_MINUTE', 60_000);
+  },
   get isBehindTlsProxy() {
     return isOn('BEHIND_TLS_PROXY');
   },

@@ -6,12 +6,20 @@ const statusOf = {
   SIGN_IN_REQUIRED: 401,
   STEP_UP_REQUIRED: 401,
   PASSWORD_WRONG: 401,
+  KEY_REQUIRED: 401,
+  KEY_REFUSED: 401,
   FORBIDDEN: 403,
   ORIGIN_REFUSED: 403,
   NOT_FOUND: 404,
   INPUT_INVALID: 400,
   TOO_MANY_ATTEMPTS: 429,
+  RATE_LIMITED: 429,
   TOO_LARGE: 413,
+  METHOD_NOT_ALLOWED: 405,
+  MEDIA_TYPE_REFUSED: 415,
+  PRECONDITION_FAILED: 412,
+  IDEMPOTENCY_BUSY: 409,
+  IDEMPOTENCY_REUSED: 422,
   NAME_TAKEN: 409,
   EMAIL_TAKEN: 409,
   SLUG_TAKEN: 409,
@@ -30,6 +38,12 @@ const statusOf = {
   BUSY: 503,
   DISK_FULL: 507,
   INTERNAL: 500,
+  // Connections and consumers, as other software knows them.
+  CONSUMER_REQUIRED: 400,
+  CONSUMER_MISMATCH: 400,
+  CONNECTOR_UNKNOWN: 404,
+  CONNECTION_DISABLED: 409,
+  SESSION_REFUSED: 403,
   // What leaves: refused or failed before there was an answer.
   'OUT-101': 422, // not an address that may be called: scheme, port, credentials in it
   'OUT-102': 422, // host not found

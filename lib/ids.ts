@@ -40,7 +40,10 @@ export type IdPrefix =
   | 'evt'
   | 'dlv'
   | 'ntc'
-  | 'lea';
+  | 'lea'
+  | 'con'
+  | 'vsi'
+  | 'liv';
 
 /** Ids of one millisecond follow each other in the order in which they were made, in this program. */
 let countedMs = 0;

@@ -11,7 +11,7 @@ export const audit = table(
     id: str('id').notNull(),
     at: ms('at').notNull(),
     workspaceId: str('workspace_id'),
-    actorKind: str<'user' | 'system'>('actor_kind').notNull(),
+    actorKind: str<'user' | 'system' | 'key'>('actor_kind').notNull(),
     actorId: str('actor_id').notNull(),
     actorLabel: str('actor_label').notNull(),
     action: str('action').notNull(),

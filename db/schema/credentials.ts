@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { bin, foreignKey, index, int, json, ms, primaryKey, str, table, unique, uniqueIndex } from '../columns.ts';
+import { consumers } from './consumers.ts';
 import { workspaces } from './tenants.ts';
 
 export type AuthType = 'api_key' | 'basic' | 'bearer' | 'oauth2' | 'database' | 'custom';
@@ -44,6 +45,10 @@ export const credentials = table(
     verifyDueAt: ms('verify_due_at'),
     expiresAt: ms('expires_at'),
     lastUsedAt: ms('last_used_at'),
+    /** The end user whose account it is; null: the tenant's own. */
+    consumerId: str('consumer_id'),
+    /** `crm+salesforce` of one that other software knows as a connection; a consumer has one of each. */
+    connectionKey: str('connection_key'),
     createdAt: ms('created_at').notNull(),
     createdBy: str('created_by').notNull(),
     updatedAt: ms('updated_at').notNull(),
@@ -63,6 +68,17 @@ export const credentials = table(
     uniqueIndex('credentials_identifier')
       .on(t.tenantId, t.workspaceId, t.identifier)
       .where(sql`deleted_at is null`),
+    uniqueIndex('credentials_connection')
+      .on(t.tenantId, t.workspaceId, t.consumerId, t.connectionKey)
+      .where(sql`connection_key is not null and deleted_at is null`),
+    index('credentials_consumer')
+      .on(t.tenantId, t.workspaceId, t.consumerId, t.id)
+      .where(sql`consumer_id is not null`),
+    foreignKey({
+      name: 'credentials_consumer_owner',
+      columns: [t.tenantId, t.workspaceId, t.consumerId],
+      foreignColumns: [consumers.tenantId, consumers.workspaceId, consumers.id],
+    }),
     /** What a use refers to: the credential and its component in one key. */
     unique('credentials_component').on(t.tenantId, t.workspaceId, t.id, t.component),
     index('credentials_list').on(t.tenantId, t.workspaceId, t.component, t.nameKey, t.id),

@@ -9,7 +9,7 @@ export interface AuditFields {
   readonly id: string;
   readonly at: number;
   readonly workspaceId: string | null;
-  readonly actorKind: 'user' | 'system';
+  readonly actorKind: 'user' | 'system' | 'key';
   readonly actorId: string;
   readonly actorLabel: string;
   readonly action: string;

@@ -170,6 +170,10 @@ interface Facts {
   readonly name: string;
   readonly environment: string;
   readonly expiresAt: number | null;
+  /** Whose account it is, where the one who acts is not limited to a consumer. */
+  readonly consumerId?: string | null;
+  /** Of a connection: which one of its consumer's it is. */
+  readonly connectionKey?: string | null;
 }
 
 /** What must hold, or goes with it, in the same transaction. */
@@ -205,6 +209,8 @@ export async function insertCredential(
       revision: 1,
       ...stateAfter(result, now),
       expiresAt: facts.expiresAt,
+      consumerId: ctx.limits?.consumerId ?? facts.consumerId ?? null,
+      connectionKey: facts.connectionKey ?? null,
       createdAt: now,
       createdBy: ctx.actor.id,
       updatedAt: now,

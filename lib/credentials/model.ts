@@ -1,10 +1,9 @@
-import { canDo } from '#lib/access.ts';
 import type { AuthType, Settings } from '#db/schema/credentials.ts';
 import { filledNames, findMethod } from '#lib/catalog/schema.ts';
 import { getComponent } from '#lib/catalog/catalog.ts';
 import { audienceOf, parseSettings } from '#lib/catalog/input.ts';
 import { dayMs } from '#lib/clock.ts';
-import type { Ctx } from '#lib/ctx.ts';
+import { may, type Ctx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import type { GrantHints } from '#lib/grant-rows/commands.ts';
 import { isStorable } from '#lib/names.ts';
@@ -163,7 +162,7 @@ export function authoriseAddress(
   const method = findMethod(getComponent(draft.component), draft.authType);
   if (!method || method.audience.from === 'fixed' || draft.settings['grantType'] !== 'client_credentials') return;
   if (before && sameAudience(audienceOf(method, draft.settings), audienceOf(method, before))) return;
-  if (canDo(ctx.role, 'oauth_app.update')) return;
+  if (may(ctx, 'oauth_app.update')) return;
   throw new AppError(
     'FORBIDDEN',
     'The token of an OAuth app itself would go to this address. Ask an owner or admin to save it.',

@@ -22,8 +22,13 @@ import {
   type ShownState,
 } from './schema.ts';
 
+/** What is there for whoever asks: the workspace, or of it what is one consumer's. */
 export const ofWorkspace = (ctx: WorkspaceCtx) =>
-  and(eq(credentials.tenantId, ctx.tenantId), eq(credentials.workspaceId, ctx.workspaceId));
+  and(
+    eq(credentials.tenantId, ctx.tenantId),
+    eq(credentials.workspaceId, ctx.workspaceId),
+    ctx.limits?.consumerId ? eq(credentials.consumerId, ctx.limits.consumerId) : undefined,
+  );
 
 export const live = isNull(credentials.deletedAt);
 

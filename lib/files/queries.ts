@@ -4,8 +4,7 @@ import { printable } from '#lib/bson/printable.ts';
 import type { Inspection } from '#lib/bson/read.ts';
 import { fileKeyOf, type Unlock } from '#lib/bson/unlock.ts';
 import type { ReadyUnlock } from '#lib/bson/worker-messages.ts';
-import { canDo } from '#lib/access.ts';
-import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { may, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import { unwrapFileKey } from '#lib/exports/model.ts';
 import { receivingKeyOf } from '#lib/identities/queries.ts';
@@ -59,7 +58,7 @@ export async function requireUnlocked(file: OpenedFile, passphrase: string | nul
 }
 
 /** Who is trusted here decides whose credentials come in: it takes somebody who may import those. */
-export const canRemember = (ctx: WorkspaceCtx): boolean => canDo(ctx.role, 'credential.import');
+export const canRemember = (ctx: WorkspaceCtx): boolean => may(ctx, 'credential.import');
 
 /** The file as it is shown; before it is unlocked it does not say where it comes from. */
 export async function fileDto(ctx: WorkspaceCtx, file: OpenedFile, unlock: ReadyUnlock | null): Promise<FileDto> {

@@ -4,6 +4,7 @@ import { members, tenants, workspaces } from '#db/schema/tenants.ts';
 import { users } from '#db/schema/users.ts';
 import { mintCtx, type WorkspaceCtx } from '#lib/ctx.ts';
 import { newId } from '#lib/ids.ts';
+import { keyCtxById } from './key.ts';
 
 /** A job of our own acts for the workspace its row names. Null when that is gone. */
 export async function systemCtx(tenantId: string, workspaceId: string): Promise<WorkspaceCtx | null> {
@@ -17,6 +18,12 @@ export async function systemCtx(tenantId: string, workspaceId: string): Promise<
     requestId: newId('req'),
     address: 'local',
   });
+}
+
+/** A job goes on with what somebody began: a person, or a key. Null when they may not any more. */
+export async function beginnerCtx(tenantId: string, workspaceId: string, id: string): Promise<WorkspaceCtx | null> {
+  if (!id.startsWith('key_')) return personCtx(tenantId, workspaceId, id);
+  return keyCtxById({ tenantId, workspaceId }, id, { requestId: newId('req'), address: 'local' });
 }
 
 /** A job goes on with what a person began, with the role they have now. Null when they are no member any more. */

@@ -18,6 +18,7 @@ const builder = [
   'recipient.read',
   'oauth_app.read',
   'credential.refresh',
+  'consumer.read',
 ];
 const admin = [
   ...builder,
@@ -37,6 +38,13 @@ const admin = [
   'oauth_app.update',
   'webhook.read',
   'webhook.update',
+  'api_key.read',
+  'api_key.update',
+  'consumer.update',
+  'consumer.delete',
+  'connection.import',
+  'credential.use',
+  'user_token.create',
 ];
 
 test.each([

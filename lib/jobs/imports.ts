@@ -1,7 +1,7 @@
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { applyBatches, finish } from '#lib/bulk-imports/commands.ts';
 import { isAppError, isPassing, type ErrorCode, type AppError } from '#lib/errors.ts';
-import { personCtx, systemCtx } from '#lib/gate/job.ts';
+import { beginnerCtx, systemCtx } from '#lib/gate/job.ts';
 import { makePlan, removePlan } from '#lib/import-plans/commands.ts';
 import { claimRun, interruptionOf, isWorn, release, setFailed, type Run } from '#lib/import-runs/commands.ts';
 import { log } from '#lib/log.ts';
@@ -31,7 +31,7 @@ export async function runImports(signal: AbortSignal): Promise<number> {
 /** One run, as far as it goes; whatever becomes of it, it is written down, or its lease runs out and it is due again. */
 export async function runImport(run: Run, signal: AbortSignal): Promise<void> {
   try {
-    const ctx = await personCtx(run.tenantId, run.workspaceId, run.startedBy);
+    const ctx = await beginnerCtx(run.tenantId, run.workspaceId, run.startedBy);
     if (!ctx) await end(run, gone);
     else if (isWorn(run)) await end(run, worn);
     else await work(ctx, run, signal);
@@ -41,7 +41,10 @@ export async function runImport(run: Run, signal: AbortSignal): Promise<void> {
   }
 }
 
-const gone: Ending = { code: 'FORBIDDEN', because: 'Whoever began it is no member here any more.' };
+const gone: Ending = {
+  code: 'FORBIDDEN',
+  because: 'Whoever began it may not go on: no member here any more, or a key that has ended.',
+};
 const worn: Ending = { code: 'INTERNAL', because: 'It failed several times. The log of the server says more.' };
 
 const works = { plan: makePlan, apply: applyBatches, undo: undoBatches } as const;

@@ -1,5 +1,4 @@
-import { canDo } from '#lib/access.ts';
-import type { Ctx } from '#lib/ctx.ts';
+import { may, type Ctx } from '#lib/ctx.ts';
 import { listOauthApps } from '#lib/oauth-apps/queries.ts';
 import type { SignInApps } from './schema.ts';
 
@@ -8,6 +7,6 @@ export async function listSignInApps(ctx: Ctx, component: string): Promise<SignI
   const apps = await listOauthApps(ctx, { component });
   return {
     apps: apps.map(({ id, name, environment, scopes }) => ({ id, name, environment, scopes })),
-    mayAdd: canDo(ctx.role, 'oauth_app.update'),
+    mayAdd: may(ctx, 'oauth_app.update'),
   };
 }

@@ -90,6 +90,56 @@ CREATE TABLE "invites" (
 	CONSTRAINT "invites_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
+CREATE TABLE "consumers" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"external_id" text collate "C" NOT NULL,
+	"name" text collate "C" NOT NULL,
+	"search_key" text collate "C" NOT NULL,
+	"metadata" text collate "C" NOT NULL,
+	"is_test" boolean NOT NULL,
+	"created_at" bigint NOT NULL,
+	"updated_at" bigint NOT NULL,
+	CONSTRAINT "consumers_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "api_keys" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"kind" text collate "C" NOT NULL,
+	"name" text collate "C" NOT NULL,
+	"token_hash" text collate "C" NOT NULL,
+	"hint" text collate "C" NOT NULL,
+	"scopes" text collate "C" NOT NULL,
+	"parent_id" text collate "C",
+	"consumer_id" text collate "C",
+	"settings" text collate "C" NOT NULL,
+	"created_at" bigint NOT NULL,
+	"created_by" text collate "C" NOT NULL,
+	"created_by_label" text collate "C" NOT NULL,
+	"expires_at" bigint,
+	"last_used_at" bigint,
+	"last_used_from" text collate "C",
+	"revoked_at" bigint,
+	"revoked_by_label" text collate "C",
+	CONSTRAINT "api_keys_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "idempotency_keys" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"key_id" text collate "C" NOT NULL,
+	"idempotency_key" text collate "C" NOT NULL,
+	"request_hash" text collate "C" NOT NULL,
+	"status" integer,
+	"answer" "bytea",
+	"created_at" bigint NOT NULL,
+	"leased_until" bigint NOT NULL,
+	CONSTRAINT "idempotency_keys_tenant_id_workspace_id_key_id_idempotency_key_pk" PRIMARY KEY("tenant_id","workspace_id","key_id","idempotency_key")
+);
+--> statement-breakpoint
 CREATE TABLE "credential_versions" (
 	"tenant_id" text collate "C" NOT NULL,
 	"workspace_id" text collate "C" NOT NULL,
@@ -130,6 +180,8 @@ CREATE TABLE "credentials" (
 	"verify_due_at" bigint,
 	"expires_at" bigint,
 	"last_used_at" bigint,
+	"consumer_id" text collate "C",
+	"connection_key" text collate "C",
 	"created_at" bigint NOT NULL,
 	"created_by" text collate "C" NOT NULL,
 	"updated_at" bigint NOT NULL,
@@ -152,6 +204,77 @@ CREATE TABLE "verifications" (
 	"duration_ms" integer NOT NULL,
 	"actor_label" text collate "C" NOT NULL,
 	CONSTRAINT "verifications_tenant_id_workspace_id_credential_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","credential_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "connections" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"credential_id" text collate "C" NOT NULL,
+	"enabled" boolean NOT NULL,
+	"metadata" text collate "C" NOT NULL,
+	"configuration" text collate "C" NOT NULL,
+	CONSTRAINT "connections_tenant_id_workspace_id_credential_id_pk" PRIMARY KEY("tenant_id","workspace_id","credential_id")
+);
+--> statement-breakpoint
+CREATE TABLE "vault_sign_ins" (
+	"id" text collate "C" PRIMARY KEY NOT NULL,
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"consumer_id" text collate "C" NOT NULL,
+	"connection_key" text collate "C" NOT NULL,
+	"component" text collate "C" NOT NULL,
+	"app_id" text collate "C" NOT NULL,
+	"browser_hash" text collate "C" NOT NULL,
+	"redirect_uri" text collate "C" NOT NULL,
+	"nonce" text collate "C" NOT NULL,
+	"settings" text collate "C" NOT NULL,
+	"scopes" text collate "C" NOT NULL,
+	"state" text collate "C" NOT NULL,
+	"confirm_hash" text collate "C",
+	"sealed" "bytea" NOT NULL,
+	"created_at" bigint NOT NULL,
+	"expires_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "live_import_rows" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"import_id" text collate "C" NOT NULL,
+	"line" integer NOT NULL,
+	"outcome" text collate "C" NOT NULL,
+	"consumer" text collate "C" NOT NULL,
+	"connection_key" text collate "C" NOT NULL,
+	"credential_id" text collate "C",
+	"code" text collate "C",
+	"message" text collate "C",
+	CONSTRAINT "live_import_rows_tenant_id_workspace_id_import_id_line_pk" PRIMARY KEY("tenant_id","workspace_id","import_id","line")
+);
+--> statement-breakpoint
+CREATE TABLE "live_imports" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"file_name" text collate "C" NOT NULL,
+	"file_bytes" integer NOT NULL,
+	"sha256" text collate "C" NOT NULL,
+	"state" text collate "C" NOT NULL,
+	"because" text collate "C",
+	"total" integer,
+	"done" integer NOT NULL,
+	"created" integer NOT NULL,
+	"updated" integer NOT NULL,
+	"unchanged" integer NOT NULL,
+	"refused" integer NOT NULL,
+	"warned" integer NOT NULL,
+	"started_by" text collate "C" NOT NULL,
+	"started_by_label" text collate "C" NOT NULL,
+	"created_at" bigint NOT NULL,
+	"ended_at" bigint,
+	"lease_owner" text collate "C",
+	"leased_until" bigint,
+	"generation" integer NOT NULL,
+	"attempts" integer NOT NULL,
+	CONSTRAINT "live_imports_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "connects" (
@@ -616,9 +739,17 @@ ALTER TABLE "tenant_keys" ADD CONSTRAINT "tenant_keys_tenant" FOREIGN KEY ("tena
 ALTER TABLE "workspaces" ADD CONSTRAINT "workspaces_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invites" ADD CONSTRAINT "invites_tenant" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invites" ADD CONSTRAINT "invites_inviter" FOREIGN KEY ("invited_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "consumers" ADD CONSTRAINT "consumers_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_consumer" FOREIGN KEY ("tenant_id","workspace_id","consumer_id") REFERENCES "public"."consumers"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credential_versions" ADD CONSTRAINT "credential_versions_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id") REFERENCES "public"."credentials"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credentials" ADD CONSTRAINT "credentials_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "credentials" ADD CONSTRAINT "credentials_consumer_owner" FOREIGN KEY ("tenant_id","workspace_id","consumer_id") REFERENCES "public"."consumers"("tenant_id","workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verifications" ADD CONSTRAINT "verifications_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id") REFERENCES "public"."credentials"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "connections" ADD CONSTRAINT "connections_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id") REFERENCES "public"."credentials"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "vault_sign_ins" ADD CONSTRAINT "vault_sign_ins_consumer" FOREIGN KEY ("tenant_id","workspace_id","consumer_id") REFERENCES "public"."consumers"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "live_import_rows" ADD CONSTRAINT "live_import_rows_import" FOREIGN KEY ("tenant_id","workspace_id","import_id") REFERENCES "public"."live_imports"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "live_imports" ADD CONSTRAINT "live_imports_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "grants" ADD CONSTRAINT "grants_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id") REFERENCES "public"."credentials"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "oauth_apps" ADD CONSTRAINT "oauth_apps_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_endpoint" FOREIGN KEY ("tenant_id","workspace_id","endpoint_id") REFERENCES "public"."webhook_endpoints"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -656,8 +787,18 @@ CREATE UNIQUE INDEX "workspaces_name_key" ON "workspaces" USING btree ("tenant_i
 CREATE UNIQUE INDEX "invites_token_hash" ON "invites" USING btree ("token_hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "invites_email_key" ON "invites" USING btree ("tenant_id","email_key");--> statement-breakpoint
 CREATE INDEX "invites_expires" ON "invites" USING btree ("expires_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "consumers_external_id" ON "consumers" USING btree ("tenant_id","workspace_id","external_id");--> statement-breakpoint
+CREATE INDEX "consumers_list" ON "consumers" USING btree ("tenant_id","workspace_id","created_at","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "api_keys_token_hash" ON "api_keys" USING btree ("token_hash");--> statement-breakpoint
+CREATE INDEX "api_keys_list" ON "api_keys" USING btree ("tenant_id","workspace_id","kind","id");--> statement-breakpoint
+CREATE INDEX "api_keys_parent" ON "api_keys" USING btree ("tenant_id","workspace_id","parent_id");--> statement-breakpoint
+CREATE INDEX "api_keys_consumer" ON "api_keys" USING btree ("tenant_id","workspace_id","consumer_id");--> statement-breakpoint
+CREATE INDEX "api_keys_expires" ON "api_keys" USING btree ("expires_at") WHERE expires_at is not null;--> statement-breakpoint
+CREATE INDEX "idempotency_keys_created" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "credentials_name_key" ON "credentials" USING btree ("tenant_id","workspace_id","component","name_key") WHERE deleted_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "credentials_identifier" ON "credentials" USING btree ("tenant_id","workspace_id","identifier") WHERE deleted_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "credentials_connection" ON "credentials" USING btree ("tenant_id","workspace_id","consumer_id","connection_key") WHERE connection_key is not null and deleted_at is null;--> statement-breakpoint
+CREATE INDEX "credentials_consumer" ON "credentials" USING btree ("tenant_id","workspace_id","consumer_id","id") WHERE consumer_id is not null;--> statement-breakpoint
 CREATE INDEX "credentials_list" ON "credentials" USING btree ("tenant_id","workspace_id","component","name_key","id");--> statement-breakpoint
 CREATE INDEX "credentials_trash" ON "credentials" USING btree ("tenant_id","workspace_id","deleted_at","id");--> statement-breakpoint
 CREATE INDEX "credentials_verify_due" ON "credentials" USING btree ("verify_due_at");--> statement-breakpoint
@@ -666,6 +807,12 @@ CREATE INDEX "credentials_purge" ON "credentials" USING btree ("deleted_at");-->
 CREATE INDEX "credentials_expires" ON "credentials" USING btree ("expires_at") WHERE expires_at is not null;--> statement-breakpoint
 CREATE INDEX "credentials_ahead" ON "credentials" USING btree ("tenant_id","workspace_id","expires_at","id") WHERE expires_at is not null and deleted_at is null;--> statement-breakpoint
 CREATE INDEX "verifications_day" ON "verifications" USING btree ("tenant_id","workspace_id","at");--> statement-breakpoint
+CREATE INDEX "vault_sign_ins_expires" ON "vault_sign_ins" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "vault_sign_ins_consumer" ON "vault_sign_ins" USING btree ("tenant_id","workspace_id","consumer_id","connection_key");--> statement-breakpoint
+CREATE INDEX "live_import_rows_outcome" ON "live_import_rows" USING btree ("tenant_id","workspace_id","import_id","outcome","line");--> statement-breakpoint
+CREATE INDEX "live_imports_list" ON "live_imports" USING btree ("tenant_id","workspace_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "live_imports_due" ON "live_imports" USING btree ("leased_until") WHERE state = 'running';--> statement-breakpoint
+CREATE INDEX "live_imports_created" ON "live_imports" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "connects_expires" ON "connects" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "grants_due" ON "grants" USING btree ("refresh_due_at","tenant_id","host") WHERE refresh_due_at is not null;--> statement-breakpoint
 CREATE INDEX "grants_erase_due" ON "grants" USING btree ("erase_due_at") WHERE erase_due_at is not null;--> statement-breakpoint

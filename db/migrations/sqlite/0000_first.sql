@@ -110,6 +110,67 @@ CREATE TABLE `invites` (
 CREATE UNIQUE INDEX `invites_token_hash` ON `invites` (`token_hash`);--> statement-breakpoint
 CREATE UNIQUE INDEX `invites_email_key` ON `invites` (`tenant_id`,`email_key`);--> statement-breakpoint
 CREATE INDEX `invites_expires` ON `invites` (`expires_at`);--> statement-breakpoint
+CREATE TABLE `consumers` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`id` text NOT NULL,
+	`external_id` text NOT NULL,
+	`name` text NOT NULL,
+	`search_key` text NOT NULL,
+	`metadata` text NOT NULL,
+	`is_test` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`) REFERENCES `workspaces`(`tenant_id`,`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `consumers_external_id` ON `consumers` (`tenant_id`,`workspace_id`,`external_id`);--> statement-breakpoint
+CREATE INDEX `consumers_list` ON `consumers` (`tenant_id`,`workspace_id`,`created_at`,`id`);--> statement-breakpoint
+CREATE TABLE `api_keys` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`id` text NOT NULL,
+	`kind` text NOT NULL,
+	`name` text NOT NULL,
+	`token_hash` text NOT NULL,
+	`hint` text NOT NULL,
+	`scopes` text NOT NULL,
+	`parent_id` text,
+	`consumer_id` text,
+	`settings` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`created_by` text NOT NULL,
+	`created_by_label` text NOT NULL,
+	`expires_at` integer,
+	`last_used_at` integer,
+	`last_used_from` text,
+	`revoked_at` integer,
+	`revoked_by_label` text,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`) REFERENCES `workspaces`(`tenant_id`,`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`consumer_id`) REFERENCES `consumers`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `api_keys_token_hash` ON `api_keys` (`token_hash`);--> statement-breakpoint
+CREATE INDEX `api_keys_list` ON `api_keys` (`tenant_id`,`workspace_id`,`kind`,`id`);--> statement-breakpoint
+CREATE INDEX `api_keys_parent` ON `api_keys` (`tenant_id`,`workspace_id`,`parent_id`);--> statement-breakpoint
+CREATE INDEX `api_keys_consumer` ON `api_keys` (`tenant_id`,`workspace_id`,`consumer_id`);--> statement-breakpoint
+CREATE INDEX `api_keys_expires` ON `api_keys` (`expires_at`) WHERE expires_at is not null;--> statement-breakpoint
+CREATE TABLE `idempotency_keys` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`key_id` text NOT NULL,
+	`idempotency_key` text NOT NULL,
+	`request_hash` text NOT NULL,
+	`status` integer,
+	`answer` blob,
+	`created_at` integer NOT NULL,
+	`leased_until` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `key_id`, `idempotency_key`)
+);
+--> statement-breakpoint
+CREATE INDEX `idempotency_keys_created` ON `idempotency_keys` (`created_at`);--> statement-breakpoint
 CREATE TABLE `credential_versions` (
 	`tenant_id` text NOT NULL,
 	`workspace_id` text NOT NULL,
@@ -151,17 +212,22 @@ CREATE TABLE `credentials` (
 	`verify_due_at` integer,
 	`expires_at` integer,
 	`last_used_at` integer,
+	`consumer_id` text,
+	`connection_key` text,
 	`created_at` integer NOT NULL,
 	`created_by` text NOT NULL,
 	`updated_at` integer NOT NULL,
 	`deleted_at` integer,
 	`deleted_by` text,
 	PRIMARY KEY(`tenant_id`, `workspace_id`, `id`),
-	FOREIGN KEY (`tenant_id`,`workspace_id`) REFERENCES `workspaces`(`tenant_id`,`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`tenant_id`,`workspace_id`) REFERENCES `workspaces`(`tenant_id`,`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`consumer_id`) REFERENCES `consumers`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `credentials_name_key` ON `credentials` (`tenant_id`,`workspace_id`,`component`,`name_key`) WHERE deleted_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX `credentials_identifier` ON `credentials` (`tenant_id`,`workspace_id`,`identifier`) WHERE deleted_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX `credentials_connection` ON `credentials` (`tenant_id`,`workspace_id`,`consumer_id`,`connection_key`) WHERE connection_key is not null and deleted_at is null;--> statement-breakpoint
+CREATE INDEX `credentials_consumer` ON `credentials` (`tenant_id`,`workspace_id`,`consumer_id`,`id`) WHERE consumer_id is not null;--> statement-breakpoint
 CREATE INDEX `credentials_list` ON `credentials` (`tenant_id`,`workspace_id`,`component`,`name_key`,`id`);--> statement-breakpoint
 CREATE INDEX `credentials_trash` ON `credentials` (`tenant_id`,`workspace_id`,`deleted_at`,`id`);--> statement-breakpoint
 CREATE INDEX `credentials_verify_due` ON `credentials` (`verify_due_at`);--> statement-breakpoint
@@ -187,6 +253,87 @@ CREATE TABLE `verifications` (
 );
 --> statement-breakpoint
 CREATE INDEX `verifications_day` ON `verifications` (`tenant_id`,`workspace_id`,`at`);--> statement-breakpoint
+CREATE TABLE `connections` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`credential_id` text NOT NULL,
+	`enabled` integer NOT NULL,
+	`metadata` text NOT NULL,
+	`configuration` text NOT NULL,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `credential_id`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`credential_id`) REFERENCES `credentials`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `vault_sign_ins` (
+	`id` text PRIMARY KEY NOT NULL,
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`consumer_id` text NOT NULL,
+	`connection_key` text NOT NULL,
+	`component` text NOT NULL,
+	`app_id` text NOT NULL,
+	`browser_hash` text NOT NULL,
+	`redirect_uri` text NOT NULL,
+	`nonce` text NOT NULL,
+	`settings` text NOT NULL,
+	`scopes` text NOT NULL,
+	`state` text NOT NULL,
+	`confirm_hash` text,
+	`sealed` blob NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`consumer_id`) REFERENCES `consumers`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `vault_sign_ins_expires` ON `vault_sign_ins` (`expires_at`);--> statement-breakpoint
+CREATE INDEX `vault_sign_ins_consumer` ON `vault_sign_ins` (`tenant_id`,`workspace_id`,`consumer_id`,`connection_key`);--> statement-breakpoint
+CREATE TABLE `live_import_rows` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`import_id` text NOT NULL,
+	`line` integer NOT NULL,
+	`outcome` text NOT NULL,
+	`consumer` text NOT NULL,
+	`connection_key` text NOT NULL,
+	`credential_id` text,
+	`code` text,
+	`message` text,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `import_id`, `line`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`import_id`) REFERENCES `live_imports`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `live_import_rows_outcome` ON `live_import_rows` (`tenant_id`,`workspace_id`,`import_id`,`outcome`,`line`);--> statement-breakpoint
+CREATE TABLE `live_imports` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`id` text NOT NULL,
+	`file_name` text NOT NULL,
+	`file_bytes` integer NOT NULL,
+	`sha256` text NOT NULL,
+	`state` text NOT NULL,
+	`because` text,
+	`total` integer,
+	`done` integer NOT NULL,
+	`created` integer NOT NULL,
+	`updated` integer NOT NULL,
+	`unchanged` integer NOT NULL,
+	`refused` integer NOT NULL,
+	`warned` integer NOT NULL,
+	`started_by` text NOT NULL,
+	`started_by_label` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`ended_at` integer,
+	`lease_owner` text,
+	`leased_until` integer,
+	`generation` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `id`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`) REFERENCES `workspaces`(`tenant_id`,`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `live_imports_list` ON `live_imports` (`tenant_id`,`workspace_id`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `live_imports_due` ON `live_imports` (`leased_until`) WHERE state = 'running';--> statement-breakpoint
+CREATE INDEX `live_imports_created` ON `live_imports` (`created_at`);--> statement-breakpoint
 CREATE TABLE `connects` (
 	`id` text PRIMARY KEY NOT NULL,
 	`tenant_id` text NOT NULL,

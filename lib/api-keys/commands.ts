@@ -1,0 +1,125 @@
+import { and, eq, inArray, isNotNull, isNull, lt, or } from 'drizzle-orm';
+import { transact, type Tx } from '#db/client.ts';
+import { apiKeys } from '#db/schema/api-keys.ts';
+import { recorder, type Recorder } from '#lib/audit/commands.ts';
+import { dayMs } from '#lib/clock.ts';
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import { hintOf, keyDto, newApiToken, refuseWider, targetOfKey, tokenHash, type KeyRow } from './model.ts';
+import { getKey, ofKeys } from './queries.ts';
+import { keysMax, type CreatedKeyDto, type KeyDto, type NewKey } from './schema.ts';
+
+/** A key for a program. Its token is answered this once. */
+export async function createKey(ctx: WorkspaceCtx, input: NewKey): Promise<CreatedKeyDto> {
+  authorise(ctx, 'api_key.update');
+  const token = newApiToken('key');
+  const record = await recorder(ctx);
+  return transact(async (tx, now) => {
+    refuseWider(ctx, input, now);
+    await refuseTooMany(tx, ctx);
+    const scopes = [...new Set(input.scopes)];
+    const row = await insertKey(tx, ctx, now, record, { ...input, scopes, kind: 'key', token });
+    return { key: keyDto(row, now), token };
+  });
+}
+
+export interface NewToken extends Pick<KeyRow, 'kind' | 'name' | 'scopes' | 'expiresAt'> {
+  readonly token: string;
+  readonly consumerId?: string;
+  readonly settings?: KeyRow['settings'];
+}
+
+/** Part of a command that has made sure it is narrower than whoever makes it. */
+export async function insertKey(
+  tx: Tx,
+  ctx: WorkspaceCtx,
+  now: number,
+  record: Recorder,
+  { token, consumerId, settings, ...facts }: NewToken,
+): Promise<KeyRow> {
+  await refuseEnded(tx, ctx);
+  const row: KeyRow = {
+    tenantId: ctx.tenantId,
+    workspaceId: ctx.workspaceId,
+    id: newId('key', now),
+    ...facts,
+    tokenHash: tokenHash(token),
+    hint: hintOf(token),
+    parentId: ctx.actor.kind === 'key' ? ctx.actor.id : null,
+    consumerId: consumerId ?? null,
+    settings: settings ?? {},
+    createdAt: now,
+    createdBy: ctx.actor.id,
+    createdByLabel: ctx.actor.label,
+    lastUsedAt: null,
+    lastUsedFrom: null,
+    revokedAt: null,
+    revokedByLabel: null,
+  };
+  await tx.insert(apiKeys).values(row);
+  const detail = { kind: row.kind, scopes: row.scopes.join(' '), expiresAt: row.expiresAt };
+  await record(tx, now, { action: 'api_key.created', ...targetOfKey(row), detail });
+  return row;
+}
+
+/** A key that was revoked a moment ago makes nothing any more. */
+async function refuseEnded(tx: Tx, ctx: WorkspaceCtx): Promise<void> {
+  if (ctx.actor.kind !== 'key') return;
+  const live = and(ofKeys(ctx), eq(apiKeys.id, ctx.actor.id), isNull(apiKeys.revokedAt));
+  if ((await tx.$count(apiKeys, live)) === 0) throw new AppError('KEY_REFUSED', 'This key has been revoked.');
+}
+
+/** Ends a key and everything that was made with it, from the next request on. Ending an ended one is no mistake. */
+export async function revokeKey(ctx: WorkspaceCtx, id: string): Promise<KeyDto> {
+  authorise(ctx, 'api_key.update');
+  const record = await recorder(ctx);
+  await transact(async (tx, now) => {
+    const { name } = await getKey(ctx, id, tx);
+    const ended = await endWithChildren(tx, ctx, now, [id]);
+    if (ended === 0) return;
+    await record(tx, now, { action: 'api_key.revoked', ...targetOfKey({ id, name }), detail: { ended } });
+  });
+  return getKey(ctx, id);
+}
+
+/** Keys make keys, so this walks down until nobody is left. Answers how many were live. */
+async function endWithChildren(tx: Tx, ctx: WorkspaceCtx, now: number, ids: readonly string[]): Promise<number> {
+  let ended = 0;
+  for (let level = [...ids]; level.length > 0;) {
+    const rows = await tx
+      .update(apiKeys)
+      .set({ revokedAt: now, revokedByLabel: ctx.actor.label })
+      .where(and(ofKeys(ctx), inArray(apiKeys.id, level), isNull(apiKeys.revokedAt)))
+      .returning({ id: apiKeys.id });
+    ended += rows.length;
+    const children = await tx
+      .select({ id: apiKeys.id })
+      .from(apiKeys)
+      .where(and(ofKeys(ctx), inArray(apiKeys.parentId, level)));
+    level = children.map((row) => row.id);
+  }
+  return ended;
+}
+
+/** Sessions and user tokens come and go by the thousand: only what programs hold is counted. */
+async function refuseTooMany(tx: Tx, ctx: WorkspaceCtx): Promise<void> {
+  const own = and(ofKeys(ctx), eq(apiKeys.kind, 'key'), isNull(apiKeys.revokedAt));
+  if ((await tx.$count(apiKeys, own)) < keysMax) return;
+  throw new AppError('STATE_INVALID', `A workspace has at most ${keysMax} keys. Revoke one first.`);
+}
+
+/** So long an ended key is still listed. */
+const keptMs = 30 * dayMs;
+
+/** For the job: tokens of users and sessions a day after their end, keys after 30. */
+export async function purgeKeys(): Promise<number> {
+  return transact(async (tx, now) => {
+    const isOver = (ms: number) => or(lt(apiKeys.expiresAt, now - ms), lt(apiKeys.revokedAt, now - ms));
+    const gone = await tx
+      .delete(apiKeys)
+      .where(or(and(isNotNull(apiKeys.consumerId), isOver(dayMs)), isOver(keptMs)))
+      .returning({ id: apiKeys.id });
+    return gone.length;
+  });
+}

@@ -1,0 +1,65 @@
+import { and, desc, eq, getTableColumns, lt } from 'drizzle-orm';
+import { read, type ReadDb, type Tx } from '#db/client.ts';
+import { apiKeys } from '#db/schema/api-keys.ts';
+import { consumers } from '#db/schema/consumers.ts';
+import { systemClock } from '#lib/clock.ts';
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { notFound } from '#lib/errors.ts';
+import { isStorable } from '#lib/names.ts';
+import { keyDto, type KeyKind } from './model.ts';
+import { keyPageSize, type KeyDto, type KeyPage } from './schema.ts';
+
+const { tokenHash: _, ...shown } = getTableColumns(apiKeys);
+
+export const ofKeys = (ctx: { tenantId: string; workspaceId: string }) =>
+  and(eq(apiKeys.tenantId, ctx.tenantId), eq(apiKeys.workspaceId, ctx.workspaceId));
+
+const ofItsConsumer = and(
+  eq(consumers.tenantId, apiKeys.tenantId),
+  eq(consumers.workspaceId, apiKeys.workspaceId),
+  eq(consumers.id, apiKeys.consumerId),
+);
+
+export interface KeyFilter {
+  readonly kind?: KeyKind;
+  readonly consumerId?: string;
+  /** The id of the last row of the page before. */
+  readonly after?: string | null;
+}
+
+/** Newest first; revoked and expired ones among them, as long as they are kept. */
+export async function listKeys(ctx: WorkspaceCtx, filter: KeyFilter = {}): Promise<KeyPage> {
+  authorise(ctx, 'api_key.read');
+  const now = systemClock();
+  const rows = await read()
+    .select({ ...shown, consumer: consumers.externalId })
+    .from(apiKeys)
+    .leftJoin(consumers, ofItsConsumer)
+    .where(
+      and(
+        ofKeys(ctx),
+        filter.kind ? eq(apiKeys.kind, filter.kind) : undefined,
+        filter.consumerId ? eq(apiKeys.consumerId, filter.consumerId) : undefined,
+        filter.after ? lt(apiKeys.id, filter.after) : undefined,
+      ),
+    )
+    .orderBy(desc(apiKeys.id))
+    .limit(keyPageSize + 1);
+  const page = rows.slice(0, keyPageSize);
+  return {
+    rows: page.map((row) => keyDto(row, now)),
+    next: rows.length > keyPageSize ? (page.at(-1)?.id ?? null) : null,
+  };
+}
+
+export async function getKey(ctx: WorkspaceCtx, id: string, db: ReadDb | Tx = read()): Promise<KeyDto> {
+  authorise(ctx, 'api_key.read');
+  if (!isStorable(id)) throw notFound('This key');
+  const [row] = await db
+    .select({ ...shown, consumer: consumers.externalId })
+    .from(apiKeys)
+    .leftJoin(consumers, ofItsConsumer)
+    .where(and(ofKeys(ctx), eq(apiKeys.id, id)));
+  if (!row) throw notFound('This key');
+  return keyDto(row, systemClock());
+}

@@ -1,0 +1,52 @@
+import { Hono } from 'hono';
+import { coreApi } from './core/app.ts';
+import { graphqlApi } from './graphql/app.ts';
+import { apiRefusal } from './refusal.ts';
+import { identified, type ApiEnv } from './request.ts';
+import { v1Api } from './v1/app.ts';
+import { vaultApi } from './vault/app.ts';
+import { webhookApi } from './webhook/app.ts';
+
+/** Answers for programs: never a page, never kept, never shown inside one. A family of paths may say otherwise. */
+const guards = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+};
+
+export interface ApiOptions {
+  /** It is about to end, and takes nothing new on. */
+  readonly isDraining?: () => boolean;
+  /** Resolves while the database answers. */
+  readonly ping?: () => Promise<void>;
+}
+
+/** Everything the listener for machines answers. */
+export function createApi({ isDraining = () => false, ping = async () => undefined }: ApiOptions = {}): Hono<ApiEnv> {
+  const api = new Hono<ApiEnv>();
+  api.use(identified);
+  api.use(async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(guards)) if (!c.res.headers.has(name)) c.header(name, value);
+    if (isDraining()) c.header('Connection', 'close');
+  });
+  api.get('/healthz', async (c) => {
+    if (isDraining()) return c.json({ status: 'draining' }, 503);
+    await ping();
+    return c.json({ status: 'ok' });
+  });
+  api.route('/v1', v1Api());
+  api.route('/vault', vaultApi());
+  api.route('/webhook', webhookApi());
+  api.route('/core/v1', coreApi());
+  api.route('/graphql', graphqlApi());
+  api.notFound((c) => c.json({ code: 'NOT_FOUND', message: 'There is nothing at this address.' }, 404));
+  api.onError((error, c) => {
+    const { status, code, message } = apiRefusal(error, c.var.requestId);
+    return Response.json({ code, message }, { status });
+  });
+  return api;
+}

@@ -1,0 +1,77 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context, MiddlewareHandler } from 'hono';
+import { AppError } from '#lib/errors.ts';
+import { clientAddress } from '#lib/gate/address.ts';
+import { requireKey, type KeyCtx } from '#lib/gate/key.ts';
+import { newId } from '#lib/ids.ts';
+import { spendOne, spendRefusal } from './rate.ts';
+
+/** What a handler finds in `c.var`. */
+export interface ApiVariables {
+  readonly requestId: string;
+  readonly address: string;
+  /** After `keyed`. */
+  readonly ctx: KeyCtx;
+}
+
+export interface ApiEnv {
+  Bindings: Partial<HttpBindings>;
+  Variables: ApiVariables;
+}
+
+export type ApiContext = Context<ApiEnv>;
+
+/** Every request has an id; it is in its answer, in the log and in audit rows. */
+export const identified: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  c.set('requestId', newId('req'));
+  c.set('address', clientAddress(c.req.raw.headers));
+  await next();
+  c.header('Request-Id', c.var.requestId);
+};
+
+/** The key of the request, and its share of the minute. What follows acts as the key, in its workspace. */
+export const keyed: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  const { requestId, address } = c.var;
+  const ctx = await requireKey(single(c, 'authorization'), { requestId, address }).catch(async (error: unknown) => {
+    await spendRefusal(address);
+    throw error;
+  });
+  c.set('ctx', ctx);
+  const share = await spendOne(ctx.key.id);
+  await next();
+  c.header('RateLimit-Limit', String(share.limit));
+  c.header('RateLimit-Remaining', String(share.remaining));
+  c.header('RateLimit-Reset', String(share.resetSeconds));
+};
+
+/**
+ * The one value of a header; null: it is not there, or empty, which some clients send for "none".
+ * @throws AppError INPUT_INVALID when it was sent twice: which one counts would be a guess
+ */
+export function single(c: ApiContext, name: string): string | null {
+  const raw = c.env?.incoming?.rawHeaders ?? [];
+  let seen = 0;
+  for (let at = 0; at < raw.length; at += 2) if (raw[at]?.toLowerCase() === name) seen += 1;
+  if (seen > 1) throw new AppError('INPUT_INVALID', `The header ${name} was sent more than once.`, { field: name });
+  return c.req.header(name)?.trim() || null;
+}
+
+/**
+ * The body as JSON: an object, or `{}` where there is none.
+ * @throws AppError INPUT_INVALID when it is anything else
+ */
+export async function jsonObject(c: ApiContext): Promise<Record<string, unknown>> {
+  const text = await c.req.text();
+  if (text.trim() === '') return {};
+  const value = parsed(text);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw new AppError('INPUT_INVALID', 'The body has to be a JSON object.', { field: '' });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError('INPUT_INVALID', 'The body is not JSON.', { field: '' }, { cause });
+  }
+}

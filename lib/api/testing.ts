@@ -1,0 +1,70 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { createKey } from '#lib/api-keys/commands.ts';
+import type { Scope } from '#lib/access.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { recordPeers } from '#lib/gate/peer.ts';
+import { createApi } from './listener.ts';
+
+const api = createApi();
+
+/** A key of the workspace, with all scopes unless told. */
+export const testKey = async (
+  ctx: WorkspaceCtx,
+  scopes: readonly Scope[] = ['metadata', 'secrets', 'import', 'manage'],
+): Promise<string> => (await createKey(ctx, { name: 'Test', scopes: [...scopes], expiresAt: null })).token;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON; undefined where it is none. */
+  readonly body: unknown;
+}
+
+/** One request to the listener, without a socket. An object is sent as JSON. */
+export async function ask(
+  method: string,
+  path: string,
+  given: { key?: string | undefined; headers?: Record<string, string>; body?: unknown } = {},
+): Promise<Answer> {
+  const { key, headers, body } = given;
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body instanceof Uint8Array ? Buffer.from(body) : null;
+  const answer = await api.request(path, {
+    method,
+    headers: {
+      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      ...(body === undefined || bytes ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: bytes ?? JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  return { status: answer.status, headers: answer.headers, text, body: jsonOf(text) };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The listener on a port of its own, for clients that need a socket. */
+export async function startListener(): Promise<{ origin: string; stop: () => Promise<void> }> {
+  const answer = getRequestListener(api.fetch);
+  const stopRecording = recordPeers();
+  const server = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    stop: async () => {
+      stopRecording();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
+import { apiKeys } from '#db/schema/api-keys.ts';
+import { consumers } from '#db/schema/consumers.ts';
+import { credentials } from '#db/schema/credentials.ts';
+import { uses } from '#db/schema/flows.ts';
+import { recorder, type Recorder } from '#lib/audit/commands.ts';
+import { targetOf } from '#lib/credentials/model.ts';
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError, notFound } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import { listActiveFlowNames } from '#lib/uses/queries.ts';
+import { searchKeyOf, targetOfConsumer, type ConsumerRow } from './model.ts';
+import { findConsumer, getConsumer, ofConsumers, requireConsumer } from './queries.ts';
+import type { ConsumerChange, ConsumerDto, DeletedConsumerDto, NewConsumer } from './schema.ts';
+
+/** @throws AppError NAME_TAKEN when one with that id is here */
+export async function createConsumer(ctx: WorkspaceCtx, input: NewConsumer): Promise<ConsumerDto> {
+  authorise(ctx, 'consumer.update');
+  const record = await recorder(ctx);
+  const id = await transact(async (tx, now) => (await insertConsumer(tx, ctx, now, record, input)).id).catch(
+    (error: unknown) => {
+      if (!isUniqueViolation(error, 'consumers_external_id')) throw error;
+      throw new AppError('NAME_TAKEN', `There is a consumer ${input.externalId} here already.`, {
+        field: 'externalId',
+      });
+    },
+  );
+  return getConsumer(ctx, id);
+}
+
+/** The consumer of that id, made when there was none. Two at once get the same one. */
+export async function ensureConsumer(ctx: WorkspaceCtx, externalId: string): Promise<ConsumerRow> {
+  const known = await findConsumer(ctx, externalId);
+  if (known) return known;
+  authorise(ctx, 'consumer.update');
+  const record = await recorder(ctx);
+  const input = { externalId, name: '', metadata: {}, isTest: false };
+  try {
+    return await transact(
+      async (tx, now) =>
+        (await findConsumer(ctx, externalId, tx)) ?? (await insertConsumer(tx, ctx, now, record, input)),
+    );
+  } catch (error) {
+    const row = isUniqueViolation(error, 'consumers_external_id') ? await findConsumer(ctx, externalId) : null;
+    if (row) return row;
+    throw error;
+  }
+}
+
+/** Part of a command. A taken id is a unique violation. */
+export async function insertConsumer(
+  tx: Tx,
+  ctx: WorkspaceCtx,
+  now: number,
+  record: Recorder,
+  input: NewConsumer,
+): Promise<ConsumerRow> {
+  const row: ConsumerRow = {
+    tenantId: ctx.tenantId,
+    workspaceId: ctx.workspaceId,
+    id: newId('con', now),
+    ...input,
+    searchKey: searchKeyOf(input),
+    createdAt: now,
+    updatedAt: now,
+  };
+  await tx.insert(consumers).values(row);
+  await record(tx, now, { action: 'consumer.created', ...targetOfConsumer(row) });
+  return row;
+}
+
+/** Only what is given changes; of the metadata, only the members given. */
+export async function updateConsumer(ctx: WorkspaceCtx, input: ConsumerChange): Promise<ConsumerDto> {
+  authorise(ctx, 'consumer.update');
+  const record = await recorder(ctx);
+  await transact(async (tx, now) => {
+    const before = await requireConsumer(ctx, input.id, tx);
+    const after = {
+      externalId: before.externalId,
+      name: input.name ?? before.name,
+      metadata: { ...before.metadata, ...input.metadata },
+    };
+    await tx
+      .update(consumers)
+      .set({ name: after.name, metadata: after.metadata, searchKey: searchKeyOf(after), updatedAt: now })
+      .where(and(ofConsumers(ctx), eq(consumers.id, input.id)));
+    await record(tx, now, { action: 'consumer.updated', ...targetOfConsumer(before) });
+  });
+  return getConsumer(ctx, input.id);
+}
+
+/**
+ * Takes a consumer out for good, with every credential of theirs, its versions, and every token they have. Nothing of it
+ * can be restored.
+ * @throws AppError IN_USE, naming the flows, while an active flow signs in with one of theirs
+ */
+export async function deleteConsumer(ctx: WorkspaceCtx, id: string): Promise<DeletedConsumerDto> {
+  authorise(ctx, 'consumer.delete');
+  const record = await recorder(ctx);
+  return transact(async (tx, now) => {
+    const { externalId } = await requireConsumer(ctx, id, tx);
+    const own = await tx
+      .select({ id: credentials.id, name: credentials.name, deletedAt: credentials.deletedAt })
+      .from(credentials)
+      .where(ofTheirs(ctx, id));
+    const ids = own.map((row) => row.id);
+    await refuseInUse(tx, ctx, ids);
+    const live = own.filter((row) => row.deletedAt === null);
+    for (const row of live) await record(tx, now, { action: 'credential.deleted', ...targetOf(row) });
+    const tokens = await tx.$count(apiKeys, ofTokens(ctx, id));
+    if (ids.length > 0) await removeUses(tx, ctx, ids);
+    await tx.delete(credentials).where(ofTheirs(ctx, id));
+    const gone = await tx
+      .delete(consumers)
+      .where(and(ofConsumers(ctx), eq(consumers.id, id)))
+      .returning({ id: consumers.id });
+    if (gone.length === 0) throw notFound('This consumer');
+    const detail = { credentials: live.length, tokens };
+    await record(tx, now, { action: 'consumer.deleted', ...targetOfConsumer({ id, externalId }), detail });
+    return { externalId, ...detail };
+  });
+}
+
+const ofTheirs = (ctx: WorkspaceCtx, id: string) =>
+  and(
+    eq(credentials.tenantId, ctx.tenantId),
+    eq(credentials.workspaceId, ctx.workspaceId),
+    eq(credentials.consumerId, id),
+  );
+
+const ofTokens = (ctx: WorkspaceCtx, id: string) =>
+  and(eq(apiKeys.tenantId, ctx.tenantId), eq(apiKeys.workspaceId, ctx.workspaceId), eq(apiKeys.consumerId, id));
+
+const removeUses = (tx: Tx, ctx: WorkspaceCtx, ids: readonly string[]) =>
+  tx
+    .delete(uses)
+    .where(
+      and(eq(uses.tenantId, ctx.tenantId), eq(uses.workspaceId, ctx.workspaceId), inArray(uses.credentialId, [...ids])),
+    );
+
+/** A refusal names no more flows than a person looks through. */
+const flowsNamedMax = 100;
+
+async function refuseInUse(tx: Tx, ctx: WorkspaceCtx, ids: readonly string[]): Promise<void> {
+  const names = [...new Set([...(await listActiveFlowNames(ctx, ids, tx)).values()].flat())];
+  if (names.length === 0) return;
+  const one = names.length === 1;
+  throw new AppError(
+    'IN_USE',
+    `${names.length} active ${one ? 'flow signs' : 'flows sign'} in with credentials of this consumer. Delete or update ${one ? 'it' : 'them'} first.`,
+    { flows: names.slice(0, flowsNamedMax) },
+  );
+}
