@@ -81,7 +81,7 @@ export function isAllowed(from: Place, to: Place): boolean {
         isOneOf(to, ['queries', 'commands', 'schema'])
       );
     case 'cli':
-      return to.room === 'cli';
+      return to.room === 'cli' || isOneOf(to, ['queries', 'commands']);
     case 'jobs':
       return to.room === 'gate' || to.room === 'jobs' || isOneOf(to, ['queries', 'commands']);
     case 'noun':

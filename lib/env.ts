@@ -107,6 +107,22 @@ export const env = {
   get inherited(): Readonly<Record<string, string | undefined>> {
     return process.env;
   },
+  /** Of the command line: the installation it speaks to, and its key, where neither is kept in a file. */
+  get cliUrl() {
+    return text('KEYHAVEN_URL')?.replace(/\/+$/, '');
+  },
+  get cliKey() {
+    return text('KEYHAVEN_KEY');
+  },
+  /** Where the command line keeps who it is. */
+  get cliDir() {
+    const home = text('XDG_CONFIG_HOME') ?? join(text('HOME') ?? text('USERPROFILE') ?? '.', '.config');
+    return join(home, 'keyhaven');
+  },
+  /** Where the command was typed. */
+  get startDir() {
+    return text('INIT_CWD') ?? process.cwd();
+  },
   get logLevel() {
     return text('LOG_LEVEL') ?? 'info';
   },

@@ -7,7 +7,7 @@ import { factsOf, phraseOf } from './words.ts';
 
 interface ActivityTableProps {
   rows: readonly AuditRow[];
-  /** Where a credential, a flow, an import or an export that is still here is, by its id. */
+  /** Where a credential, a flow, a consumer, an import or an export that is still here is, by its id. */
   hrefs: ReadonlyMap<string, string>;
   /** Epoch milliseconds. */
   now: number;
@@ -23,7 +23,12 @@ export function ActivityTable({ rows, hrefs, now }: ActivityTableProps) {
             <td data-label="When" className="nowrap">
               <Time at={row.at} now={now} />
             </td>
-            <td data-label="Who">{row.actorLabel}</td>
+            <td data-label="Who">
+              <span>
+                {row.actorLabel}
+                {row.actorKind === 'key' && <span className="block muted small">API key</span>}
+              </span>
+            </td>
             <td data-label="What">
               <What row={row} href={hrefs.get(row.targetId)} />
             </td>

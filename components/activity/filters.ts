@@ -1,6 +1,9 @@
 import { createLoader, createSerializer, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import type { Option } from '#components/ui/select.tsx';
+import type { KeyDto } from '#lib/api-keys/schema.ts';
 import { auditGroups, type AuditFilter } from '#lib/audit/schema.ts';
 import { dayMs } from '#lib/clock.ts';
+import type { MemberRow } from '#lib/members/schema.ts';
 import { isStorable } from '#lib/names.ts';
 
 export const periods = ['day', 'week', 'month'] as const;
@@ -34,6 +37,16 @@ export const filterOf = (params: ActivityParams, now: number): AuditFilter => ({
   from: params.period === null ? null : now - daysOf[params.period] * dayMs,
   after: id(params.after),
 });
+
+/** Who may have done it: people, programs, and the product itself. */
+export const actorOptions = (
+  members: readonly Pick<MemberRow, 'userId' | 'name'>[],
+  keys: readonly Pick<KeyDto, 'id' | 'name'>[],
+): Option[] => [
+  ...members.map((member) => ({ value: member.userId, label: member.name })),
+  ...keys.map((key) => ({ value: key.id, label: `${key.name}, API key` })),
+  { value: 'jobs', label: 'Keyhaven' },
+];
 
 export const hasFilter = ({ kind, person, period, about }: ActivityParams): boolean =>
   kind !== null || person !== null || period !== null || about !== null;

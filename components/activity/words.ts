@@ -1,3 +1,4 @@
+import { dateWords } from '#components/ui/time-words.ts';
 import type { AuditGroup, AuditRow } from '#lib/audit/schema.ts';
 
 /** Before and after the name of what it was done to. */
@@ -90,6 +91,11 @@ const phrases: Readonly<Record<string, Phrase>> = {
   'key.recipient_added': ['added the recipient'],
   'key.recipient_renamed': ['renamed the recipient'],
   'key.recipient_removed': ['removed the recipient'],
+  'api_key.created': ['made the API key'],
+  'api_key.revoked': ['revoked the API key'],
+  'consumer.created': ['added the consumer'],
+  'consumer.updated': ['changed the consumer'],
+  'consumer.deleted': ['deleted the consumer', 'for good'],
 };
 
 /** An action that a newer version wrote is shown by its own name, readable enough: `signer.pinned`. */
@@ -105,6 +111,8 @@ export const groupWords: Record<AuditGroup, string> = {
   workspace: 'Workspaces',
   tenant: 'Tenant',
   key: 'Keys',
+  api_key: 'API keys',
+  consumer: 'Consumers',
   oauth_app: 'OAuth apps',
   webhook: 'Webhooks',
 };
@@ -133,6 +141,11 @@ const terms: readonly (readonly [key: string, term: string])[] = [
   ['open', 'steps without a credential'],
   ['gone', 'steps of an app that is not here'],
   ['changed', 'changed'],
+  ['scopes', 'may'],
+  ['expiresAt', 'ends'],
+  ['ended', 'ended with it'],
+  ['credentials', 'credentials'],
+  ['tokens', 'tokens'],
   ['nameBefore', 'called before'],
   ['exportId', 'export'],
   ['code', 'code'],
@@ -165,6 +178,7 @@ const stateKeys = ['outcome', 'before'];
 function valueWords(key: string, value: string | number | boolean): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (key === 'durationMs') return `${value} ms`;
+  if (key === 'expiresAt' && typeof value === 'number') return dateWords(value, 'UTC');
   return stateKeys.includes(key) ? String(value).replaceAll('_', ' ') : String(value);
 }
 

@@ -9,18 +9,20 @@ interface ActivityPanelProps {
   rows: readonly AuditRow[];
   /** Where all of it is, for those who may look. */
   allHref: string | null;
+  /** What kind of thing it is. */
+  noun?: string;
   now: number;
 }
 
-/** The last things that happened to a credential. */
-export function ActivityPanel({ rows, allHref, now }: ActivityPanelProps) {
+/** The last things that happened to a credential, or to another thing. */
+export function ActivityPanel({ rows, allHref, noun = 'credential', now }: ActivityPanelProps) {
   return (
     <Panel
       title="Activity"
       aside={
         allHref && (
           <Link className="small" href={allHref}>
-            All<span className="sr"> activity of this credential</span>
+            All<span className="sr"> activity of this {noun}</span>
           </Link>
         )
       }

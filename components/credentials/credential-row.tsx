@@ -40,7 +40,12 @@ export function CredentialRow({ scope, app, row, deeds, now, isChosen, onChoose 
           />
         </td>
       )}
-      <NameCell href={href} name={row.name} id={row.identifier} />
+      <NameCell
+        href={href}
+        name={row.name}
+        id={row.identifier}
+        note={row.consumer && `Consumer: ${row.consumer.externalId}`}
+      />
       <td>
         <RowState row={row} isChecking={deeds.checking.has(row.id)} now={now} />
       </td>

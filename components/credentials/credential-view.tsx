@@ -88,7 +88,11 @@ export function CredentialView(props: CredentialViewProps) {
             />
           )}
           <SettingsPanel app={app} credential={credential} />
-          <IdentityPanel credential={credential} now={now} />
+          <IdentityPanel
+            scope={permissions.includes('consumer.read') ? scope : null}
+            credential={credential}
+            now={now}
+          />
           <ActivityPanel
             rows={props.activity}
             allHref={permissions.includes('activity.read') ? allHref : null}

@@ -1,6 +1,8 @@
 import {
   activityHref,
+  apiKeysHref,
   componentHref,
+  consumersHref,
   credentialHref,
   credentialsHref,
   exportsHref,
@@ -83,6 +85,7 @@ function thingsToDo(scope: Scope, permissions: readonly Permission[]): Destinati
     ['Open Freshness', freshnessHref(scope), 'credential.read'],
     ['Open Flows', flowsHref(scope), 'flow.read'],
     ['Show flows that need attention', `${flowsHref(scope)}?trouble=true`, 'flow.read'],
+    ['Open Consumers', consumersHref(scope), 'consumer.read'],
     ['Open Imports', importsHref(scope), 'credential.import'],
     ['Open Exports', exportsHref(scope), 'credential.export'],
     ['Open Trash', trashHref(scope), 'credential.read'],
@@ -90,6 +93,7 @@ function thingsToDo(scope: Scope, permissions: readonly Permission[]): Destinati
     ['Open Settings', settingsHref(scope), 'credential.read'],
     ['Open Members', membersHref(scope), 'member.read'],
     ['Open Keys', keysHref(scope), 'key.read'],
+    ['Open API keys', apiKeysHref(scope), 'api_key.read'],
     ['Open OAuth apps', oauthAppsHref(scope), 'oauth_app.read'],
     ['Open webhooks', webhooksHref(scope), 'webhook.read'],
   ];

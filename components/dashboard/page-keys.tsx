@@ -37,6 +37,7 @@ function wordsFor(permissions: readonly Permission[], about: PageKeysProps['abou
     ['E', `Edit ${it}`, about !== undefined && may('credential.update')],
     ['G then A', 'App Credentials', true],
     ['G then F', 'Flows', true],
+    ['G then C', 'Consumers', may('consumer.read')],
     ['G then L', 'Activity', may('activity.read')],
     ['G then S', 'Settings', true],
     ['Esc', 'Clear, then close', true],

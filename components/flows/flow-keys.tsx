@@ -25,6 +25,7 @@ export function FlowKeys({ permissions, on }: FlowKeysProps) {
     ['V', 'Run check', !isList && may('credential.verify')],
     ['G then A', 'App Credentials', true],
     ['G then F', 'Flows', true],
+    ['G then C', 'Consumers', may('consumer.read')],
     ['G then L', 'Activity', may('activity.read')],
     ['G then S', 'Settings', true],
     ['Esc', 'Clear, then close', true],

@@ -55,7 +55,7 @@ export function DeleteApp({ scope, app, users, onClose }: DeleteAppProps) {
 }
 
 function InUse({ scope, app, users, refusal, onClose }: DeleteAppProps & { refusal: Refusal }) {
-  const [first, ...rest] = refusal.message.replace(`${app.name} is in use: `, '').split(/(?<=\.)\s/);
+  const { why, fix } = refusal.detail;
   return (
     <Dialog
       open
@@ -68,7 +68,7 @@ function InUse({ scope, app, users, refusal, onClose }: DeleteAppProps & { refus
         </Button>
       }
     >
-      <Result state="failed" title={first} fix={rest.join(' ').replace(' Nothing was deleted.', '')} />
+      <Result state="failed" title={String(why)} fix={String(fix)} />
       {users.rows.length > 0 && <UserTable tenant={scope.tenant} users={users.rows.slice(0, shownUsers)} />}
     </Dialog>
   );

@@ -28,6 +28,8 @@ export const webhooksHref = (scope: Scope): string => `${settingsHref(scope)}/we
 export const webhookHref = (scope: Scope, endpointId: string): string =>
   `${webhooksHref(scope)}/${encodeURIComponent(endpointId)}`;
 
+export const apiKeysHref = (scope: Scope): string => `${settingsHref(scope)}/api-keys`;
+
 export const oauthAppsHref = (scope: Scope): string => `${settingsHref(scope)}/oauth-apps`;
 
 export const oauthAppHref = (scope: Scope, appId: string): string =>
@@ -38,6 +40,13 @@ export const inviteHref = (token: string): string => `/invite/${encodeURICompone
 export const flowsHref = (scope: Scope): string => `${workspaceHref(scope)}/flows`;
 
 export const flowHref = (scope: Scope, flowId: string): string => `${flowsHref(scope)}/${encodeURIComponent(flowId)}`;
+
+export const consumersHref = (scope: Scope): string => `${workspaceHref(scope)}/consumers`;
+
+export const consumerHref = (scope: Scope, consumerId: string): string =>
+  `${consumersHref(scope)}/${encodeURIComponent(consumerId)}`;
+
+export const connectionsImportHref = (scope: Scope): string => `${consumersHref(scope)}/import`;
 
 export const importsHref = (scope: Scope): string => `${workspaceHref(scope)}/imports`;
 

@@ -1,9 +1,9 @@
 'use client';
 
 import { useState, type ReactNode } from 'react';
-import { Activity, KeyRound, Settings, Workflow } from 'lucide-react';
+import { Activity, KeyRound, Settings, Users, Workflow } from 'lucide-react';
 import { SignOutButton } from '#components/session/sign-out-button.tsx';
-import { activityHref, credentialsHref, flowsHref, settingsHref } from '#components/shell/hrefs.ts';
+import { activityHref, consumersHref, credentialsHref, flowsHref, settingsHref } from '#components/shell/hrefs.ts';
 import { TopBar } from '#components/shell/top-bar.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { NewWorkspaceDialog } from '#components/workspaces/new-workspace-dialog.tsx';
@@ -16,6 +16,7 @@ interface WorkspaceBarProps {
   scope: Scope;
   memberships: readonly MembershipDto[];
   canCreateWorkspace: boolean;
+  canReadConsumers: boolean;
   canReadActivity: boolean;
   /** What `Search or jump to` opens. */
   jump: ReactNode;
@@ -23,7 +24,7 @@ interface WorkspaceBarProps {
 
 /** The frame's bar with what is known of the person: where they are and where else they may go. */
 export function WorkspaceBar(props: WorkspaceBarProps) {
-  const { user, scope, memberships, canCreateWorkspace, canReadActivity, jump } = props;
+  const { user, scope, memberships, canCreateWorkspace, canReadConsumers, canReadActivity, jump } = props;
   const [dialog, setDialog] = useState<'tenant' | 'workspace' | null>(null);
   const home = credentialsHref(scope);
   const tenants = memberships.map((one) => ({
@@ -55,6 +56,9 @@ export function WorkspaceBar(props: WorkspaceBarProps) {
         tabs={[
           { label: 'App Credentials', href: home, icon: <Icon of={KeyRound} />, letter: 'a' },
           { label: 'Flows', href: flowsHref(scope), icon: <Icon of={Workflow} />, letter: 'f' },
+          ...(canReadConsumers
+            ? [{ label: 'Consumers', href: consumersHref(scope), icon: <Icon of={Users} />, letter: 'c' }]
+            : []),
           ...(canReadActivity
             ? [{ label: 'Activity', href: activityHref(scope), icon: <Icon of={Activity} />, letter: 'l' }]
             : []),

@@ -8,14 +8,19 @@ interface CopyButtonProps {
   name: string;
   /** Copying is what the dialog is for: a button with all its words in sight. */
   primary?: boolean;
+  /** After it is on the clipboard. */
+  onCopied?: () => void;
 }
 
 /** Copies what a machine reads, and says so where it was pressed. */
-export function CopyButton({ text, name, primary }: CopyButtonProps) {
+export function CopyButton({ text, name, primary, onCopied }: CopyButtonProps) {
   const [words, setWords] = useState('Copy');
   const copy = () =>
     navigator.clipboard.writeText(text).then(
-      () => setWords('Copied'),
+      () => {
+        setWords('Copied');
+        onCopied?.();
+      },
       () => setWords('Not copied'),
     );
   return (

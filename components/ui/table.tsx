@@ -96,8 +96,8 @@ export function SilentHead({ children, className }: { children: string; classNam
   );
 }
 
-/** A name that leads to its thing, with the id a machine knows it by. */
-export function NameCell({ href, name, id }: { href: string; name: string; id?: string }) {
+/** A name that leads to its thing, with the id a machine knows it by, and a quiet line that some have. */
+export function NameCell({ href, name, id, note }: { href: string; name: string; id?: string; note?: ReactNode }) {
   return (
     <td className="namecell">
       <Link className="plain strong" href={href}>
@@ -108,6 +108,7 @@ export function NameCell({ href, name, id }: { href: string; name: string; id?: 
           {id}
         </span>
       )}
+      {note && <span className="block muted small">{note}</span>}
     </td>
   );
 }

@@ -41,12 +41,14 @@ const offWords: Record<DisabledBecause, string> = {
   person: stateWords.disabled,
   gone: 'Switched off: the receiver is gone',
   failing: `Switched off: failing for ${failingDaysMax} days`,
+  unproven: 'Switched off: the first message did not arrive',
 };
 
 const offFixes: Record<DisabledBecause, string> = {
   person: 'Nothing is sent, and what happens meanwhile is not told. Switch it on to go on.',
   gone: 'It answered 410, which says that nobody listens there any more. Change the address, or switch it on again.',
   failing: 'Nothing has arrived for days. See the last tries below, mend the receiver, then switch it on again.',
+  unproven: 'Other software gave this address, and nobody took a message there. Send a test until it arrives, then switch it on.',
 };
 
 interface Standing {

@@ -1,4 +1,11 @@
-import { keysHref, membersHref, oauthAppsHref, settingsHref, webhooksHref } from '#components/shell/hrefs.ts';
+import {
+  apiKeysHref,
+  keysHref,
+  membersHref,
+  oauthAppsHref,
+  settingsHref,
+  webhooksHref,
+} from '#components/shell/hrefs.ts';
 import { SubNav } from '#components/shell/sub-nav.tsx';
 import { canDo, type Permission, type Role } from '#lib/access.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
@@ -13,6 +20,7 @@ const links: readonly SettingsLink[] = [
   { label: 'Workspaces and sessions', href: settingsHref },
   { label: 'Members', href: membersHref, needs: 'member.read' },
   { label: 'Keys', href: keysHref, needs: 'key.read' },
+  { label: 'API keys', href: apiKeysHref, needs: 'api_key.read' },
   { label: 'OAuth apps', href: oauthAppsHref, needs: 'oauth_app.read' },
   { label: 'Webhooks', href: webhooksHref, needs: 'webhook.read' },
 ];

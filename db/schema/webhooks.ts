@@ -17,6 +17,13 @@ export interface EventPayload {
     readonly createdAt: number;
     readonly updatedAt: number;
   };
+  /** The end user whose account it is; null: the tenant's own. Not there: told before there were any. */
+  readonly consumer?: {
+    readonly externalId: string;
+    /** `crm+salesforce` of one that other software knows as a connection. */
+    readonly connectionKey: string | null;
+    readonly isEnabled: boolean;
+  } | null;
   /** What this type adds: a reason, an end. */
   readonly facts: Readonly<Record<string, string | number | boolean | null>>;
 }
@@ -41,7 +48,7 @@ export const webhookEndpoints = table(
     formerUntil: ms('former_until'),
     /** Null: events are sent. */
     disabledAt: ms('disabled_at'),
-    disabledBecause: str<'person' | 'gone' | 'failing'>('disabled_because'),
+    disabledBecause: str<'person' | 'gone' | 'failing' | 'unproven'>('disabled_because'),
     /** Since when nothing has arrived; null while deliveries arrive. */
     failingSince: ms('failing_since'),
     /** It asked not to be called before then. */

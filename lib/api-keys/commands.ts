@@ -6,9 +6,10 @@ import { dayMs } from '#lib/clock.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
+import { stepUp } from '#lib/users/commands.ts';
 import { hintOf, keyDto, newApiToken, refuseWider, targetOfKey, tokenHash, type KeyRow } from './model.ts';
 import { getKey, ofKeys } from './queries.ts';
-import { keysMax, type CreatedKeyDto, type KeyDto, type NewKey } from './schema.ts';
+import { asksPassword, keysMax, type CreatedKeyDto, type KeyDto, type KeyRequest, type NewKey } from './schema.ts';
 
 /** A key for a program. Its token is answered this once. */
 export async function createKey(ctx: WorkspaceCtx, input: NewKey): Promise<CreatedKeyDto> {
@@ -22,6 +23,16 @@ export async function createKey(ctx: WorkspaceCtx, input: NewKey): Promise<Creat
     const row = await insertKey(tx, ctx, now, record, { ...input, scopes, kind: 'key', token });
     return { key: keyDto(row, now), token };
   });
+}
+
+/**
+ * The same for a person, who proves once more that it is them where the key reaches secrets or makes further keys.
+ * @throws AppError PASSWORD_WRONG, TOO_MANY_ATTEMPTS: no key was made
+ */
+export async function issueKey(ctx: WorkspaceCtx, { password, ...input }: KeyRequest): Promise<CreatedKeyDto> {
+  authorise(ctx, 'api_key.update');
+  if (asksPassword(input.scopes)) await stepUp(ctx, password);
+  return createKey(ctx, input);
 }
 
 export interface NewToken extends Pick<KeyRow, 'kind' | 'name' | 'scopes' | 'expiresAt'> {

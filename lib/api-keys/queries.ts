@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, lt } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, gt, isNull, lt, ne, or } from 'drizzle-orm';
 import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { apiKeys } from '#db/schema/api-keys.ts';
 import { consumers } from '#db/schema/consumers.ts';
@@ -22,10 +22,16 @@ const ofItsConsumer = and(
 
 export interface KeyFilter {
   readonly kind?: KeyKind;
+  /** What programs hold, or the tokens of users and sessions. */
+  readonly holder?: 'program' | 'consumer';
+  /** Those that still work, alone. */
+  readonly isLive?: boolean;
   readonly consumerId?: string;
   /** The id of the last row of the page before. */
   readonly after?: string | null;
 }
+
+const heldBy = { program: eq(apiKeys.kind, 'key'), consumer: ne(apiKeys.kind, 'key') };
 
 /** Newest first; revoked and expired ones among them, as long as they are kept. */
 export async function listKeys(ctx: WorkspaceCtx, filter: KeyFilter = {}): Promise<KeyPage> {
@@ -39,7 +45,11 @@ export async function listKeys(ctx: WorkspaceCtx, filter: KeyFilter = {}): Promi
       and(
         ofKeys(ctx),
         filter.kind ? eq(apiKeys.kind, filter.kind) : undefined,
+        filter.holder ? heldBy[filter.holder] : undefined,
         filter.consumerId ? eq(apiKeys.consumerId, filter.consumerId) : undefined,
+        filter.isLive
+          ? and(isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)))
+          : undefined,
         filter.after ? lt(apiKeys.id, filter.after) : undefined,
       ),
     )

@@ -15,6 +15,14 @@ export const newKey = z.strictObject({
 });
 export type NewKey = z.output<typeof newKey>;
 
+/** Of a person: their password again, where what the key may do asks for it. */
+export const keyRequest = newKey.extend({ password: z.string().max(1_000) });
+export type KeyRequest = z.output<typeof keyRequest>;
+
+/** A key with one of these takes secrets out, or makes further keys. */
+const guardedScopes: readonly Scope[] = ['secrets', 'manage'];
+export const asksPassword = (wanted: readonly Scope[]): boolean => wanted.some((one) => guardedScopes.includes(one));
+
 export const oneKey = z.strictObject({ id: rowId });
 
 export interface KeyDto {

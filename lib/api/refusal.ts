@@ -21,7 +21,7 @@ export function apiRefusal(error: unknown, requestId: string, now: number = Date
 
 /** What the framework refuses by itself: a body that is too large, or no JSON. */
 function ofFramework({ status, message }: HTTPException): ApiRefusal {
-  const code = status === 413 ? 'TOO_LARGE' : 'INPUT_INVALID';
+  const code = status === 413 ? 'TOO_LARGE' : status === 415 ? 'MEDIA_TYPE_REFUSED' : 'INPUT_INVALID';
   return { status, code, message: message || 'That cannot be read.', detail: {}, retryAfterSeconds: null };
 }
 

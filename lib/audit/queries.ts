@@ -8,6 +8,7 @@ import { auditPageSize, type AuditFilter, type AuditPage } from './schema.ts';
 const columns = {
   id: audit.id,
   at: audit.at,
+  actorKind: audit.actorKind,
   actorId: audit.actorId,
   actorLabel: audit.actorLabel,
   action: audit.action,

@@ -13,6 +13,8 @@ export const auditGroups = [
   'workspace',
   'tenant',
   'key',
+  'api_key',
+  'consumer',
   'oauth_app',
   'webhook',
 ] as const;
@@ -31,6 +33,7 @@ export interface AuditFilter {
 export interface AuditRow {
   readonly id: string;
   readonly at: number;
+  readonly actorKind: 'user' | 'system' | 'key';
   readonly actorId: string;
   readonly actorLabel: string;
   readonly action: string;

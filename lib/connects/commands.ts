@@ -33,6 +33,7 @@ import {
   idOfState,
   isOver,
   notBegunHere,
+  sessionOf,
   tokensBinding,
   tooMany,
   type Answered,
@@ -104,7 +105,7 @@ async function begin(ctx: WorkspaceCtx, { app, provider }: OpenedOauthApp, wante
     await tx.insert(connects).values({
       ...place,
       userId: ctx.actor.id,
-      sessionId: ctx.sessionId ?? '',
+      sessionId: sessionOf(ctx),
       appId: app.id,
       component: app.component,
       ...wanted,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Ctx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import { canonicalJson } from '#lib/json.ts';
 import { hashOfState } from '#lib/oauth/authorization.ts';
@@ -35,23 +36,26 @@ export type Begun = z.output<typeof begun>;
 
 const settings = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
+/** A credential as an answer of the provider made it. */
+export const storedDraft = z.strictObject({
+  component: z.string(),
+  authType: z.literal('oauth2'),
+  settings,
+  secret: z.record(z.string(), z.string()),
+  audience: z.array(z.string()).readonly(),
+  notices: z.array(z.string()).readonly(),
+  hints: z
+    .strictObject({
+      scopesAsked: z.array(z.string()).readonly(),
+      scopesGranted: z.array(z.string()).readonly().nullable(),
+      warning: z.string().nullable(),
+    })
+    .partial(),
+});
+
 /** A whole credential that only waits for a person's word, and what the dry run has found. */
 const answered = z.strictObject({
-  draft: z.strictObject({
-    component: z.string(),
-    authType: z.literal('oauth2'),
-    settings,
-    secret: z.record(z.string(), z.string()),
-    audience: z.array(z.string()).readonly(),
-    notices: z.array(z.string()).readonly(),
-    hints: z
-      .strictObject({
-        scopesAsked: z.array(z.string()).readonly(),
-        scopesGranted: z.array(z.string()).readonly().nullable(),
-        warning: z.string().nullable(),
-      })
-      .partial(),
-  }),
+  draft: storedDraft,
   verification: z.strictObject({
     outcome: z.enum(['passed', 'failed', 'not_testable']),
     code: z.string(),
@@ -73,6 +77,12 @@ export type Answered = z.output<typeof answered>;
 export const encode = (value: Begun | Answered): Buffer => Buffer.from(canonicalJson(value));
 export const decodeBegun = (plain: Buffer): Begun => begun.parse(JSON.parse(plain.toString('utf8')));
 export const decodeAnswered = (plain: Buffer): Answered => answered.parse(JSON.parse(plain.toString('utf8')));
+
+/** A sign-in belongs to one browser session: who has none, begins none and finds none. */
+export function sessionOf({ sessionId }: Pick<Ctx, 'sessionId'>): string {
+  if (sessionId === null) throw notBegunHere();
+  return sessionId;
+}
 
 export const notBegunHere = () =>
   new AppError(

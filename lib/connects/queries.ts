@@ -12,7 +12,7 @@ import { keyring } from '#lib/keys/queries.ts';
 import { verificationDto } from '#lib/credentials/model.ts';
 import { ofWorkspace } from '#lib/credentials/queries.ts';
 import { open } from '#lib/vault/seal.ts';
-import { decodeAnswered, idOfState, isOver, notBegunHere, tokensBinding, type Answered } from './model.ts';
+import { decodeAnswered, idOfState, isOver, notBegunHere, sessionOf, tokensBinding, type Answered } from './model.ts';
 import type { CallbackView, ConnectDto } from './schema.ts';
 
 export type ConnectRow = typeof connects.$inferSelect;
@@ -23,7 +23,7 @@ export const ownConnects = (ctx: WorkspaceCtx) =>
     eq(connects.tenantId, ctx.tenantId),
     eq(connects.workspaceId, ctx.workspaceId),
     eq(connects.userId, ctx.actor.id),
-    eq(connects.sessionId, ctx.sessionId ?? ''),
+    eq(connects.sessionId, sessionOf(ctx)),
   );
 
 /** One of their own, in whatever state and however old. */

@@ -10,9 +10,9 @@ import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { listActiveFlowNames } from '#lib/uses/queries.ts';
-import { searchKeyOf, targetOfConsumer, type ConsumerRow } from './model.ts';
+import { isWithin, searchKeyOf, targetOfConsumer, type ConsumerRow } from './model.ts';
 import { findConsumer, getConsumer, ofConsumers, requireConsumer } from './queries.ts';
-import type { ConsumerChange, ConsumerDto, DeletedConsumerDto, NewConsumer } from './schema.ts';
+import type { ConsumerChange, ConsumerDto, ConsumerMetadata, DeletedConsumerDto, NewConsumer } from './schema.ts';
 
 /** @throws AppError NAME_TAKEN when one with that id is here */
 export async function createConsumer(ctx: WorkspaceCtx, input: NewConsumer): Promise<ConsumerDto> {
@@ -29,13 +29,17 @@ export async function createConsumer(ctx: WorkspaceCtx, input: NewConsumer): Pro
   return getConsumer(ctx, id);
 }
 
-/** The consumer of that id, made when there was none. Two at once get the same one. */
-export async function ensureConsumer(ctx: WorkspaceCtx, externalId: string): Promise<ConsumerRow> {
+/** The consumer of that id, made when there was none, and then with this metadata. Two at once get the same one. */
+export async function ensureConsumer(
+  ctx: WorkspaceCtx,
+  externalId: string,
+  metadata: ConsumerMetadata = {},
+): Promise<ConsumerRow> {
   const known = await findConsumer(ctx, externalId);
   if (known) return known;
   authorise(ctx, 'consumer.update');
   const record = await recorder(ctx);
-  const input = { externalId, name: '', metadata: {}, isTest: false };
+  const input = { externalId, name: '', metadata, isTest: false };
   try {
     return await transact(
       async (tx, now) =>
@@ -46,6 +50,18 @@ export async function ensureConsumer(ctx: WorkspaceCtx, externalId: string): Pro
     if (row) return row;
     throw error;
   }
+}
+
+/** The same, and a known one has this metadata from now on. Sent again it changes nothing. */
+export async function upsertConsumer(
+  ctx: WorkspaceCtx,
+  externalId: string,
+  metadata: ConsumerMetadata,
+): Promise<ConsumerDto> {
+  authorise(ctx, 'consumer.update');
+  const known = await ensureConsumer(ctx, externalId, metadata);
+  if (isWithin(metadata, known.metadata)) return getConsumer(ctx, known.id);
+  return updateConsumer(ctx, { id: known.id, metadata });
 }
 
 /** Part of a command. A taken id is a unique violation. */
@@ -120,6 +136,21 @@ export async function deleteConsumer(ctx: WorkspaceCtx, id: string): Promise<Del
     await record(tx, now, { action: 'consumer.deleted', ...targetOfConsumer({ id, externalId }), detail });
     return { externalId, ...detail };
   });
+}
+
+/**
+ * The same for a person, who has typed once more whom they delete.
+ * @throws AppError INPUT_INVALID when that is somebody else's id
+ */
+export async function deleteTypedConsumer(
+  ctx: WorkspaceCtx,
+  typed: { readonly id: string; readonly externalId: string },
+): Promise<DeletedConsumerDto> {
+  authorise(ctx, 'consumer.delete');
+  const { externalId } = await requireConsumer(ctx, typed.id);
+  if (externalId !== typed.externalId)
+    throw new AppError('INPUT_INVALID', 'That is not the id of this consumer.', { field: 'externalId' });
+  return deleteConsumer(ctx, typed.id);
 }
 
 const ofTheirs = (ctx: WorkspaceCtx, id: string) =>

@@ -99,6 +99,17 @@ export async function requireConsumer(ctx: WorkspaceCtx, id: string, db: ReadDb 
   return row;
 }
 
+/** Which of these are here. */
+export async function knownConsumers(ctx: WorkspaceCtx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  authorise(ctx, 'consumer.read');
+  if (ids.length === 0) return new Set();
+  const rows = await read()
+    .select({ id: consumers.id })
+    .from(consumers)
+    .where(and(ofConsumers(ctx), inArray(consumers.id, [...ids])));
+  return new Set(rows.map((row) => row.id));
+}
+
 /** By what the tenant's product calls them. Null: nobody here is called that. */
 export async function findConsumer(
   ctx: WorkspaceCtx,

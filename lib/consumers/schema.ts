@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import type { ConsumerMetadata } from '#db/schema/consumers.ts';
-import { rowId, storableText } from '#lib/names.ts';
+import { cursorText, rowId, storableText } from '#lib/names.ts';
 
 export type { ConsumerMetadata };
 
 export const consumerPageSize = 50;
 export const consumerPageMax = 200;
+
+/** The list, as an address asks for it. */
+export const consumerFilter = z.object({ q: storableText(200).nullish(), after: cursorText.nullish() });
 
 /** What the tenant's product calls its end user: any text without control characters, up to 255 characters. */
 export const externalId = storableText(255)

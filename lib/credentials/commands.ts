@@ -20,6 +20,7 @@ import {
   savedDto,
   stateAfter,
   targetOf,
+  unproved,
   verificationDto,
   withSignIn,
   type Draft,
@@ -179,12 +180,17 @@ interface Facts {
 /** What must hold, or goes with it, in the same transaction. */
 type Beside = (tx: Tx, now: number, id: string) => Promise<void>;
 
-/** Keeps a proved credential: sealed, with its dry run and its audit row. */
+/** Null: nothing has been proved, and a check is owed from now on. */
+type Proven = Verification | null;
+
+const provedAt = (result: Proven, now: number) => (result ? stateAfter(result, now) : unproved(now));
+
+/** Keeps a credential: sealed, with its dry run and its audit row. */
 export async function insertCredential(
   ctx: WorkspaceCtx,
   facts: Facts,
   draft: Draft,
-  result: Verification,
+  result: Proven,
   reason: VersionReason,
   beside?: Beside,
 ): Promise<SavedDto> {
@@ -207,7 +213,7 @@ export async function insertCredential(
       audience: [...draft.audience],
       version: 1,
       revision: 1,
-      ...stateAfter(result, now),
+      ...provedAt(result, now),
       expiresAt: facts.expiresAt,
       consumerId: ctx.limits?.consumerId ?? facts.consumerId ?? null,
       connectionKey: facts.connectionKey ?? null,
@@ -216,7 +222,7 @@ export async function insertCredential(
       updatedAt: now,
     });
     await addVersion(tx, now);
-    await insertVerification(tx, ctx, now, { credentialId: id, version: 1 }, result);
+    if (result) await insertVerification(tx, ctx, now, { credentialId: id, version: 1 }, result);
     await record(tx, now, { action: `credential.${reason}`, ...targetOf(row), detail: { component: facts.component } });
   });
   return savedDto(row, result, draft.notices);
@@ -234,7 +240,7 @@ export async function saveVersion(
   ctx: WorkspaceCtx,
   row: Row,
   saved: Saved,
-  result: Verification,
+  result: Proven,
   beside?: Beside,
 ): Promise<SavedDto> {
   const number = row.version + 1;
@@ -251,10 +257,10 @@ export async function saveVersion(
       audience: [...saved.audience],
       version: number,
       updatedAt: now,
-      ...stateAfter(result, now),
+      ...provedAt(result, now),
     });
     await addVersion(tx, now);
-    await insertVerification(tx, ctx, now, { credentialId: row.id, version: number }, result);
+    if (result) await insertVerification(tx, ctx, now, { credentialId: row.id, version: number }, result);
     await record(tx, now, {
       action: saved.reason === 'reconnected' ? 'credential.reconnected' : 'credential.updated',
       ...targetOf(row),

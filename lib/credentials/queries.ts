@@ -2,6 +2,7 @@ import { and, asc, count, eq, gt, inArray, isNull, lte, notInArray, or, type SQL
 import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { contains } from '#db/contains.ts';
 import { inList } from '#db/in-list.ts';
+import { consumers } from '#db/schema/consumers.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { dayMs, systemClock } from '#lib/clock.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
@@ -15,6 +16,7 @@ import {
   expiringDays,
   pageSize,
   tickDays,
+  type ConsumerRef,
   type CredentialDetail,
   type CredentialPage,
   type FoundCredential,
@@ -47,7 +49,14 @@ const listColumns = {
   expiresAt: credentials.expiresAt,
   lastUsedAt: credentials.lastUsedAt,
   revision: credentials.revision,
+  consumer: { id: consumers.id, externalId: consumers.externalId },
 };
+
+const ofItsConsumer = and(
+  eq(consumers.tenantId, credentials.tenantId),
+  eq(consumers.workspaceId, credentials.workspaceId),
+  eq(consumers.id, credentials.consumerId),
+);
 
 /** A page of the credentials of one component, or of the workspace. */
 export async function listCredentials(
@@ -77,6 +86,7 @@ const selectPage = (where: SQL | undefined) =>
   read()
     .select(listColumns)
     .from(credentials)
+    .leftJoin(consumers, ofItsConsumer)
     .where(where)
     .orderBy(asc(credentials.nameKey), asc(credentials.id))
     .limit(pageSize + 1);
@@ -100,6 +110,7 @@ async function withActivity(ctx: WorkspaceCtx, rows: readonly ListRow[], now: nu
     expiresAt: row.expiresAt,
     lastUsedAt: row.lastUsedAt,
     revision: row.revision,
+    consumer: row.consumer,
     flows: flows.get(row.id) ?? 0,
     ticks: ticksOf(
       days.filter((one) => one.credentialId === row.id),
@@ -138,7 +149,7 @@ export async function searchCredentials(ctx: WorkspaceCtx, q: string, limit = 8)
 export async function getCredential(ctx: WorkspaceCtx, id: string): Promise<CredentialDetail> {
   authorise(ctx, 'credential.read');
   const row = await requireRow(ctx, id);
-  const version = await describeVersion(ctx, id, row.version);
+  const [version, consumer] = await Promise.all([describeVersion(ctx, id, row.version), consumerOf(row)]);
   return {
     id: row.id,
     identifier: row.identifier,
@@ -163,7 +174,23 @@ export async function getCredential(ctx: WorkspaceCtx, id: string): Promise<Cred
     lastUsedAt: row.lastUsedAt,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
+    consumer,
   };
+}
+
+async function consumerOf(row: typeof credentials.$inferSelect): Promise<ConsumerRef | null> {
+  if (row.consumerId === null) return null;
+  const [consumer] = await read()
+    .select({ id: consumers.id, externalId: consumers.externalId })
+    .from(consumers)
+    .where(
+      and(
+        eq(consumers.tenantId, row.tenantId),
+        eq(consumers.workspaceId, row.workspaceId),
+        eq(consumers.id, row.consumerId),
+      ),
+    );
+  return consumer ?? null;
 }
 
 /** The whole row, for commands. Not in this workspace, or in the trash: NOT_FOUND. */
@@ -225,6 +252,7 @@ export function filterOf(filter: ListFilter, now: number): (SQL | undefined)[] {
     filter.q?.trim() ? contains(credentials.nameKey, nameKey(filter.q)) : undefined,
     filter.authType?.length ? inArray(credentials.authType, filter.authType) : undefined,
     filter.environment?.length ? inArray(credentials.environment, filter.environment) : undefined,
+    filter.consumerId ? eq(credentials.consumerId, filter.consumerId) : undefined,
     filter.state?.length ? or(...filter.state.map((state) => whereShown(state, now))) : undefined,
   ];
 }

@@ -65,6 +65,8 @@ export const listFilter = z.object({
   state: z.array(z.enum(shownStates)).nullish(),
   authType: z.array(z.enum(authTypes)).nullish(),
   environment: z.array(storableText(40)).nullish(),
+  /** What is this consumer's alone. */
+  consumerId: rowId.nullish(),
   after: cursorText.nullish(),
 });
 export type ListFilter = z.output<typeof listFilter>;
@@ -84,6 +86,14 @@ export interface CredentialRow {
   readonly flows: number;
   readonly ticks: readonly Tick[];
   readonly revision: number;
+  /** Whose it is; null: the tenant's own. */
+  readonly consumer: ConsumerRef | null;
+}
+
+/** A consumer by our id, and by what the tenant's product calls them. */
+export interface ConsumerRef {
+  readonly id: string;
+  readonly externalId: string;
 }
 
 /** A credential as a search by name finds it. */

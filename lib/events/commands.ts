@@ -1,6 +1,8 @@
 import { and, eq, isNull, lt, lte } from 'drizzle-orm';
 import { transact, type Tx } from '#db/client.ts';
 import { inList } from '#db/in-list.ts';
+import { connections } from '#db/schema/connections.ts';
+import { consumers } from '#db/schema/consumers.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { deliveries, events, webhookEndpoints } from '#db/schema/webhooks.ts';
 import { dayMs } from '#lib/clock.ts';
@@ -55,6 +57,18 @@ const listenersOf = (tx: Tx, { tenantId, workspaceId }: Place): Promise<Listener
       ),
     );
 
+const itsConsumer = and(
+  eq(consumers.tenantId, credentials.tenantId),
+  eq(consumers.workspaceId, credentials.workspaceId),
+  eq(consumers.id, credentials.consumerId),
+);
+
+const itsConnection = and(
+  eq(connections.tenantId, credentials.tenantId),
+  eq(connections.workspaceId, credentials.workspaceId),
+  eq(connections.credentialId, credentials.id),
+);
+
 /** As the transaction has left them: an event says how things stand after what it tells. */
 async function rowsOf(tx: Tx, { tenantId, workspaceId }: Place, told: readonly Told[]) {
   const ids = [...new Set(told.map(({ targetId }) => targetId))];
@@ -71,8 +85,13 @@ async function rowsOf(tx: Tx, { tenantId, workspaceId }: Place, told: readonly T
       expiresAt: credentials.expiresAt,
       createdAt: credentials.createdAt,
       updatedAt: credentials.updatedAt,
+      externalId: consumers.externalId,
+      connectionKey: credentials.connectionKey,
+      isEnabled: connections.enabled,
     })
     .from(credentials)
+    .leftJoin(consumers, itsConsumer)
+    .leftJoin(connections, itsConnection)
     .where(
       and(
         eq(credentials.tenantId, tenantId),

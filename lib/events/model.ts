@@ -73,6 +73,11 @@ export const isWanted = (type: EventType, types: readonly string[]): boolean =>
 export type TellingRow = EventPayload['credential'] & {
   readonly stateCode: string | null;
   readonly expiresAt: number | null;
+  /** Of its consumer; null: it has none. */
+  readonly externalId: string | null;
+  readonly connectionKey: string | null;
+  /** Null: it is no connection of other software. */
+  readonly isEnabled: boolean | null;
 };
 
 /** Field by field: what a row gains one day is not told by that. */
@@ -80,8 +85,13 @@ export function payloadOf(type: EventType, { detail = {} }: Told, row: TellingRo
   const { id, identifier, name, component, authType, environment, state, createdAt, updatedAt } = row;
   return {
     credential: { id, identifier, name, component, authType, environment, state, createdAt, updatedAt },
+    consumer: consumerOf(row),
     facts: factsOf(type, detail, row),
   };
+}
+
+function consumerOf({ externalId, connectionKey, isEnabled }: TellingRow): EventPayload['consumer'] {
+  return externalId === null ? null : { externalId, connectionKey, isEnabled: isEnabled ?? true };
 }
 
 function factsOf(type: EventType, detail: NonNullable<Told['detail']>, row: TellingRow): EventPayload['facts'] {

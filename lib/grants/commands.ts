@@ -8,7 +8,7 @@ import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
 import { dueAt } from '#lib/grant-rows/model.ts';
 import { clearDue } from '#lib/leases/commands.ts';
-import { decide, isLiving, type Cause, type Seen } from '#lib/leases/model.ts';
+import { aheadMs, decide, isLiving, type Cause, type Seen } from '#lib/leases/model.ts';
 import { findSeen, ofGrant, placeOf } from '#lib/leases/queries.ts';
 import { refreshGrant } from '#lib/refreshes/commands.ts';
 import { openOrQuarantine } from '#lib/versions/commands.ts';
@@ -25,38 +25,38 @@ interface Row {
 }
 
 /**
- * The current secret in clear, for the server alone. An access token that ends within a minute is refreshed first, by
- * whoever is first: everybody else waits for that.
+ * The current secret in clear, for the server alone. An access token that ends within a minute, or within `validMs`, is
+ * refreshed first, by whoever is first: everybody else waits for that.
  * @throws AppError OAU-301 when only a person can give new tokens; OAU-302, with `retryAt`, when the provider gives none
  *   now; UNREADABLE. Never while the token that is there still lives.
  */
-export async function openFresh(ctx: WorkspaceCtx, row: Row): Promise<OpenedVersion> {
+export async function openFresh(ctx: WorkspaceCtx, row: Row, validMs: number = aheadMs): Promise<OpenedVersion> {
   if (row.authType !== 'oauth2') return openOrQuarantine(ctx, row);
-  const version = await keepFresh(ctx, row.id);
+  const version = await keepFresh(ctx, row.id, Math.max(validMs, aheadMs));
   return openOrQuarantine(ctx, { ...row, version: version ?? row.version });
 }
 
 /** The version that is current once its token may be handed out. Null: there are no tokens to keep alive. */
-async function keepFresh(ctx: WorkspaceCtx, id: string): Promise<number | null> {
-  const known = underWay.get(keyOf(ctx, id, 'demand'));
+async function keepFresh(ctx: WorkspaceCtx, id: string, validMs: number): Promise<number | null> {
+  const known = underWay.get(keyOf(ctx, id, 'demand', validMs));
   if (known) return known;
   const seen = await findSeen(placeOf(ctx, id));
   if (!seen) return null;
-  return decide(seen, 'demand').kind === 'keep' ? seen.currentVersion : shared(ctx, id, 'demand');
+  return decide(seen, 'demand', validMs).kind === 'keep' ? seen.currentVersion : shared(ctx, id, 'demand', validMs);
 }
 
 /** Of this program: whoever needs the same tokens at the same time waits for one and the same refresh. */
 const underWay = new Map<string, Promise<number | null>>();
 
 /** What one insists on is not answered by what another would have let be. */
-const keyOf = (ctx: WorkspaceCtx, id: string, cause: Cause): string =>
-  [ctx.tenantId, ctx.workspaceId, id, cause].join(' ');
+const keyOf = (ctx: WorkspaceCtx, id: string, cause: Cause, validMs: number): string =>
+  [ctx.tenantId, ctx.workspaceId, id, cause, validMs].join(' ');
 
-function shared(ctx: WorkspaceCtx, id: string, cause: Cause): Promise<number | null> {
-  const key = keyOf(ctx, id, cause);
+function shared(ctx: WorkspaceCtx, id: string, cause: Cause, validMs = aheadMs): Promise<number | null> {
+  const key = keyOf(ctx, id, cause, validMs);
   const known = underWay.get(key);
   if (known) return known;
-  const work = bringAbout(ctx, id, cause).finally(() => underWay.delete(key));
+  const work = bringAbout(ctx, id, cause, validMs).finally(() => underWay.delete(key));
   underWay.set(key, work);
   return work;
 }
@@ -65,12 +65,12 @@ function shared(ctx: WorkspaceCtx, id: string, cause: Cause): Promise<number | n
  * Looks, does what is to be done, and looks again, until nothing is to be done any more. Answers which version is current
  * then.
  */
-async function bringAbout(ctx: WorkspaceCtx, id: string, cause: Cause): Promise<number | null> {
+async function bringAbout(ctx: WorkspaceCtx, id: string, cause: Cause, validMs: number): Promise<number | null> {
   const startedAt = performance.now();
   for (let looks = 0; ; looks += 1) {
     const seen = await findSeen(placeOf(ctx, id));
     if (!seen) return null;
-    const decision = decide(seen, cause);
+    const decision = decide(seen, cause, validMs);
     if (decision.kind === 'refuse') throw refusal(seen, decision.why, decision.retryAt);
     if (decision.kind === 'undue') await clearDue(placeOf(ctx, id), seen);
     if (decision.kind === 'keep' || decision.kind === 'undue') return seen.currentVersion;

@@ -3,7 +3,7 @@ import { transact, type Closure } from '#db/client.ts';
 import { grants } from '#db/schema/oauth.ts';
 import { patiently } from '#db/stubborn.ts';
 import { recorder } from '#lib/audit/commands.ts';
-import type { GrantRow } from '#lib/grant-rows/model.ts';
+import { takenBackCode, type GrantRow } from '#lib/grant-rows/model.ts';
 import type { Claim } from '#lib/leases/commands.ts';
 import { isLeased } from '#lib/leases/model.ts';
 import { findSeen, ofGrant } from '#lib/leases/queries.ts';
@@ -62,9 +62,10 @@ async function keepIn(late: Late, grant: GrantRow): Promise<boolean> {
     let isKept = false;
     for (const other of others) isKept = (await other?.(tx)) || isKept;
     const isCurrent = (await current?.(tx)) ?? false;
-    if (isCurrent) await renewGrant(tx, now, here, answer);
+    const isTakenBack = here.failureCode === takenBackCode;
+    if (isCurrent && !isTakenBack) await renewGrant(tx, now, here, answer);
     // Whoever is about to make one of the others current has read what is used up by now.
-    else if (isKept && here.leasedUntil === null)
+    else if (isKept && !isTakenBack && here.leasedUntil === null)
       await tx
         .update(grants)
         .set({ generation: here.generation + 1 })

@@ -6,8 +6,8 @@ import { isGone } from '#lib/programs.ts';
 export const leaseMs = 15 * secondMs;
 export const renewMs = 5 * secondMs;
 
-/** A token that ends within this time is refreshed before it is handed out. */
-const aheadMs = minuteMs;
+/** A token that ends within this time is refreshed before it is handed out, where nobody asks for more. */
+export const aheadMs = minuteMs;
 /** A clock that went back is one when tokens are from so far ahead. */
 const slackMs = minuteMs;
 
@@ -46,8 +46,8 @@ const isFromAhead = ({ tokensAt }: GrantRow, now: number): boolean => tokensAt >
 export const isLiving = (grant: GrantRow, now: number): boolean =>
   grant.accessExpiresAt === null || (grant.accessExpiresAt > now && !isFromAhead(grant, now));
 
-const endsSoon = (grant: GrantRow, now: number): boolean =>
-  grant.accessExpiresAt !== null && (grant.accessExpiresAt <= now + aheadMs || isFromAhead(grant, now));
+const endsSoon = (grant: GrantRow, now: number, withinMs: number): boolean =>
+  grant.accessExpiresAt !== null && (grant.accessExpiresAt <= now + withinMs || isFromAhead(grant, now));
 
 type Lease = Pick<GrantRow, 'leaseOwner' | 'leasedUntil'>;
 
@@ -69,8 +69,8 @@ function floorEnd({ refreshedAt, accessExpiresAt }: GrantRow, now: number): numb
 const isResting = ({ refreshedAt }: GrantRow, now: number): boolean =>
   refreshedAt !== null && refreshedAt <= now && now < refreshedAt + floorMs;
 
-/** What is to be done about a grant. */
-export function decide(seen: Seen, cause: Cause): Decision {
+/** What is to be done about a grant. Whoever needs its token may need it to live for longer than usual: `validMs`. */
+export function decide(seen: Seen, cause: Cause, validMs: number = aheadMs): Decision {
   const { grant, now } = seen;
   const isOurs = !seen.isDeleted && grant.version === seen.currentVersion;
   if (cause === 'due') return decideDue(seen, isOurs);
@@ -80,7 +80,7 @@ export function decide(seen: Seen, cause: Cause): Decision {
     if (isLeased(grant, now)) return { kind: 'wait' };
     return floorEnd(grant, now) === null ? refresh : keep;
   }
-  return endsSoon(grant, now) ? decideNeeded(seen) : keep;
+  return endsSoon(grant, now, validMs) ? decideNeeded(seen) : keep;
 }
 
 function decideDue({ grant, pausedUntil, now }: Seen, isOurs: boolean): Decision {

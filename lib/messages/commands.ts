@@ -7,6 +7,7 @@ import { testType } from '#lib/events/schema.ts';
 import { newId } from '#lib/ids.ts';
 import { createOutbound, type Outbound } from '#lib/outbound/connector.ts';
 import { audienceOf } from '#lib/outbound/target.ts';
+import { disable } from '#lib/webhooks/commands.ts';
 import { targetOfEndpoint, type EndpointRow } from '#lib/webhooks/model.ts';
 import { openSecrets, requireEndpoint } from '#lib/webhooks/queries.ts';
 import { failureOf, outcomeOf, wireMessage, type Message, type Outcome } from './model.ts';
@@ -73,4 +74,10 @@ export async function sendTest(ctx: WorkspaceCtx, id: string): Promise<TestDto> 
     await record(tx, at, { action: 'webhook.tested', ...targetOfEndpoint(endpoint), detail: { code } });
   });
   return { isDelivered: code === 'delivered', status, code, message: why, durationMs: Math.round(durationMs) };
+}
+
+/** An address that other software gave is sent a message first. Where that does not arrive, it is sent nothing more. */
+export async function proveEndpoint(ctx: WorkspaceCtx, id: string): Promise<void> {
+  const { isDelivered } = await sendTest(ctx, id);
+  if (!isDelivered) await disable(ctx, id, 'unproven');
 }

@@ -76,12 +76,31 @@ function dataOf({ id, tenantId, workspaceId, payload }: Message) {
   if (payload === null) return place;
   const { createdAt, updatedAt, ...credential } = payload.credential;
   const times = { createdAt: isoOf(createdAt), updatedAt: isoOf(updatedAt) };
-  return { ...place, credential: { ...credential, ...times }, ...payload.facts };
+  const { consumer } = payload;
+  return {
+    ...place,
+    credential: { ...credential, ...times },
+    ...(consumer && { consumer: { id: consumer.externalId, connection: consumer.connectionKey } }),
+    ...payload.facts,
+  };
 }
 
 function apideckMessage(message: Message, { secrets: [secret], attempt }: Sending): WireMessage {
+  const body = apideckBody(message, attempt);
+  return {
+    headers: {
+      'x-apideck-event-type': message.type,
+      'x-apideck-idempotency-key': uuidOf(message.id),
+      'x-apideck-signature': createHmac('sha256', secret).update(body).digest('hex'),
+    },
+    body,
+  };
+}
+
+/** What a receiver of that form is sent: nothing in it comes from the secret. */
+export function apideckBody(message: Message, attempt: number): string {
   const entity = message.payload === null ? null : entityOf(message.workspaceId, message.payload);
-  const body = canonicalJson({
+  return canonicalJson({
     payload: {
       event_id: uuidOf(message.id),
       event_type: message.type,
@@ -93,39 +112,39 @@ function apideckMessage(message: Message, { secrets: [secret], attempt }: Sendin
       occurred_at: isoOf(message.at),
     },
   });
-  return {
-    headers: {
-      'x-apideck-event-type': message.type,
-      'x-apideck-idempotency-key': uuidOf(message.id),
-      'x-apideck-signature': createHmac('sha256', secret).update(body).digest('hex'),
-    },
-    body,
-  };
 }
 
 const apideckAuthTypes: Readonly<Record<string, string>> = { oauth2: 'oauth2', basic: 'basic', api_key: 'apiKey' };
 const apideckStates: Readonly<Record<string, string>> = { passed: 'callable', failed: 'invalid', reconnect: 'invalid' };
 
-/** A credential as a connection of a consumer: the identifier it travels with stands for the consumer. */
-function entityOf(workspaceId: string, { credential }: EventPayload) {
+/** A credential as a connection of its consumer. Where it has none, the identifier it travels with stands for one. */
+function entityOf(workspaceId: string, { credential, consumer }: EventPayload) {
   const found = findComponent(credential.component);
   const component = found !== null && 'category' in found ? found : null;
+  const consumerId = consumer?.externalId ?? credential.identifier;
   return {
-    id: `${workspaceId}+${credential.identifier}`,
-    consumer_id: credential.identifier,
+    id: `${workspaceId}+${consumerId}`,
+    consumer_id: consumerId,
     unified_api: slugOf(component?.category ?? '', 'vault'),
     service_id: credential.component,
+    ...namesOf(consumer?.connectionKey ?? null),
     name: component?.name ?? credential.component,
     tag_line: component?.description ?? null,
     website: component?.helpUrl ?? null,
     icon: null,
     logo: null,
     auth_type: apideckAuthTypes[credential.authType] ?? 'custom',
-    enabled: true,
+    enabled: consumer?.isEnabled ?? true,
     state: apideckStates[credential.state] ?? 'authorized',
     created_at: isoOf(credential.createdAt),
     updated_at: isoOf(credential.updatedAt),
   };
+}
+
+/** What other software calls the connection: `crm+salesforce`. */
+function namesOf(connectionKey: string | null) {
+  const [, unifiedApi, serviceId] = /^([^+]+)\+(.+)$/.exec(connectionKey ?? '') ?? [];
+  return unifiedApi !== undefined && serviceId !== undefined && { unified_api: unifiedApi, service_id: serviceId };
 }
 
 const isoOf = (at: number): string => new Date(at).toISOString();

@@ -13,7 +13,7 @@ import { nameKey } from '#lib/names.ts';
 import { discover } from '#lib/oauth/discovery.ts';
 import { createOutbound } from '#lib/outbound/connector.ts';
 import { seal } from '#lib/vault/seal.ts';
-import { bindingOf, changesOf, inUseText, keepsSecret, readApp, type ReadApp } from './model.ts';
+import { bindingOf, changesOf, inUseWords, keepsSecret, readApp, type ReadApp } from './model.ts';
 import { requireApp, type OauthAppRow } from './queries.ts';
 import {
   oauthAppsMax,
@@ -209,7 +209,8 @@ async function refuseTooMany(tx: Tx, { tenantId }: Ctx): Promise<void> {
 async function refuseInUse(tx: Tx, row: OauthAppRow, outcome: string): Promise<void> {
   const { names, total } = await usersOf(tx, row);
   if (total === 0) return;
-  throw new AppError('OAU-102', `${inUseText(row.name, names, total)} ${outcome}`, { count: total, names });
+  const { why, fix } = inUseWords(names, total);
+  throw new AppError('OAU-102', `${row.name} is in use: ${why} ${fix} ${outcome}`, { count: total, names, why, fix });
 }
 
 const about = (

@@ -101,12 +101,14 @@ export function keepsSecret(
   return isGuarded && sameList(after.audience, before.audience);
 }
 
-/** What keeps an app from going: `Google is in use: Sheets, Drive and 3 more were connected with it. Delete them first.` */
-export function inUseText(name: string, names: readonly string[], total: number): string {
+/** What keeps an app from going: `Sheets, Drive and 3 more were connected with it.` and `Delete them first.` */
+export function inUseWords(names: readonly string[], total: number): { readonly why: string; readonly fix: string } {
   const more = total - names.length;
   const listed = more > 0 ? [...names, `${more} more`] : names;
   const all = [listed.slice(0, -1).join(', '), listed.at(-1)].filter(Boolean).join(' and ');
-  return `${name} is in use: ${all} ${total === 1 ? 'was' : 'were'} connected with it. Delete ${total === 1 ? 'it' : 'them'} first.`;
+  return total === 1
+    ? { why: `${all} was connected with it.`, fix: 'Delete it first.' }
+    : { why: `${all} were connected with it.`, fix: 'Delete them first.' };
 }
 
 interface Facts {

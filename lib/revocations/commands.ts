@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { read, transact, type Tx } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
@@ -7,7 +7,7 @@ import { targetOf } from '#lib/credentials/model.ts';
 import { ofWorkspace } from '#lib/credentials/queries.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { isAppError } from '#lib/errors.ts';
-import { dueAt } from '#lib/grant-rows/model.ts';
+import { dueAt, takenBackCode } from '#lib/grant-rows/model.ts';
 import { describeGrant } from '#lib/grants/queries.ts';
 import { ofGrant, placeOf } from '#lib/leases/queries.ts';
 import { openOauthApp } from '#lib/oauth-apps/queries.ts';
@@ -63,13 +63,25 @@ async function markEnded(tx: Tx, ctx: WorkspaceCtx, now: number, id: string, app
   const fix = `Sign in to ${app} again to repair it; the id and every flow stay.`;
   const failure = {
     failureClass: 'revoked',
-    failureCode: 'revoked',
+    failureCode: takenBackCode,
     failureMessage: message,
     failureFix: fix,
   } as const;
   await tx
     .update(grants)
-    .set({ state: 'reconnect', refreshDueAt: null, failingSince: now, ...failure })
+    .set({
+      state: 'reconnect',
+      refreshDueAt: null,
+      failingSince: now,
+      // Whoever refreshes it at this moment has lost it: what they bring back ends nothing that has ended.
+      generation: sql<number>`${grants.generation} + 1`,
+      leaseGeneration: sql<number>`${grants.leaseGeneration} + 1`,
+      leaseOwner: null,
+      leasedUntil: null,
+      sentAt: null,
+      sentCount: 0,
+      ...failure,
+    })
     .where(ofGrant(placeOf(ctx, id)));
   await tx
     .update(credentials)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { read } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
@@ -12,6 +12,7 @@ import { createCredential } from '#lib/credentials/commands.ts';
 import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
+import { refreshNow } from '#lib/grants/commands.ts';
 import { deleteCredentials, restoreCredentials } from '#lib/trash/commands.ts';
 import { plantUse } from '#lib/uses/testing.ts';
 import { listRevocable } from './queries.ts';
@@ -59,6 +60,19 @@ describe('a deletion that also takes back', () => {
     expect(await rowOf(id)).toMatchObject({ state: 'reconnect', stateCode: 'revoked', deletedAt: null });
     expect(await grantOf(id)).toMatchObject({ state: 'reconnect', refreshDueAt: null });
     expect(await listRevocable(ctx, [id])).toEqual([]);
+  });
+
+  it('is not undone by a refresh that was under way', async () => {
+    const { ctx, id } = await connected();
+    server.behaviour.delayMs = 700;
+    const refreshing = refreshNow(ctx, id).catch(() => undefined);
+    await vi.waitFor(() => expect(server.traffic.refreshRequests).toBe(1), { timeout: 10_000, interval: 5 });
+    await deleteCredentials(ctx, [id], true);
+    server.behaviour.delayMs = 0;
+    await refreshing;
+    await restoreCredentials(ctx, [id]);
+    expect(await grantOf(id)).toMatchObject({ state: 'reconnect', refreshDueAt: null, leasedUntil: null });
+    expect(await rowOf(id)).toMatchObject({ state: 'reconnect' });
   });
 
   it('is done first, and stays done when the provider does not answer', async () => {

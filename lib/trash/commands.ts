@@ -77,6 +77,7 @@ export async function restoreCredentials(ctx: WorkspaceCtx, ids: readonly string
       const row = await requireDeleted(tx, ctx, id);
       const name = await freeName(ctx, row.component, row.name, tx);
       const identifier = await freeIdentifier(tx, ctx, row);
+      const connectionKey = await freeConnectionKey(tx, ctx, row);
       await tx
         .update(credentials)
         .set({
@@ -85,6 +86,7 @@ export async function restoreCredentials(ctx: WorkspaceCtx, ids: readonly string
           name,
           nameKey: nameKey(name),
           identifier,
+          connectionKey,
           updatedAt: now,
           revision: row.revision + 1,
         })
@@ -168,6 +170,8 @@ async function requireDeleted(tx: Tx, ctx: WorkspaceCtx, id: string) {
       name: credentials.name,
       component: credentials.component,
       identifier: credentials.identifier,
+      consumerId: credentials.consumerId,
+      connectionKey: credentials.connectionKey,
       revision: credentials.revision,
     })
     .from(credentials)
@@ -183,4 +187,20 @@ async function freeIdentifier(tx: Tx, ctx: WorkspaceCtx, row: { identifier: stri
     .from(credentials)
     .where(and(ofWorkspace(ctx), live, eq(credentials.identifier, row.identifier)));
   return taken ? newIdentifier(row.component) : row.identifier;
+}
+
+/** Its own, unless its consumer has another connection of that kind by now: then it is theirs, and no connection. */
+async function freeConnectionKey(
+  tx: Tx,
+  ctx: WorkspaceCtx,
+  { consumerId, connectionKey }: { consumerId: string | null; connectionKey: string | null },
+): Promise<string | null> {
+  if (consumerId === null || connectionKey === null) return null;
+  const [taken] = await tx
+    .select({ id: credentials.id })
+    .from(credentials)
+    .where(
+      and(ofWorkspace(ctx), live, eq(credentials.consumerId, consumerId), eq(credentials.connectionKey, connectionKey)),
+    );
+  return taken ? null : connectionKey;
 }

@@ -13,16 +13,23 @@ import { fileBytesMax, tooLargeText, type UploadDto } from './schema.ts';
 
 export interface Arriving {
   readonly fileName: string;
-  /** What the sender says it sends; what arrives must be that, or nothing is kept. */
-  readonly bytes: number;
-  readonly sha256: string;
+  /** What the sender says it sends; what arrives must be that, or nothing is kept. Null: the sender does not say. */
+  readonly bytes: number | null;
+  readonly sha256: string | null;
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** Takes a file in, piece by piece, each sealed before it is stored. Whatever goes wrong, nothing of it stays. */
-export async function receiveUpload(ctx: WorkspaceCtx, arriving: Arriving): Promise<UploadDto> {
+/**
+ * Takes a file in, piece by piece, each sealed before it is stored. Whatever goes wrong, nothing of it stays. `arrived`
+ * is done in the transaction in which it has become whole: nobody else comes in between.
+ */
+export async function receiveUpload(
+  ctx: WorkspaceCtx,
+  arriving: Arriving,
+  arrived: (tx: Tx, now: number, upload: UploadDto) => Promise<void> = async () => undefined,
+): Promise<UploadDto> {
   authorise(ctx, 'upload.create');
-  if (arriving.bytes > fileBytesMax) throw tooLarge();
+  if ((arriving.bytes ?? 0) > fileBytesMax) throw tooLarge();
   const id = newId('imp');
   const fileName = shownFileName(arriving.fileName);
   await transact(async (tx, now) => {
@@ -35,22 +42,30 @@ export async function receiveUpload(ctx: WorkspaceCtx, arriving: Arriving): Prom
       createdAt: now,
       expiresAt: now + uploadMs,
       fileName,
-      fileBytes: arriving.bytes,
+      fileBytes: arriving.bytes ?? 0,
       chunks: 0,
       state: 'arriving',
     });
   });
   try {
-    const chunks = await storeChunks(ctx, id, arriving);
-    await setState(ctx, id, { state: 'staged', chunks });
-    return { id, fileName, fileBytes: arriving.bytes };
+    const { chunks, bytes } = await storeChunks(ctx, id, arriving);
+    const upload = { id, fileName, fileBytes: bytes };
+    await transact(async (tx, now) => {
+      await tx.update(uploads).set({ state: 'staged', chunks, fileBytes: bytes }).where(ofUpload(ctx, id));
+      await arrived(tx, now, upload);
+    });
+    return upload;
   } catch (error) {
     await removeUpload(ctx, id);
     throw error;
   }
 }
 
-async function storeChunks(ctx: WorkspaceCtx, uploadId: string, arriving: Arriving): Promise<number> {
+async function storeChunks(
+  ctx: WorkspaceCtx,
+  uploadId: string,
+  arriving: Arriving,
+): Promise<{ chunks: number; bytes: number }> {
   const keys = await keyring();
   const hash = createHash('sha256');
   let bytes = 0;
@@ -58,7 +73,7 @@ async function storeChunks(ctx: WorkspaceCtx, uploadId: string, arriving: Arrivi
   for await (const chunk of inChunks(arriving.body)) {
     bytes += chunk.byteLength;
     if (bytes > fileBytesMax) throw tooLarge();
-    if (bytes > arriving.bytes) break;
+    if (arriving.bytes !== null && bytes > arriving.bytes) break;
     hash.update(chunk);
     const place = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId, uploadId, n };
     const sealed = await seal(keys, chunkBinding(place), chunk);
@@ -67,9 +82,10 @@ async function storeChunks(ctx: WorkspaceCtx, uploadId: string, arriving: Arrivi
     });
     n += 1;
   }
-  if (bytes !== arriving.bytes || hash.digest('hex') !== arriving.sha256.toLowerCase())
-    throw new AppError('IMP-304', 'The file did not arrive whole. Send it again.', { bytes });
-  return n;
+  const isWhole = arriving.bytes === null || bytes === arriving.bytes;
+  const isSame = arriving.sha256 === null || hash.digest('hex') === arriving.sha256.toLowerCase();
+  if (!isWhole || !isSame) throw new AppError('IMP-304', 'The file did not arrive whole. Send it again.', { bytes });
+  return { chunks: n, bytes };
 }
 
 /** For the person who cancels, and for whoever finds an upload nobody needs any more. */
@@ -151,12 +167,6 @@ const ofPlace = ({ tenantId, workspaceId }: Place) =>
 const ofPerson = (ctx: WorkspaceCtx) => and(ofPlace(ctx), eq(uploads.createdBy, ctx.actor.id));
 
 const ofUpload = (ctx: WorkspaceCtx, id: string) => and(ofPerson(ctx), eq(uploads.id, id));
-
-async function setState(ctx: WorkspaceCtx, id: string, set: { state: 'staged'; chunks: number }): Promise<void> {
-  await transact(async (tx) => {
-    await tx.update(uploads).set(set).where(ofUpload(ctx, id));
-  });
-}
 
 /** What the person left waiting goes, oldest first; what is still arriving is not theirs to start a sixth time. */
 async function makeRoom(tx: Tx, ctx: WorkspaceCtx, now: number): Promise<void> {

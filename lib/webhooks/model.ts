@@ -59,6 +59,7 @@ export function endpointDto(row: ShownRow, now: number): EndpointDto {
     formerUntil: later(row.formerUntil, now),
     createdAt: row.createdAt,
     createdBy: row.createdBy,
+    updatedAt: row.updatedAt,
     revision: row.revision,
   };
 }

@@ -33,7 +33,8 @@ export type EndpointChange = z.output<typeof endpointChange>;
 
 export const endpointSwitch = z.strictObject({ id: rowId, on: z.boolean() });
 
-export type DisabledBecause = 'person' | 'gone' | 'failing';
+/** `unproven`: the message that was to show whether anybody listens there did not arrive. */
+export type DisabledBecause = 'person' | 'gone' | 'failing' | 'unproven';
 
 export interface EndpointDto {
   readonly id: string;
@@ -51,6 +52,7 @@ export interface EndpointDto {
   readonly formerUntil: number | null;
   readonly createdAt: number;
   readonly createdBy: string;
+  readonly updatedAt: number;
   readonly revision: number;
 }
 

@@ -28,6 +28,7 @@ export default async function WorkspaceLayout({ children, params }: WorkspaceLay
         scope={scope}
         memberships={await listMemberships(user)}
         canCreateWorkspace={canDo(ctx.role, 'workspace.create')}
+        canReadConsumers={canDo(ctx.role, 'consumer.read')}
         canReadActivity={canDo(ctx.role, 'activity.read')}
         jump={<Jump scope={scope} apps={apps} permissions={permissionsOf(ctx.role)} />}
       />

@@ -257,6 +257,7 @@ CREATE TABLE "live_imports" (
 	"file_name" text collate "C" NOT NULL,
 	"file_bytes" integer NOT NULL,
 	"sha256" text collate "C" NOT NULL,
+	"idempotency_key" text collate "C",
 	"state" text collate "C" NOT NULL,
 	"because" text collate "C",
 	"total" integer,

@@ -310,6 +310,7 @@ CREATE TABLE `live_imports` (
 	`file_name` text NOT NULL,
 	`file_bytes` integer NOT NULL,
 	`sha256` text NOT NULL,
+	`idempotency_key` text,
 	`state` text NOT NULL,
 	`because` text,
 	`total` integer,

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
 import { ActivityFilters } from '#components/activity/activity-filters.tsx';
 import { ActivityTable } from '#components/activity/activity-table.tsx';
-import { filterOf, hasFilter, loadActivityParams } from '#components/activity/filters.ts';
+import { actorOptions, filterOf, hasFilter, loadActivityParams } from '#components/activity/filters.ts';
 import { hrefsOf, targetsOf } from '#components/activity/hrefs.ts';
 import { Older } from '#components/activity/older.tsx';
 import { freshnessHref } from '#components/shell/hrefs.ts';
@@ -10,9 +10,11 @@ import { Page } from '#components/shell/page.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { listKeys } from '#lib/api-keys/queries.ts';
 import { listActivity } from '#lib/audit/queries.ts';
 import { listStandings } from '#lib/checks/queries.ts';
 import { systemClock } from '#lib/clock.ts';
+import { knownConsumers } from '#lib/consumers/queries.ts';
 import { knownExports } from '#lib/exports/queries.ts';
 import { findFlowIds } from '#lib/flows/queries.ts';
 import { requireWorkspace } from '#lib/gate/session.ts';
@@ -32,15 +34,19 @@ export default async function ActivityPage({ params, searchParams }: ActivityPag
   const ctx = await requireWorkspace(tenant, workspace, 'activity.read');
   const search = await loadActivityParams(searchParams);
   const now = systemClock();
-  const [{ rows, next }, members] = await Promise.all([listActivity(ctx, filterOf(search, now)), listMembers(ctx)]);
-  const [credentials, flows, imports, exports] = await Promise.all([
+  const [{ rows, next }, members, keys] = await Promise.all([
+    listActivity(ctx, filterOf(search, now)),
+    listMembers(ctx),
+    listKeys(ctx, { holder: 'program' }),
+  ]);
+  const [credentials, flows, consumers, imports, exports] = await Promise.all([
     listStandings(ctx, targetsOf(rows, 'credential')),
     findFlowIds(ctx, targetsOf(rows, 'flow')),
+    knownConsumers(ctx, targetsOf(rows, 'consumer')),
     knownImports(ctx, targetsOf(rows, 'import')),
     knownExports(ctx, targetsOf(rows, 'export')),
   ]);
-  const hrefs = hrefsOf(scopeOf(ctx), { credentials, flows, imports, exports });
-  const people = members.map((member) => ({ value: member.userId, label: member.name }));
+  const hrefs = hrefsOf(scopeOf(ctx), { credentials, flows, consumers, imports, exports });
   return (
     <Page>
       <PageHead
@@ -49,7 +55,7 @@ export default async function ActivityPage({ params, searchParams }: ActivityPag
         actions={<ButtonLink href={freshnessHref(scopeOf(ctx))}>Freshness</ButtonLink>}
       />
       <ActivityFilters
-        people={[...people, { value: 'jobs', label: 'Keyhaven' }]}
+        people={actorOptions(members, keys.rows)}
         about={search.about === null ? null : (rows.find((row) => row.targetId === search.about)?.targetLabel ?? null)}
       />
       <div className="stack">

@@ -1,0 +1,23 @@
+import { read } from './client.ts';
+import type { ReadDb } from './engine.ts';
+
+interface Question<R> {
+  prepare(name: string): { execute(values: Record<string, unknown>): PromiseLike<R> };
+}
+
+/**
+ * A question of every request, where building its text takes longer than answering it: built once for each database that
+ * is opened. Values go in by `sql.placeholder`. PostgreSQL keeps its plan under the name, which is this question's alone.
+ */
+export function prepared<R>(
+  name: string,
+  build: (db: ReadDb) => Question<R>,
+): (values: Record<string, string>) => Promise<R> {
+  const made = new WeakMap<ReadDb, ReturnType<Question<R>['prepare']>>();
+  return async (values) => {
+    const db = read();
+    let question = made.get(db);
+    if (!question) made.set(db, (question = build(db).prepare(name)));
+    return question.execute(values);
+  };
+}

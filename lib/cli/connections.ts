@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { createClient, everyRow, type Client } from './client.ts';
+import { CliError, exits, type Exit } from './exit.ts';
+import type { Run } from './main.ts';
+import { clean, type Output } from './output.ts';
+import { readProfile } from './profile.ts';
+import { placeOf } from './secrets.ts';
+
+const liveImport = z.object({
+  id: z.string(),
+  state: z.enum(['running', 'done', 'stopped', 'failed']),
+  because: z.string().nullable(),
+  total: z.number().nullable(),
+  done: z.number(),
+  created: z.number(),
+  updated: z.number(),
+  unchanged: z.number(),
+  refused: z.number(),
+});
+type LiveImport = z.output<typeof liveImport>;
+
+const refusedRow = z.object({ line: z.number(), code: z.string().nullable(), message: z.string().nullable() });
+
+export function addConnections(program: Command, run: Run): void {
+  program
+    .command('connections')
+    .description('live connections of consumers')
+    .command('import')
+    .description('bring in a file of JSON lines; ends with 1 when a line was refused. Sent again, it changes nothing')
+    .argument('<file>', 'one connection a line')
+    .option('--no-wait', 'do not wait until it is done')
+    .action((file: string, { wait }: { wait: boolean }) => run((out) => importConnections(out, file, wait)));
+}
+
+async function importConnections(out: Output, file: string, isWaiting: boolean): Promise<Exit> {
+  const client = createClient(readProfile());
+  const begun = await upload(client, out, file);
+  const ended = isWaiting ? await untilEnded(client, out, begun) : begun;
+  const refusals = ended.refused > 0 && isWaiting ? await refusalsOf(client, ended) : [];
+  out.answer({ ...ended, refusals }, () => [
+    ...refusals.map(({ line, code, message }) => `line ${line}: ${clean(message ?? '')} (${code ?? ''})`),
+    `${ended.created} created, ${ended.updated} updated, ${ended.unchanged} unchanged, ${ended.refused} refused`,
+    ...(ended.because ? [ended.because] : []),
+  ]);
+  return ended.refused > 0 || ended.state === 'failed' || ended.state === 'stopped' ? exits.failed : exits.done;
+}
+
+async function upload(client: Client, out: Output, file: string): Promise<LiveImport> {
+  const place = placeOf(file);
+  const bytes = sizeOf(place, file);
+  const sha256 = await digestOf(place);
+  const progress = out.progress('Sending');
+  const body = Readable.toWeb(Readable.from(counted(place, (sent) => progress.at(sent, bytes))));
+  const begun = await client.ask('POST', '/connection-imports', liveImport, {
+    body: body as BodyInit,
+    headers: {
+      'content-type': 'application/x-ndjson',
+      'idempotency-key': sha256,
+      'x-file-name': encodeURIComponent(basename(place)),
+      'x-file-bytes': String(bytes),
+      'x-file-sha256': sha256,
+    },
+  });
+  progress.end(`Sent: import ${begun.id}`);
+  return begun;
+}
+
+function sizeOf(place: string, file: string): number {
+  try {
+    return statSync(place).size;
+  } catch {
+    throw new CliError(exits.usage, 'FILE_UNREADABLE', `${file} cannot be read.`);
+  }
+}
+
+async function digestOf(place: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(place)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+async function* counted(place: string, tell: (sent: number) => void): AsyncGenerator<Buffer> {
+  let sent = 0;
+  for await (const chunk of createReadStream(place)) {
+    const piece = Buffer.from(chunk);
+    sent += piece.length;
+    yield piece;
+    tell(sent);
+  }
+}
+
+const lookMs = 1_000;
+
+async function untilEnded(client: Client, out: Output, begun: LiveImport): Promise<LiveImport> {
+  const progress = out.progress('Importing');
+  for (let now = begun; ; now = await client.ask('GET', `/connection-imports/${begun.id}`, liveImport)) {
+    progress.at(now.done, now.total);
+    if (now.state !== 'running') {
+      progress.end(now.state === 'done' ? 'Imported.' : `It ${now.state}.`);
+      return now;
+    }
+    await pause(lookMs);
+  }
+}
+
+const refusalsToldMax = 1_000;
+
+async function refusalsOf(client: Client, { id }: LiveImport) {
+  const rows: z.output<typeof refusedRow>[] = [];
+  for await (const row of everyRow(client, `/connection-imports/${id}/rows?outcome=refused`, refusedRow)) {
+    rows.push(row);
+    if (rows.length === refusalsToldMax) break;
+  }
+  return rows;
+}

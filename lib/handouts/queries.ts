@@ -1,0 +1,96 @@
+import { and, eq, isNull, sql, type SQL } from 'drizzle-orm';
+import type { ReadDb } from '#db/client.ts';
+import { prepared } from '#db/prepared.ts';
+import { connections } from '#db/schema/connections.ts';
+import { credentials } from '#db/schema/credentials.ts';
+import { grants } from '#db/schema/oauth.ts';
+import { ofItsCredential } from '#lib/app-grants/queries.ts';
+import { findConsumer } from '#lib/consumers/queries.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError, notFound } from '#lib/errors.ts';
+import { isStorable } from '#lib/names.ts';
+import type { Asked } from './schema.ts';
+
+const placeholder = (name: string) => sql.placeholder(name);
+
+/** The few columns a handout is decided by. `isOn` null: it is no connection. */
+const selectUsable = (db: ReadDb, asked: SQL, isOfConsumer: boolean) =>
+  db
+    .select({
+      id: credentials.id,
+      name: credentials.name,
+      component: credentials.component,
+      authType: credentials.authType,
+      version: credentials.version,
+      state: credentials.state,
+      expiresAt: credentials.expiresAt,
+      lastUsedAt: credentials.lastUsedAt,
+      isOn: connections.enabled,
+      accessExpiresAt: grants.accessExpiresAt,
+    })
+    .from(credentials)
+    .leftJoin(
+      connections,
+      and(
+        eq(connections.tenantId, credentials.tenantId),
+        eq(connections.workspaceId, credentials.workspaceId),
+        eq(connections.credentialId, credentials.id),
+      ),
+    )
+    .leftJoin(grants, ofItsCredential)
+    .where(
+      and(
+        eq(credentials.tenantId, placeholder('tenantId')),
+        eq(credentials.workspaceId, placeholder('workspaceId')),
+        isNull(credentials.deletedAt),
+        asked,
+        isOfConsumer ? eq(credentials.consumerId, placeholder('consumerId')) : undefined,
+      ),
+    );
+
+export type Usable = Awaited<ReturnType<typeof selectUsable>>[number];
+
+/** For whoever sees the workspace, and for whoever sees one consumer's alone. */
+const lookup = (name: string, asked: SQL) => ({
+  anybodys: prepared(`handout_by_${name}`, (db) => selectUsable(db, asked, false)),
+  consumers: prepared(`handout_by_${name}_of_consumer`, (db) => selectUsable(db, asked, true)),
+});
+
+const lookups = {
+  id: lookup('id', eq(credentials.id, placeholder('key'))),
+  identifier: lookup('identifier', eq(credentials.identifier, placeholder('key'))),
+  connection: lookup('connection', eq(credentials.connectionKey, placeholder('key'))),
+};
+
+/**
+ * The credential that is asked for, not in the trash, inside of what the key may see.
+ * @throws AppError NOT_FOUND; CONSUMER_REQUIRED for a connection of nobody
+ */
+export async function requireUsable(ctx: WorkspaceCtx, asked: Asked): Promise<Usable> {
+  const { tenantId, workspaceId } = ctx;
+  const consumerId = 'connection' in asked ? await consumerOf(ctx, asked.consumer) : (ctx.limits?.consumerId ?? null);
+  const [kind, key] = keyOf(asked);
+  if (!isStorable(key)) throw notFound('This credential');
+  const [row] =
+    consumerId === null
+      ? await lookups[kind].anybodys({ tenantId, workspaceId, key })
+      : await lookups[kind].consumers({ tenantId, workspaceId, key, consumerId });
+  if (!row) throw notFound('This credential');
+  return row;
+}
+
+function keyOf(asked: Asked): readonly [kind: keyof typeof lookups, key: string] {
+  if ('id' in asked) return ['id', asked.id];
+  return 'identifier' in asked ? ['identifier', asked.identifier] : ['connection', asked.connection];
+}
+
+async function consumerOf(ctx: WorkspaceCtx, externalId: string | null): Promise<string> {
+  if (externalId !== null) {
+    const consumer = await findConsumer(ctx, externalId);
+    if (!consumer) throw notFound('This consumer');
+    return consumer.id;
+  }
+  const own = ctx.limits?.consumerId ?? null;
+  if (own === null) throw new AppError('CONSUMER_REQUIRED', 'Say whose connection it is.', { field: 'consumer' });
+  return own;
+}

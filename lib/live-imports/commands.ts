@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto';
+import { and, asc, eq, gt, inArray, lte, ne } from 'drizzle-orm';
+import { transact, type Tx } from '#db/client.ts';
+import { liveImportRows, liveImports } from '#db/schema/live-imports.ts';
+import { recorder, type AuditEntry } from '#lib/audit/commands.ts';
+import { systemClock } from '#lib/clock.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError } from '#lib/errors.ts';
+import { counting, type Counted } from '#lib/live-lines/model.ts';
+import { letGoUpload, holdUpload, receiveUpload, removeUpload } from '#lib/uploads/commands.ts';
+import type { UploadDto } from '#lib/uploads/schema.ts';
+import { keptMs, liveImportDto, repeatMs, runningMax, type LiveImport } from './model.ts';
+import { authoriseLiveImports, ofLiveImport, ofLiveRows, requireLiveImport } from './queries.ts';
+import type { LiveImportDto } from './schema.ts';
+
+export interface Sent {
+  readonly fileName: string;
+  /** What the sender says it sends; null: it does not say. */
+  readonly bytes: number | null;
+  readonly sha256: string | null;
+  /** The same name again, within a day, is the same request. */
+  readonly idempotencyKey?: string | null;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Takes in a file of live connections, one a line, and begins to import it; `importBatch` does it. A file that is being
+ * imported already, or a request that was sent before, is the import that began then.
+ * @throws AppError IMP-100, IMP-103, IMP-304, TOO_LARGE, IDEMPOTENCY_REUSED, TOO_MANY_ATTEMPTS: nothing of it is kept
+ */
+export async function startLiveImport(ctx: WorkspaceCtx, sent: Sent): Promise<LiveImportDto> {
+  authoriseLiveImports(ctx);
+  const record = await recorder(ctx);
+  const hash = createHash('sha256');
+  const seen: Counted = { lines: 0, isBlank: true };
+  const body = hashed(counting(sent.body, seen), (chunk) => hash.update(chunk));
+  const digest = digestOnce(() => hash.digest('hex'));
+  let begun: LiveImport | undefined;
+  const upload = await receiveUpload(ctx, { ...sent, body }, async (tx, now, file) => {
+    if (seen.isBlank) throw new AppError('IMP-100', 'There is no line in this file.');
+    const known = await findBegun(tx, ctx, now, { sha256: digest(), idempotencyKey: sent.idempotencyKey ?? null });
+    begun = known ?? (await insertImport(tx, ctx, now, { ...file, seen, sha256: digest(), sent }));
+    if (known) return;
+    await holdUpload(tx, ctx, file.id);
+    await record(tx, now, entryOf('import.connections_started', begun, { lines: seen.lines, sha256: digest() }));
+  });
+  if (!begun) throw new Error('An upload that arrived has begun nothing.');
+  if (begun.id !== upload.id) await removeUpload(ctx, upload.id);
+  return liveImportDto(begun, systemClock());
+}
+
+async function* hashed(chunks: AsyncIterable<Uint8Array>, update: (chunk: Uint8Array) => void) {
+  for await (const chunk of chunks) {
+    update(chunk);
+    yield chunk;
+  }
+}
+
+/** The transaction may run more than once, the hash ends once. */
+function digestOnce(end: () => string): () => string {
+  let digest: string | undefined;
+  return () => (digest ??= end());
+}
+
+async function findBegun(
+  tx: Tx,
+  ctx: WorkspaceCtx,
+  now: number,
+  { sha256, idempotencyKey }: Pick<LiveImport, 'sha256' | 'idempotencyKey'>,
+): Promise<LiveImport | undefined> {
+  const recent = await tx
+    .select()
+    .from(liveImports)
+    .where(
+      and(
+        eq(liveImports.tenantId, ctx.tenantId),
+        eq(liveImports.workspaceId, ctx.workspaceId),
+        inArray(liveImports.state, ['running', 'done']),
+        gt(liveImports.createdAt, now - repeatMs),
+      ),
+    );
+  const same = recent.find((row) => isOwnRequest(ctx, row, idempotencyKey));
+  if (same && same.sha256 !== sha256)
+    throw new AppError('IDEMPOTENCY_REUSED', 'This Idempotency-Key was sent with another file before.');
+  if (same) return same;
+  const running = recent.filter((row) => row.state === 'running');
+  if (running.length >= runningMax)
+    throw new AppError('TOO_MANY_ATTEMPTS', `${runningMax} files are being imported here already. Wait for one of them.`);
+  return running.find((row) => row.sha256 === sha256);
+}
+
+const isOwnRequest = (ctx: WorkspaceCtx, row: LiveImport, key: string | null): boolean =>
+  key !== null && row.idempotencyKey === key && row.startedBy === ctx.actor.id;
+
+interface NewImport extends UploadDto {
+  readonly seen: Counted;
+  readonly sha256: string;
+  readonly sent: Sent;
+}
+
+async function insertImport(
+  tx: Tx,
+  ctx: WorkspaceCtx,
+  now: number,
+  { id, fileName, fileBytes, seen, sha256, sent }: NewImport,
+): Promise<LiveImport> {
+  const row: LiveImport = {
+    tenantId: ctx.tenantId,
+    workspaceId: ctx.workspaceId,
+    id,
+    fileName,
+    fileBytes,
+    sha256,
+    idempotencyKey: sent.idempotencyKey ?? null,
+    state: 'running',
+    because: null,
+    total: seen.lines,
+    done: 0,
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    refused: 0,
+    warned: 0,
+    startedBy: ctx.actor.id,
+    startedByLabel: ctx.actor.label,
+    createdAt: now,
+    endedAt: null,
+    leaseOwner: null,
+    leasedUntil: null,
+    generation: 0,
+    attempts: 0,
+  };
+  await tx.insert(liveImports).values(row);
+  return row;
+}
+
+/** Ends it between two batches. What is imported by then stays. Of one that has ended, nothing. */
+export async function stopLiveImport(ctx: WorkspaceCtx, id: string): Promise<LiveImportDto> {
+  authoriseLiveImports(ctx);
+  await requireLiveImport(ctx, id);
+  const record = await recorder(ctx);
+  await transact(async (tx, now) => {
+    const row = await endLiveImport(tx, now, { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId, id }, 'stopped');
+    if (row) await record(tx, now, entryOf('import.connections_stopped', row, countsOf(row)));
+  });
+  return liveImportDto(await requireLiveImport(ctx, id), systemClock());
+}
+
+type Place = Pick<LiveImport, 'tenantId' | 'workspaceId' | 'id'>;
+
+/** Part of every end: whoever works on it finds that it is over, and the file goes. Null: it had ended before. */
+export async function endLiveImport(
+  tx: Tx,
+  now: number,
+  place: Place & { readonly generation?: number },
+  state: 'done' | 'stopped' | 'failed',
+  because: string | null = null,
+): Promise<LiveImport | null> {
+  const { generation } = place;
+  const [row] = await tx
+    .update(liveImports)
+    .set({ state, because, endedAt: now, leaseOwner: null, leasedUntil: null })
+    .where(
+      and(
+        ofLiveImport(place, place.id),
+        eq(liveImports.state, 'running'),
+        generation === undefined ? undefined : eq(liveImports.generation, generation),
+      ),
+    )
+    .returning();
+  if (!row) return null;
+  await letGoUpload(tx, place, place.id);
+  return row;
+}
+
+export const countsOf = ({ created, updated, unchanged, refused }: LiveImport) => ({
+  created,
+  updated,
+  unchanged,
+  refused,
+});
+
+export const entryOf = (
+  action: string,
+  { id, fileName }: Pick<LiveImport, 'id' | 'fileName'>,
+  detail: NonNullable<AuditEntry['detail']>,
+): AuditEntry => ({ action, targetKind: 'live_import', targetId: id, targetLabel: fileName, detail });
+
+const purgedAtOnce = 2_000;
+
+/** For the job: what became of lines is kept for a while; thousands of rows go in portions, so that nobody waits. */
+export async function purgeLiveImports(): Promise<number> {
+  const before = systemClock() - keptMs;
+  return transact(async (tx) => {
+    const [old] = await tx
+      .select()
+      .from(liveImports)
+      .where(and(lte(liveImports.createdAt, before), ne(liveImports.state, 'running')))
+      .orderBy(asc(liveImports.createdAt))
+      .limit(1);
+    if (!old) return 0;
+    const [last] = await tx
+      .select({ line: liveImportRows.line })
+      .from(liveImportRows)
+      .where(ofLiveRows(old, old.id))
+      .orderBy(asc(liveImportRows.line))
+      .limit(1)
+      .offset(purgedAtOnce);
+    if (last) await tx.delete(liveImportRows).where(and(ofLiveRows(old, old.id), lte(liveImportRows.line, last.line)));
+    else await tx.delete(liveImports).where(ofLiveImport(old, old.id));
+    return 1;
+  });
+}

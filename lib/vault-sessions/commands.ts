@@ -1,0 +1,45 @@
+import { transact } from '#db/client.ts';
+import { insertKey } from '#lib/api-keys/commands.ts';
+import { recorder } from '#lib/audit/commands.ts';
+import { systemClock } from '#lib/clock.ts';
+import { ensureConsumer, upsertConsumer } from '#lib/consumers/commands.ts';
+import { requireConsumer } from '#lib/consumers/queries.ts';
+import { authorise, may, type WorkspaceCtx } from '#lib/ctx.ts';
+import { env } from '#lib/env.ts';
+import { keyring } from '#lib/keys/queries.ts';
+import { claimsOf, endOf, rowSettingsOf, scopesOf, signSession } from './model.ts';
+import type { NewSession, SessionDto } from './schema.ts';
+
+/**
+ * A consumer's way to their own connections for a while, made for them by the tenant's product. The consumer is made when
+ * there was none. Revoking the session, or the key it was made with, ends it at the next request.
+ */
+export async function createSession(ctx: WorkspaceCtx, consumer: string, input: NewSession): Promise<SessionDto> {
+  authorise(ctx, 'connection.import');
+  authorise(ctx, 'credential.read');
+  const { id: consumerId } = await keepConsumer(ctx, consumer, input);
+  const now = systemClock();
+  const expiresAt = endOf(ctx, input, now);
+  const dataKey = await (await keyring()).current(ctx.tenantId);
+  const token = await signSession(dataKey, claimsOf(ctx.workspaceId, consumer, input), now, expiresAt);
+  const record = await recorder(ctx);
+  await transact(async (tx, at) => {
+    await requireConsumer(ctx, consumerId, tx);
+    await insertKey(tx, ctx, at, record, {
+      kind: 'session',
+      name: `Session of ${consumer}`,
+      scopes: scopesOf(ctx, input),
+      expiresAt,
+      token,
+      consumerId,
+      settings: rowSettingsOf(input),
+    });
+  });
+  return { sessionUri: `${env.address}/vault#token=${token}`, sessionToken: token, expiresAt };
+}
+
+/** A consumer's own token says nothing of them that the tenant would believe. */
+const keepConsumer = (ctx: WorkspaceCtx, consumer: string, input: NewSession): Promise<{ readonly id: string }> =>
+  may(ctx, 'consumer.update')
+    ? upsertConsumer(ctx, consumer, input.consumer_metadata)
+    : ensureConsumer(ctx, consumer);

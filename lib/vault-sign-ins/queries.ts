@@ -1,0 +1,215 @@
+import { and, asc, count, eq, gt, inArray } from 'drizzle-orm';
+import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import { read, type ReadDb, type Tx } from '#db/client.ts';
+import { vaultSignIns } from '#db/schema/connections.ts';
+import { credentials } from '#db/schema/credentials.ts';
+import { oauthApps } from '#db/schema/oauth.ts';
+import { workspaces } from '#db/schema/tenants.ts';
+import { getComponent } from '#lib/catalog/catalog.ts';
+import { minuteMs, systemClock } from '#lib/clock.ts';
+import { live, ofWorkspace } from '#lib/credentials/queries.ts';
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { env } from '#lib/env.ts';
+import { AppError, isAppError } from '#lib/errors.ts';
+import { keyring } from '#lib/keys/queries.ts';
+import { deriveKey } from '#lib/vault/aead.ts';
+import { hashOfToken, notBelieved, serviceOf, stateOver } from './model.ts';
+import { stateMinutes, type SignInState } from './schema.ts';
+
+export type SignInRow = typeof vaultSignIns.$inferSelect;
+/** While they are under way. */
+const openStates = ['sent', 'exchanging', 'waiting'] as const;
+
+const ofConsumer = (ctx: WorkspaceCtx) =>
+  and(
+    eq(vaultSignIns.tenantId, ctx.tenantId),
+    eq(vaultSignIns.workspaceId, ctx.workspaceId),
+    eq(vaultSignIns.consumerId, consumerOf(ctx)),
+  );
+
+/** A sign-in is always one consumer's. */
+export function consumerOf(ctx: WorkspaceCtx): string {
+  const consumerId = ctx.limits?.consumerId ?? null;
+  if (consumerId === null) throw new AppError('CONSUMER_REQUIRED', 'A sign-in is for one consumer. Say for whom.');
+  return consumerId;
+}
+
+/** How many sign-ins of the consumer are under way. */
+export async function countOpen(ctx: WorkspaceCtx, now: number, db: ReadDb | Tx): Promise<number> {
+  const [counted] = await db
+    .select({ n: count() })
+    .from(vaultSignIns)
+    .where(and(ofConsumer(ctx), inArray(vaultSignIns.state, [...openStates]), gt(vaultSignIns.expiresAt, now)));
+  return counted?.n ?? 0;
+}
+
+/** The connections of a consumer that only wait to be confirmed. */
+export async function listPending(ctx: WorkspaceCtx): Promise<ReadonlySet<string>> {
+  authorise(ctx, 'credential.read');
+  if (!ctx.limits?.consumerId) return new Set();
+  const rows = await read()
+    .selectDistinct({ connectionKey: vaultSignIns.connectionKey })
+    .from(vaultSignIns)
+    .where(and(ofConsumer(ctx), eq(vaultSignIns.state, 'waiting'), gt(vaultSignIns.expiresAt, systemClock())));
+  return new Set(rows.map((row) => row.connectionKey));
+}
+
+export const hasPending = async (ctx: WorkspaceCtx, connectionKey: string): Promise<boolean> =>
+  (await listPending(ctx)).has(connectionKey);
+
+/** By the state a provider sends back, whoever's it is: the browser that brings it has to prove itself. */
+export async function findSignIn(id: string, db: ReadDb | Tx = read()): Promise<SignInRow | null> {
+  const [row] = await db.select().from(vaultSignIns).where(eq(vaultSignIns.id, id));
+  return row ?? null;
+}
+
+/** Of this workspace, whichever consumer's: a token of another's is refused by name, not as if it were not there. */
+export async function findByConfirmToken(ctx: WorkspaceCtx, token: string): Promise<SignInRow | null> {
+  const [row] = await read()
+    .select()
+    .from(vaultSignIns)
+    .where(
+      and(
+        eq(vaultSignIns.tenantId, ctx.tenantId),
+        eq(vaultSignIns.workspaceId, ctx.workspaceId),
+        eq(vaultSignIns.confirmHash, hashOfToken(token)),
+      ),
+    );
+  return row ?? null;
+}
+
+/** What the consumer has under this key. Null: nothing yet. */
+export async function findConnection(ctx: WorkspaceCtx, connectionKey: string) {
+  const [row] = await read()
+    .select()
+    .from(credentials)
+    .where(
+      and(
+        ofWorkspace(ctx),
+        live,
+        eq(credentials.consumerId, consumerOf(ctx)),
+        eq(credentials.connectionKey, connectionKey),
+      ),
+    );
+  return row ?? null;
+}
+
+/** For whom a workspace is: staging, production. */
+export async function environmentOf(ctx: WorkspaceCtx): Promise<string> {
+  const [row] = await read()
+    .select({ environment: workspaces.environment })
+    .from(workspaces)
+    .where(and(eq(workspaces.tenantId, ctx.tenantId), eq(workspaces.id, ctx.workspaceId)));
+  return row?.environment ?? '';
+}
+
+/**
+ * The client a consumer signs in with: the only one of the component, or the first that is for the workspace's environment.
+ * @throws AppError OAU-101 where there is none, or none of several is meant
+ */
+export async function chooseApp(ctx: WorkspaceCtx, component: string): Promise<string> {
+  const apps = await read()
+    .select({ id: oauthApps.id, environment: oauthApps.environment })
+    .from(oauthApps)
+    .where(and(eq(oauthApps.tenantId, ctx.tenantId), eq(oauthApps.component, component)))
+    .orderBy(asc(oauthApps.nameKey));
+  const environment = await environmentOf(ctx);
+  const chosen = apps.length === 1 ? apps[0] : apps.find((app) => app.environment === environment);
+  if (chosen) return chosen.id;
+  const { name } = getComponent(component);
+  throw new AppError('OAU-101', `Nobody has set up how consumers sign in to ${name} here yet.`, { component });
+}
+
+const purpose = 'vault sign-in state';
+const algorithm = 'HS256';
+
+const claims = z.object({
+  use: z.enum(['authorize', 'revoke']),
+  tenant: z.string(),
+  workspace: z.string(),
+  consumer: z.string(),
+  key: z.string(),
+  connection: z.string(),
+  redirect: z.string(),
+});
+
+/**
+ * A state for a link a browser opens without a key: it says for whom and for what, where the browser goes afterwards, and
+ * with which key it was made. Signed under the tenant's data key, and over within the hour.
+ */
+export async function signState(
+  ctx: WorkspaceCtx,
+  use: SignInState['use'],
+  connectionKey: string,
+  redirectUri: string,
+): Promise<string> {
+  const { keyId, bytes } = await (await keyring()).current(ctx.tenantId);
+  const now = systemClock();
+  return new SignJWT({
+    use,
+    tenant: ctx.tenantId,
+    workspace: ctx.workspaceId,
+    consumer: consumerOf(ctx),
+    key: ctx.actor.id,
+    connection: connectionKey,
+    redirect: redirectUri,
+  })
+    .setProtectedHeader({ alg: algorithm, kid: keyId })
+    .setAudience(purpose)
+    .setExpirationTime(new Date(now + stateMinutes * minuteMs))
+    .sign(deriveKey(bytes, purpose));
+}
+
+/** @throws AppError OAU-201 for what nobody here signed for this use; OAU-202 when it is over */
+export async function readState(text: string, use: SignInState['use']): Promise<SignInState> {
+  const said = await verified(text);
+  if (said.use !== use) throw notBelieved();
+  return {
+    use,
+    tenantId: said.tenant,
+    workspaceId: said.workspace,
+    consumerId: said.consumer,
+    keyId: said.key,
+    connectionKey: said.connection,
+    redirectUri: said.redirect,
+  };
+}
+
+async function verified(text: string): Promise<z.output<typeof claims>> {
+  try {
+    // Not believed yet: whose key it has to be signed with.
+    const { tenant } = claims.parse(decodeJwt(text));
+    const { bytes } = await (await keyring()).find(tenant, decodeProtectedHeader(text).kid ?? '');
+    const options = { algorithms: [algorithm], audience: purpose, currentDate: new Date(systemClock()) };
+    const { payload } = await jwtVerify(text, deriveKey(bytes, purpose), options);
+    return claims.parse(payload);
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) throw stateOver();
+    const isForged = error instanceof errors.JOSEError || error instanceof z.ZodError || isAppError(error, 'UNREADABLE');
+    throw isForged ? notBelieved() : error;
+  }
+}
+
+/**
+ * The link a browser opens to sign in. The page that opens it adds `nonce`.
+ * @param redirectUri where the sign-in ends, whatever the link is made to say. Null: nobody has said, so there is no link
+ */
+export const authorizeUrlOf = (ctx: WorkspaceCtx, connectionKey: string, redirectUri: string | null) =>
+  linkOf(ctx, 'authorize', connectionKey, redirectUri);
+
+/** The same to take access back. */
+export const revokeUrlOf = (ctx: WorkspaceCtx, connectionKey: string, redirectUri: string | null) =>
+  linkOf(ctx, 'revoke', connectionKey, redirectUri);
+
+async function linkOf(
+  ctx: WorkspaceCtx,
+  use: SignInState['use'],
+  connectionKey: string,
+  redirectUri: string | null,
+): Promise<string | null> {
+  if (redirectUri === null || !ctx.limits?.consumerId) return null;
+  const state = await signState(ctx, use, connectionKey, redirectUri);
+  const path = [use, serviceOf(connectionKey), ctx.workspaceId].map(encodeURIComponent).join('/');
+  return `${env.apiAddress}/vault/${path}?state=${state}`;
+}

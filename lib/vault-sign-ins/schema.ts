@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { env } from '#lib/env.ts';
+import { storableText } from '#lib/names.ts';
+import { scopeText } from '#lib/oauth-apps/schema.ts';
+
+/** From the link to the answer of the provider. */
+export const signInMinutes = 10;
+/** From there to the word of the software that asked. */
+export const confirmMinutes = 30;
+/** A state lives as long as a page that shows its link is looked at. */
+export const stateMinutes = 60;
+/** Sign-ins of one consumer that may be under way at a time. */
+export const signInsMax = 30;
+
+const stateCharactersMax = 6_000;
+const queryCharactersMax = 16_384;
+
+/** Where a browser may be sent back to: no script, nobody's password, and the part after # is ours. */
+export const redirectAddress = storableText(2_000).refine(
+  isRedirect,
+  'Not an address to come back to: it begins with https:// or http:// and has no # in it.',
+);
+
+function isRedirect(text: string): boolean {
+  const url = URL.parse(text);
+  if (!url || /[\s#]/.test(text)) return false;
+  return (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '';
+}
+
+export const callbackStateInput = z.object({ redirect_uri: redirectAddress });
+
+/** What the page that asks tells its own answer by. */
+const nonce = z.string().regex(/^[\u0021-\u007e]{8,255}$/, 'A nonce has 8 to 255 visible characters.');
+const state = z.string().max(stateCharactersMax);
+/** Left out: the one of the state. */
+const backTo = z.string().max(2_000).optional();
+
+export const authorizeQuery = z.object({
+  state,
+  redirect_uri: backTo,
+  nonce,
+  scope: z
+    .string()
+    .max(queryCharactersMax)
+    .transform((text) => text.split(' ').filter(Boolean))
+    .pipe(z.array(scopeText).max(100))
+    .optional(),
+});
+
+export const revokeQuery = z.object({ state, redirect_uri: backTo });
+
+export const confirmInput = z.object({ confirm_token: z.string().max(200) });
+
+/** The page for consumers who have none of their own: also where its sign-ins end. */
+export const vaultPage = (): string => `${env.address}/vault`;
+
+/** Each sign-in has a cookie of its own, so that two of one browser do not end each other. */
+export const browserCookie = (id: string) => ({
+  name: `${isSecure() ? '__Secure-' : ''}sign-in-keyhaven-${id.slice(0, 16)}`,
+  options: { path: '/vault/callback', httpOnly: true, sameSite: 'Lax', secure: isSecure() } as const,
+});
+
+const isSecure = (): boolean => env.apiAddress.startsWith('https:');
+
+/** A state as it was signed, once it has been believed. */
+export interface SignInState {
+  readonly use: 'authorize' | 'revoke';
+  readonly tenantId: string;
+  readonly workspaceId: string;
+  readonly consumerId: string;
+  /** The key it was made with: over with it. */
+  readonly keyId: string;
+  readonly connectionKey: string;
+  readonly redirectUri: string;
+}
+
+/** Where the browser is to go, and what it is to be known by. */
+export interface StartedSignIn {
+  readonly id: string;
+  readonly url: string;
+  readonly browserToken: string;
+}
+
+/** A browser that comes back from a provider. Null: nothing here has that state, or this browser did not begin it. */
+export interface FinishedSignIn {
+  readonly id: string;
+  readonly backTo: string;
+}

@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+/** The command line: `keyhaven --help`. Runs on the Node that came with the packages, whichever one began it. */
+import { runOnRightNode } from './bootstrap.mjs';
+
+// Files are named as seen from where the command was typed.
+process.env.INIT_CWD ??= process.cwd();
+await runOnRightNode('keyhaven.ts');
