@@ -12,7 +12,7 @@ interface Question<R> {
 export function prepared<R>(
   name: string,
   build: (db: ReadDb) => Question<R>,
-): (values: Record<string, string>) => Promise<R> {
+): (values: Record<string, string | number>) => Promise<R> {
   const made = new WeakMap<ReadDb, ReturnType<Question<R>['prepare']>>();
   return async (values) => {
     const db = read();

@@ -9,6 +9,8 @@ export interface Sending {
   signal: AbortSignal;
   /** How many bytes have left. */
   onSent: (bytes: number) => void;
+  /** Where it goes; left out: where files of credentials do. */
+  href?: string;
 }
 
 const upload = z.object({ id: z.string(), fileName: z.string(), fileBytes: z.number() });
@@ -22,7 +24,7 @@ const refusal = z.object({
 export async function sendFile(
   scope: Scope,
   file: File,
-  { signal, onSent }: Sending,
+  { signal, onSent, href = uploadHref(scope) }: Sending,
 ): Promise<ActionResult<UploadDto>> {
   // Read once: what is hashed is what is sent, even if the file changes on the disk meanwhile.
   const bytes = await file.arrayBuffer();
@@ -30,7 +32,7 @@ export async function sendFile(
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', uploadHref(scope));
+    request.open('POST', href);
     request.setRequestHeader('content-type', 'application/octet-stream');
     request.setRequestHeader('x-file-name', encodeURIComponent(file.name.toWellFormed()));
     request.setRequestHeader('x-file-bytes', String(bytes.byteLength));

@@ -6,7 +6,7 @@ import { useKeys } from '#components/shell/keys.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import type { AppUserPage } from '#lib/app-grants/schema.ts';
-import type { OauthAppDetail, OauthComponent } from '#lib/oauth-apps/schema.ts';
+import type { OauthAppDetail, OauthComponent, RedirectAddresses } from '#lib/oauth-apps/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { DeleteApp } from './delete-app.tsx';
 import { EditApp } from './edit-app.tsx';
@@ -17,13 +17,13 @@ interface AppActionsProps {
   app: OauthAppDetail;
   /** Null where the catalogue does not have it: there is no form for it then. */
   component: OauthComponent | null;
-  redirectUri: string;
+  addresses: RedirectAddresses;
   users: AppUserPage;
 }
 
 type Deed = 'edit' | 'secret' | 'delete';
 
-export function AppActions({ scope, app, component, redirectUri, users }: AppActionsProps) {
+export function AppActions({ scope, app, component, addresses, users }: AppActionsProps) {
   const [deed, setDeed] = useState<Deed | null>(null);
   const close = () => setDeed(null);
   useKeys(component ? { e: () => setDeed('edit') } : {});
@@ -46,7 +46,7 @@ export function AppActions({ scope, app, component, redirectUri, users }: AppAct
         Delete
       </Button>
       {deed === 'edit' && component && (
-        <EditApp scope={scope} component={component} redirectUri={redirectUri} id={app.id} onClose={close} />
+        <EditApp scope={scope} component={component} addresses={addresses} id={app.id} onClose={close} />
       )}
       {deed === 'secret' && <ReplaceSecret scope={scope} app={app} onClose={close} />}
       {deed === 'delete' && <DeleteApp scope={scope} app={app} users={users} onClose={close} />}

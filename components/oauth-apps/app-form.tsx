@@ -9,6 +9,7 @@ import { Result } from '#components/ui/result.tsx';
 import { SecretField } from '#components/ui/secret-field.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { dateWords } from '#components/ui/time-words.ts';
+import type { RedirectAddresses } from '#lib/oauth-apps/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { AppField } from './app-field.tsx';
 import { FurtherFields } from './further-fields.tsx';
@@ -24,11 +25,11 @@ interface AppFormProps {
   id: string;
   scope: Scope;
   state: AppFormState;
-  redirectUri: string;
+  addresses: RedirectAddresses;
 }
 
 /** A client of one provider: what is registered there, what it is called here, what is asked for. */
-export function AppForm({ id, scope, state, redirectUri }: AppFormProps) {
+export function AppForm({ id, scope, state, addresses }: AppFormProps) {
   const { component, refusal } = state;
   return (
     <form
@@ -40,7 +41,20 @@ export function AppForm({ id, scope, state, redirectUri }: AppFormProps) {
       onSubmit={(event) => void state.submit()(event)}
     >
       {component.hasRedirect && (
-        <RedirectAddress provider={providerWords(component)} address={redirectUri} hint={component.redirectHint} />
+        <>
+          <RedirectAddress
+            label={`Register this redirect address with ${providerWords(component)}`}
+            address={addresses.redirectUri}
+            name="redirect address"
+            hint={component.redirectHint}
+          />
+          <RedirectAddress
+            label="For sign-ins of consumers"
+            address={addresses.vaultRedirectUri}
+            name="address for consumers"
+            hint="Register it too if your product’s own users connect their accounts."
+          />
+        </>
       )}
       <NameAndEnvironment state={state} />
       {component.fields

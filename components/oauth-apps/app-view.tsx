@@ -37,9 +37,7 @@ export function AppView({ scope, app, setup, users, isLater, canUpdate, now }: A
         beside={<Tag>{app.environment}</Tag>}
         sentence={`A client of ${component ? providerWords(component) : name}, for all workspaces.`}
         actions={
-          canUpdate && (
-            <AppActions scope={scope} app={app} component={component} redirectUri={setup.redirectUri} users={users} />
-          )
+          canUpdate && <AppActions scope={scope} app={app} component={component} addresses={setup} users={users} />
         }
       />
       <div className="split">
@@ -47,7 +45,7 @@ export function AppView({ scope, app, setup, users, isLater, canUpdate, now }: A
           <AppUsers path={oauthAppHref(scope, app.id)} tenant={scope.tenant} page={users} isLater={isLater} />
         </div>
         <div className="stack wide">
-          <ClientPanel app={app} component={component} redirectUri={setup.redirectUri} now={now} />
+          <ClientPanel app={app} component={component} addresses={setup} now={now} />
           <SignInPanel app={app} component={component} />
         </div>
       </div>

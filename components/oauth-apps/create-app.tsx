@@ -11,7 +11,7 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { StepBody } from '#components/ui/step-body.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { createOauthApp } from '#lib/oauth-apps/actions.ts';
-import type { OauthComponent, OauthSetup, SavedAppDto } from '#lib/oauth-apps/schema.ts';
+import type { OauthComponent, OauthSetup, RedirectAddresses, SavedAppDto } from '#lib/oauth-apps/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { AppForm } from './app-form.tsx';
 import { useAppForm } from './use-app-form.ts';
@@ -52,7 +52,7 @@ export function CreateApp({ scope, setup, environment }: CreateAppProps) {
     <CreateForm
       key={component.id}
       {...{ id, scope, component, environment }}
-      redirectUri={setup.redirectUri}
+      addresses={setup}
       onBusy={setBusy}
       onSaved={finish}
       onChange={() => choose('')}
@@ -91,13 +91,13 @@ interface CreateFormProps {
   scope: Scope;
   component: OauthComponent;
   environment: string;
-  redirectUri: string;
+  addresses: RedirectAddresses;
   onBusy: (isBusy: boolean) => void;
   onSaved: (saved: SavedAppDto) => void;
   onChange: () => void;
 }
 
-function CreateForm({ id, scope, component, environment, redirectUri, onBusy, onSaved, onChange }: CreateFormProps) {
+function CreateForm({ id, scope, component, environment, addresses, onBusy, onSaved, onChange }: CreateFormProps) {
   const create = useAction(createOauthApp);
   const state = useAppForm({
     component,
@@ -115,7 +115,7 @@ function CreateForm({ id, scope, component, environment, redirectUri, onBusy, on
   return (
     <>
       <AppHead app={component} method={component.category} end={change} />
-      <AppForm id={id} scope={scope} state={state} redirectUri={redirectUri} />
+      <AppForm id={id} scope={scope} state={state} addresses={addresses} />
     </>
   );
 }

@@ -12,7 +12,7 @@ import { BlockSkeleton, Waiting } from '#components/ui/skeleton.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { readOauthApp, updateOauthApp } from '#lib/oauth-apps/actions.ts';
 import { oauthAppOptions } from '#lib/oauth-apps/cache.ts';
-import type { OauthAppDetail, OauthComponent, SavedAppDto } from '#lib/oauth-apps/schema.ts';
+import type { OauthAppDetail, OauthComponent, RedirectAddresses, SavedAppDto } from '#lib/oauth-apps/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { AppForm } from './app-form.tsx';
 import { useAppForm } from './use-app-form.ts';
@@ -20,13 +20,13 @@ import { useAppForm } from './use-app-form.ts';
 interface EditAppProps {
   scope: Scope;
   component: OauthComponent;
-  redirectUri: string;
+  addresses: RedirectAddresses;
   id: string;
   onClose: () => void;
 }
 
 /** Reads the newest of an app first; saves against that revision. Shown while it is mounted. */
-export function EditApp({ scope, component, redirectUri, id, onClose }: EditAppProps) {
+export function EditApp({ scope, component, addresses, id, onClose }: EditAppProps) {
   const { data, refetch } = useQuery(oauthAppOptions(scope, id, useAction(readOauthApp)));
   const [isBusy, setBusy] = useState(false);
   const router = useRouter();
@@ -60,7 +60,7 @@ export function EditApp({ scope, component, redirectUri, id, onClose }: EditAppP
       {data?.ok && (
         <EditForm
           key={data.value.revision}
-          {...{ scope, component, redirectUri }}
+          {...{ scope, component, addresses }}
           id={formId}
           saved={data.value}
           onBusy={setBusy}
@@ -82,14 +82,14 @@ interface EditFormProps {
   id: string;
   scope: Scope;
   component: OauthComponent;
-  redirectUri: string;
+  addresses: RedirectAddresses;
   saved: OauthAppDetail;
   onBusy: (isBusy: boolean) => void;
   onSaved: (saved: SavedAppDto) => void;
   onReload: () => void;
 }
 
-function EditForm({ id, scope, component, redirectUri, saved, onBusy, onSaved, onReload }: EditFormProps) {
+function EditForm({ id, scope, component, addresses, saved, onBusy, onSaved, onReload }: EditFormProps) {
   const update = useAction(updateOauthApp);
   const state = useAppForm({
     component,
@@ -102,7 +102,7 @@ function EditForm({ id, scope, component, redirectUri, saved, onBusy, onSaved, o
   return (
     <>
       <AppHead app={component} method={component.category} />
-      <AppForm id={id} scope={scope} state={state} redirectUri={redirectUri} />
+      <AppForm id={id} scope={scope} state={state} addresses={addresses} />
       {state.refusal?.code === 'CHANGED_MEANWHILE' && (
         <div className="row">
           <Button onClick={onReload}>Load the newest</Button>

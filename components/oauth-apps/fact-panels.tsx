@@ -3,7 +3,7 @@ import { Copied } from '#components/ui/copied.tsx';
 import { Facts, type Fact } from '#components/ui/facts.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { Time } from '#components/ui/time.tsx';
-import type { OauthAppDetail, OauthComponent } from '#lib/oauth-apps/schema.ts';
+import type { OauthAppDetail, OauthComponent, RedirectAddresses } from '#lib/oauth-apps/schema.ts';
 import { SecretAge } from './app-table.tsx';
 import { graceWords, lifeWords } from './words.ts';
 
@@ -11,17 +11,28 @@ interface ClientPanelProps {
   app: OauthAppDetail;
   /** Null where the catalogue does not have it. */
   component: OauthComponent | null;
-  redirectUri: string;
+  addresses: RedirectAddresses;
   now: number;
 }
 
 /** What is registered at the provider. */
-export function ClientPanel({ app, component, redirectUri, now }: ClientPanelProps) {
+export function ClientPanel({ app, component, addresses, now }: ClientPanelProps) {
   const facts: Fact[] = [
     { term: 'Client id', value: <Copied text={app.clientId} name="client id" />, mono: true },
     { term: 'Client secret', value: <SecretAge savedAt={app.secretSavedAt} now={now} /> },
     ...(component?.hasRedirect
-      ? [{ term: 'Redirect address', value: <Copied text={redirectUri} name="redirect address" />, mono: true }]
+      ? [
+          {
+            term: 'Redirect address',
+            value: <Copied text={addresses.redirectUri} name="redirect address" />,
+            mono: true,
+          },
+          {
+            term: 'For consumers',
+            value: <Copied text={addresses.vaultRedirectUri} name="address for consumers" />,
+            mono: true,
+          },
+        ]
       : []),
     ...settingFacts(app, component),
     { term: 'Secret goes only to', value: app.audience.join(' '), mono: true },

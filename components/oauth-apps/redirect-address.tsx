@@ -1,22 +1,23 @@
 import { CopyButton } from '#components/ui/copy-button.tsx';
 
 interface RedirectAddressProps {
-  /** Who it is registered with, in words. */
-  provider: string;
+  label: string;
   address: string;
+  /** For who copies it: which one it is. */
+  name: string;
   hint: string | null;
 }
 
-/** The first thing to do, and it is done at the provider. */
-export function RedirectAddress({ provider, address, hint }: RedirectAddressProps) {
+/** What is registered at the provider. */
+export function RedirectAddress({ label, address, name, hint }: RedirectAddressProps) {
   return (
     <div className="field">
-      <span className="label">Register this redirect address with {provider}</span>
+      <span className="label">{label}</span>
       <div className="secret shown">
         <span className="mono grow clip" dir="ltr" title={address}>
           {address}
         </span>
-        <CopyButton text={address} name="redirect address" />
+        <CopyButton text={address} name={name} />
       </div>
       {hint && <p className="hint">{hint}</p>}
     </div>

@@ -48,7 +48,8 @@ const offFixes: Record<DisabledBecause, string> = {
   person: 'Nothing is sent, and what happens meanwhile is not told. Switch it on to go on.',
   gone: 'It answered 410, which says that nobody listens there any more. Change the address, or switch it on again.',
   failing: 'Nothing has arrived for days. See the last tries below, mend the receiver, then switch it on again.',
-  unproven: 'Other software gave this address, and nobody took a message there. Send a test until it arrives, then switch it on.',
+  unproven:
+    'Other software gave this address, and nobody took a message there. Send a test until it arrives, then switch it on.',
 };
 
 interface Standing {

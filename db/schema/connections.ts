@@ -13,6 +13,8 @@ export const connections = table(
     enabled: flag('enabled').notNull(),
     metadata: json<Record<string, unknown>>('metadata').notNull(),
     configuration: json<unknown[]>('configuration').notNull(),
+    /** A keyed hash of what was imported last: tokens change by themselves, and who sends the same again must not undo that. */
+    importHash: str('import_hash'),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.credentialId] }),

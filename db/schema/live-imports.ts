@@ -12,8 +12,6 @@ export const liveImports = table(
     fileName: str('file_name').notNull(),
     fileBytes: int('file_bytes').notNull(),
     sha256: str('sha256').notNull(),
-    /** What its sender called the request, so that sending it again is no second import. */
-    idempotencyKey: str('idempotency_key'),
     state: str<'running' | 'done' | 'stopped' | 'failed'>('state').notNull(),
     /** Why it stopped or failed, in words. */
     because: str('because'),

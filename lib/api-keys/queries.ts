@@ -4,10 +4,11 @@ import { apiKeys } from '#db/schema/api-keys.ts';
 import { consumers } from '#db/schema/consumers.ts';
 import { systemClock } from '#lib/clock.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { env } from '#lib/env.ts';
 import { notFound } from '#lib/errors.ts';
 import { isStorable } from '#lib/names.ts';
 import { keyDto, type KeyKind } from './model.ts';
-import { keyPageSize, type KeyDto, type KeyPage } from './schema.ts';
+import { keyPageSize, type ApiDoor, type Holder, type KeyDto, type KeyPage } from './schema.ts';
 
 const { tokenHash: _, ...shown } = getTableColumns(apiKeys);
 
@@ -22,8 +23,7 @@ const ofItsConsumer = and(
 
 export interface KeyFilter {
   readonly kind?: KeyKind;
-  /** What programs hold, or the tokens of users and sessions. */
-  readonly holder?: 'program' | 'consumer';
+  readonly holder?: Holder;
   /** Those that still work, alone. */
   readonly isLive?: boolean;
   readonly consumerId?: string;
@@ -60,6 +60,11 @@ export async function listKeys(ctx: WorkspaceCtx, filter: KeyFilter = {}): Promi
     rows: page.map((row) => keyDto(row, now)),
     next: rows.length > keyPageSize ? (page.at(-1)?.id ?? null) : null,
   };
+}
+
+export function describeDoor(ctx: WorkspaceCtx): ApiDoor {
+  authorise(ctx, 'api_key.read');
+  return { apiUrl: env.apiAddress, workspaceId: ctx.workspaceId };
 }
 
 export async function getKey(ctx: WorkspaceCtx, id: string, db: ReadDb | Tx = read()): Promise<KeyDto> {

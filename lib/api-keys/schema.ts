@@ -23,6 +23,9 @@ export type KeyRequest = z.output<typeof keyRequest>;
 const guardedScopes: readonly Scope[] = ['secrets', 'manage'];
 export const asksPassword = (wanted: readonly Scope[]): boolean => wanted.some((one) => guardedScopes.includes(one));
 
+/** What programs hold, or the tokens of users and sessions. */
+export type Holder = 'program' | 'consumer';
+
 export const oneKey = z.strictObject({ id: rowId });
 
 export interface KeyDto {
@@ -50,6 +53,12 @@ export interface KeyDto {
 export interface CreatedKeyDto {
   readonly key: KeyDto;
   readonly token: string;
+}
+
+/** Where programs come in, and what they call the workspace. */
+export interface ApiDoor {
+  readonly apiUrl: string;
+  readonly workspaceId: string;
 }
 
 export interface KeyPage {

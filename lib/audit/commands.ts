@@ -52,11 +52,20 @@ export async function batchRecorder(scope: AuditScope): Promise<BatchRecorder> {
 
 export const auditKey = (dataKey: Uint8Array): Buffer => deriveKey(dataKey, 'audit');
 
+/** As long as the data key itself is kept open. */
+const derived = new WeakMap<Uint8Array, Buffer>();
+
+function keptAuditKey(dataKey: Uint8Array): Buffer {
+  const kept = derived.get(dataKey) ?? auditKey(dataKey);
+  derived.set(dataKey, kept);
+  return kept;
+}
+
 /** The same, for a tenant whose data key is not in the database yet. */
 export function recorderFrom(dataKey: DataKey, scope: AuditScope): Recorder {
   const rowOf = rowMaker(dataKey, scope);
   return async (tx, now, entry) => {
-    await tx.insert(audit).values(rowOf(now, entry));
+    await tx.insertMany(audit, [rowOf(now, entry)]);
     await tell(tx, now, scope, [entry]);
   };
 }
@@ -72,7 +81,7 @@ async function tell(
 }
 
 function rowMaker(dataKey: DataKey, scope: AuditScope) {
-  const key = { keyId: dataKey.keyId, bytes: auditKey(dataKey.bytes) };
+  const key = { keyId: dataKey.keyId, bytes: keptAuditKey(dataKey.bytes) };
   return (now: number, entry: AuditEntry): typeof audit.$inferInsert => {
     const row: AuditFields = {
       tenantId: scope.tenantId,

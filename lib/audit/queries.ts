@@ -3,6 +3,7 @@ import { read } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { startsWith } from '#db/starts-with.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { requireHeld } from '#lib/holders/queries.ts';
 import { auditPageSize, type AuditFilter, type AuditPage } from './schema.ts';
 
 const columns = {
@@ -34,6 +35,7 @@ export async function listActivity(ctx: WorkspaceCtx, filter: AuditFilter): Prom
         filter.actorId ? eq(audit.actorId, filter.actorId) : undefined,
         filter.targetId ? eq(audit.targetId, filter.targetId) : undefined,
         filter.from ? gte(audit.at, filter.from) : undefined,
+        filter.to ? lt(audit.at, filter.to) : undefined,
         filter.after ? lt(audit.id, filter.after) : undefined,
       ),
     )
@@ -46,6 +48,7 @@ export async function listActivity(ctx: WorkspaceCtx, filter: AuditFilter): Prom
 /** The last few rows about one thing, for its own page. Whoever may read the thing may read these. */
 export async function listAbout(ctx: WorkspaceCtx, targetId: string, limit = 5): Promise<AuditPage['rows']> {
   authorise(ctx, 'credential.read');
+  await requireHeld(ctx, targetId);
   return read()
     .select(columns)
     .from(audit)

@@ -26,6 +26,8 @@ export interface AuditFilter {
   readonly targetId?: string | null;
   /** Epoch milliseconds. */
   readonly from?: number | null;
+  /** Epoch milliseconds; that moment itself is not in it. */
+  readonly to?: number | null;
   /** Id of the last row seen. */
   readonly after?: string | null;
 }

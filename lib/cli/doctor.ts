@@ -3,13 +3,12 @@ import type { Command } from 'commander';
 import { dayMs } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import { checkInstallation } from '#lib/installation/commands.ts';
-import { platformVersion } from '#lib/version.ts';
 import { createClient } from './client.ts';
 import { CliError, exits, type Exit } from './exit.ts';
 import type { Run } from './main.ts';
 import type { Output } from './output.ts';
 import { profileFile, readProfile, type Profile } from './profile.ts';
-import { me } from './session.ts';
+import { me, whereOf } from './session.ts';
 
 interface Finding {
   readonly what: string;
@@ -93,18 +92,11 @@ async function answering({ url }: Profile): Promise<Finding> {
 const soonMs = 14 * dayMs;
 
 async function keyFinding(profile: Profile): Promise<Finding> {
-  const { tenant, workspace, key, version } = await createClient(profile).ask('GET', '/me', me);
-  const where = `${key.name} for ${tenant}/${workspace}: ${key.scopes.join(', ')}`;
-  const leftMs = key.expiresAt === null ? Infinity : Date.parse(key.expiresAt) - Date.now();
-  if (leftMs < soonMs)
-    return { what: 'key', state: 'warning', message: `${where}. It ends in ${Math.ceil(leftMs / dayMs)} days.` };
-  if (version !== platformVersion)
-    return {
-      what: 'key',
-      state: 'warning',
-      message: `${where}. The server is ${version}, this is ${platformVersion}.`,
-    };
-  return { what: 'key', state: 'well', message: where };
+  const who = await createClient(profile).ask('GET', '/me', me);
+  const where = `${who.key.name} for ${whereOf(who)}: ${who.scopes.join(', ')}`;
+  const leftMs = who.expiresAt === null ? Infinity : Date.parse(who.expiresAt) - Date.now();
+  if (leftMs >= soonMs) return { what: 'key', state: 'well', message: where };
+  return { what: 'key', state: 'warning', message: `${where}. It ends in ${Math.ceil(leftMs / dayMs)} days.` };
 }
 
 /** Of this machine's own settings: whether the database opens, and whether the root key is the one it was sealed under. */

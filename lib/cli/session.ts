@@ -11,16 +11,14 @@ import { readSecret } from './secrets.ts';
 
 /** Who a key is. */
 export const me = z.object({
-  tenant: z.string(),
-  workspace: z.string(),
-  key: z.object({
-    id: z.string(),
-    name: z.string(),
-    scopes: z.array(z.string()),
-    expiresAt: z.string().nullable(),
-  }),
-  version: z.string(),
+  key: z.object({ id: z.string(), name: z.string() }),
+  scopes: z.array(z.string()),
+  expiresAt: z.string().nullable(),
+  tenant: z.object({ slug: z.string() }),
+  workspace: z.object({ slug: z.string() }),
 });
+
+export const whereOf = ({ tenant, workspace }: z.output<typeof me>): string => `${tenant.slug}/${workspace.slug}`;
 
 export function addSession(program: Command, run: Run): void {
   program
@@ -35,7 +33,7 @@ export function addSession(program: Command, run: Run): void {
         const key = await readSecret({ file: given.keyFile, stdin: given.keyStdin }, 'API key (Settings, API keys)');
         const who = await createClient({ url, key }).ask('GET', '/me', me);
         writeProfile({ url, key });
-        out.answer({ url, ...who }, () => [`Signed in to ${who.tenant}/${who.workspace} as ${who.key.name}.`]);
+        out.answer({ url, ...who }, () => [`Signed in to ${whereOf(who)} as ${who.key.name}.`]);
         out.note(`Kept in ${profileFile()}, readable by you alone.`);
         return exits.done;
       }),
@@ -62,10 +60,10 @@ async function whoAmI(out: Output) {
   const profile = readProfile();
   const who = await createClient(profile).ask('GET', '/me', me);
   out.answer({ url: profile.url, ...who }, () => [
-    `${profile.url} (${who.version})`,
-    `workspace  ${who.tenant}/${who.workspace}`,
-    `key        ${who.key.name}: ${who.key.scopes.join(', ')}`,
-    `ends       ${who.key.expiresAt ?? 'never'}`,
+    `address    ${profile.url}`,
+    `workspace  ${whereOf(who)}`,
+    `key        ${who.key.name}: ${who.scopes.join(', ')}`,
+    `ends       ${who.expiresAt ?? 'never'}`,
   ]);
   return exits.done;
 }

@@ -1,24 +1,144 @@
-import type { Tx } from '#db/client.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
+import { batchRecorder, recorder } from '#lib/audit/commands.ts';
+import { checkCredential, requestChecks } from '#lib/checks/commands.ts';
+import { writeWanted } from '#lib/connection-items/commands.ts';
+import { decide, type Decision } from '#lib/connection-plans/queries.ts';
+import { ensureConsumer } from '#lib/consumers/commands.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
-import { AppError } from '#lib/errors.ts';
-import type { ConnectionInput, ImportResult } from './schema.ts';
+import { AppError, isAppError, notFound } from '#lib/errors.ts';
+import { refreshNow } from '#lib/grants/commands.ts';
+import { deleteCredentials } from '#lib/trash/commands.ts';
+import { describeConnection, requireConnection } from './queries.ts';
+import {
+  connectionsAtOnceMax,
+  type ConnectionChange,
+  type ConnectionDto,
+  type ConnectionInput,
+  type ConnectionPlace,
+  type ImportResult,
+} from './schema.ts';
 
 /** Part of the same transaction, with what became of each item: the progress of a bulk import. */
 export type Beside = (tx: Tx, now: number, results: readonly ImportResult[]) => Promise<void>;
 
-/** Stores up to 200 connections in one transaction, in their order. One that cannot be read is refused alone. */
+/**
+ * Stores up to 200 connections in one transaction. What is here already is changed, the same again changes nothing, and
+ * what cannot be read is refused alone. Of two items for one connection the later counts.
+ */
 export async function importConnections(
   ctx: WorkspaceCtx,
-  _items: readonly ConnectionInput[],
-  _beside?: Beside,
+  items: readonly ConnectionInput[],
+  beside?: Beside,
 ): Promise<readonly ImportResult[]> {
   authorise(ctx, 'connection.import');
-  throw new AppError('INTERNAL');
+  if (items.length > connectionsAtOnceMax)
+    throw new AppError('INPUT_INVALID', `At most ${connectionsAtOnceMax} connections at once.`, { field: '' });
+  return untilWritten(async () => write(ctx, await decide(ctx, items, 'import'), beside));
 }
 
 /** One; throws the refusal. */
 export async function importConnection(ctx: WorkspaceCtx, item: ConnectionInput): Promise<ImportResult> {
-  const [result] = await importConnections(ctx, [item]);
-  if (!result) throw new AppError('INTERNAL');
+  authorise(ctx, 'connection.import');
+  return storeOne(ctx, item, 'import');
+}
+
+/**
+ * Changes what is given of a connection; of one that is not here yet, everything it needs has to be. Its secret stays
+ * where it is not sent, and only for where it was meant to go.
+ */
+export async function updateConnection(ctx: WorkspaceCtx, change: ConnectionChange): Promise<ConnectionDto> {
+  authorise(ctx, 'credential.update');
+  await storeOne(ctx, change, 'update');
+  return describeConnection(ctx, change);
+}
+
+/** Switches a connection on. Of one that nothing is saved of, the consumer alone is kept. */
+export async function addConnection(ctx: WorkspaceCtx, place: ConnectionPlace): Promise<ConnectionDto> {
+  authorise(ctx, 'credential.create');
+  const dto = await describeConnection(ctx, place);
+  if (dto.credentialId !== null && !dto.enabled) await storeOne(ctx, { ...place, enabled: true }, 'update');
+  if (dto.credentialId !== null) return { ...dto, enabled: true };
+  await ensureConsumer(ctx, place.consumer);
+  return { ...dto, state: 'added', health: 'needs_auth', enabled: true };
+}
+
+async function storeOne(ctx: WorkspaceCtx, item: ConnectionChange, kind: 'import' | 'update'): Promise<ImportResult> {
+  const [result] = await untilWritten(async () => {
+    const decisions = await decide(ctx, [item], kind);
+    for (const decision of decisions) if (decision.kind === 'refused') throw decision.error;
+    return write(ctx, decisions);
+  });
+  if (!result) throw notFound('This connection');
   return result;
+}
+
+const triesMax = 6;
+const restMs = 20;
+
+/** Whoever stores the same at the same time was faster: what they have written is read, and all is decided anew. */
+async function untilWritten<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isUniqueViolation(error) && !isAppError(error, 'BUSY')) throw error;
+      if (tries === triesMax)
+        throw new AppError('BUSY', 'Others change the same connections now. Send it again.', {}, { cause: error });
+    }
+    await pause(restMs * tries);
+  }
+}
+
+async function write(ctx: WorkspaceCtx, decisions: readonly Decision[], beside?: Beside): Promise<ImportResult[]> {
+  const prepared = decisions.flatMap((one) => (one.kind === 'written' ? [one.prepared] : []));
+  const results = decisions.map(resultOf);
+  if (prepared.length === 0 && !beside) return results;
+  const recorders = { record: await recorder(ctx), recordAll: await batchRecorder(ctx) };
+  await transact(async (tx, now) => {
+    if (prepared.length > 0) await writeWanted(tx, ctx, now, prepared, recorders);
+    await beside?.(tx, now, results);
+  });
+  return results;
+}
+
+function resultOf(decision: Decision): ImportResult {
+  const { item, connectionKey } = decision;
+  const base = { consumer: item.consumer, connectionKey, code: null, message: null };
+  if (decision.kind === 'refused') {
+    const { code, message } = decision.error;
+    return { ...base, outcome: 'refused', credentialId: null, code, message, warnings: [] };
+  }
+  const { warnings } = decision;
+  if (decision.kind === 'unchanged') return { ...base, outcome: 'unchanged', credentialId: decision.id, warnings };
+  const { id, wanted } = decision.prepared;
+  return { ...base, outcome: wanted.current === null ? 'created' : 'updated', credentialId: id, warnings };
+}
+
+/** Asks now whether it works: tokens are refreshed where somebody can, everything else is tried at its app. */
+export async function validateConnection(ctx: WorkspaceCtx, place: ConnectionPlace): Promise<ConnectionDto> {
+  authorise(ctx, 'credential.verify');
+  const { id, grant, state } = await requireConnection(ctx, place);
+  if (grant?.appId && grant.isRefreshable) {
+    await refreshNow(ctx, id);
+    if (state !== 'passed') await requestChecks(ctx, [id]);
+  } else await checkCredential(ctx, id);
+  return describeConnection(ctx, place);
+}
+
+/** New tokens of a grant that needs nobody for them. */
+export async function renewConnection(ctx: WorkspaceCtx, place: ConnectionPlace): Promise<ConnectionDto> {
+  authorise(ctx, 'credential.refresh');
+  const { id, grant } = await requireConnection(ctx, place);
+  if (grant?.grantType !== 'client_credentials' && grant?.grantType !== 'password')
+    throw new AppError('STATE_INVALID', 'Only a person can give new tokens of this connection: it is authorised in a browser.');
+  await refreshNow(ctx, id);
+  return describeConnection(ctx, place);
+}
+
+/** To the trash. @throws AppError IN_USE, naming the flows that would stop */
+export async function deleteConnection(ctx: WorkspaceCtx, place: ConnectionPlace): Promise<void> {
+  authorise(ctx, 'credential.delete');
+  const { id } = await requireConnection(ctx, place);
+  await deleteCredentials(ctx, [id]);
 }

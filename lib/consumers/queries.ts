@@ -8,7 +8,7 @@ import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { isStorable, nameKey } from '#lib/names.ts';
 import { consumerDto, type ConsumerRow } from './model.ts';
-import { consumerPageSize, type ConsumerDto, type ConsumerPage } from './schema.ts';
+import { consumerCursor, consumerPageSize, type ConsumerDto, type ConsumerPage } from './schema.ts';
 
 /** Of the workspace; for a consumer's own token, that consumer alone. */
 export const ofConsumers = (ctx: WorkspaceCtx) =>
@@ -56,7 +56,7 @@ export async function listConsumers(ctx: WorkspaceCtx, filter: ConsumerFilter): 
 
 function afterOf(cursor: string | null | undefined): SQL | undefined {
   if (!cursor) return undefined;
-  const [, at, id] = /^(\d{1,16})\.(con_\w{1,40})$/.exec(cursor) ?? [];
+  const [, at, id] = consumerCursor.exec(cursor) ?? [];
   if (at === undefined || id === undefined)
     throw new AppError('INPUT_INVALID', 'That is not the cursor of a page.', { field: 'cursor' });
   const createdAt = Number(at);

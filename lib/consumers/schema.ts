@@ -1,14 +1,21 @@
 import { z } from 'zod';
 import type { ConsumerMetadata } from '#db/schema/consumers.ts';
-import { cursorText, rowId, storableText } from '#lib/names.ts';
+import { rowId, storableText } from '#lib/names.ts';
 
 export type { ConsumerMetadata };
 
 export const consumerPageSize = 50;
 export const consumerPageMax = 200;
 
+/** A place in the list: when somebody came, and their id. */
+export const consumerCursor = /^(\d{1,16})\.(con_\w{1,40})$/;
+
 /** The list, as an address asks for it. */
-export const consumerFilter = z.object({ q: storableText(200).nullish(), after: cursorText.nullish() });
+export const consumerSearch = z.object({
+  q: storableText(200).nullish(),
+  after: z.string().regex(consumerCursor).nullish(),
+});
+export type ConsumerSearch = z.output<typeof consumerSearch>;
 
 /** What the tenant's product calls its end user: any text without control characters, up to 255 characters. */
 export const externalId = storableText(255)

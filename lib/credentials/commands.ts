@@ -30,13 +30,20 @@ import type { CreateInput, SavedDto, UpdateInput } from './schema.ts';
 
 export type Row = typeof credentials.$inferSelect;
 
-/** Proves a new credential with its app, then keeps it. A failed proof keeps nothing. */
-export async function createCredential(ctx: WorkspaceCtx, input: CreateInput): Promise<SavedDto> {
+/**
+ * Proves a new credential with its app, then keeps it. A failed proof keeps nothing.
+ * @param verify `later`: it is kept unverified, and a check is owed
+ */
+export async function createCredential(
+  ctx: WorkspaceCtx,
+  input: CreateInput,
+  verify: 'first' | 'later' = 'first',
+): Promise<SavedDto> {
   authorise(ctx, 'credential.create');
   const draft = readDraft(input);
   authoriseAddress(ctx, draft);
   await refuseTakenName(ctx, input.component, input.name);
-  const result = await proven(ctx, draft, input.acceptUntested);
+  const result = verify === 'later' ? null : await proven(ctx, draft, input.acceptUntested);
   return insertCredential(ctx, input, draft, result, 'created');
 }
 

@@ -63,6 +63,7 @@ export async function listCredentials(
   ctx: WorkspaceCtx,
   component: string | null,
   filter: ListFilter,
+  limit = pageSize,
 ): Promise<CredentialPage> {
   authorise(ctx, 'credential.read');
   if (component !== null && !isStorable(component)) throw notFound('This app');
@@ -70,26 +71,26 @@ export async function listCredentials(
   const scope = and(ofWorkspace(ctx), live, component === null ? undefined : eq(credentials.component, component));
   const where = and(scope, ...filterOf(filter, now));
   const [rows, [counted]] = await Promise.all([
-    selectPage(and(where, afterOf(filter))),
+    selectPage(and(where, afterOf(filter)), limit),
     read().select({ n: count() }).from(credentials).where(where),
   ]);
-  const page = rows.slice(0, pageSize);
+  const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
     rows: await withActivity(ctx, page, now),
-    next: rows.length > pageSize && last ? cursorOf(last.nameKey, last.id) : null,
+    next: rows.length > limit && last ? cursorOf(last.nameKey, last.id) : null,
     total: counted?.n ?? 0,
   };
 }
 
-const selectPage = (where: SQL | undefined) =>
+const selectPage = (where: SQL | undefined, limit: number) =>
   read()
     .select(listColumns)
     .from(credentials)
     .leftJoin(consumers, ofItsConsumer)
     .where(where)
     .orderBy(asc(credentials.nameKey), asc(credentials.id))
-    .limit(pageSize + 1);
+    .limit(limit + 1);
 
 type ListRow = Awaited<ReturnType<typeof selectPage>>[number];
 

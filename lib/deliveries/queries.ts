@@ -12,7 +12,7 @@ export const itsEvent = and(
 );
 
 /** The endpoint of a delivery. */
-const itsEndpoint = and(
+export const itsEndpoint = and(
   eq(webhookEndpoints.tenantId, deliveries.tenantId),
   eq(webhookEndpoints.workspaceId, deliveries.workspaceId),
   eq(webhookEndpoints.id, deliveries.endpointId),

@@ -60,18 +60,20 @@ export async function listDeliveries(ctx: WorkspaceCtx, input: DeliveriesInput):
   return { rows: page, next: rows.length > deliveryPageSize ? (page.at(-1)?.id ?? null) : null };
 }
 
+export const attemptColumns = {
+  number: deliveryAttempts.number,
+  at: deliveryAttempts.at,
+  status: deliveryAttempts.status,
+  code: deliveryAttempts.code,
+  message: deliveryAttempts.message,
+  durationMs: deliveryAttempts.durationMs,
+};
+
 /** The log of one delivery, newest try first. */
 export async function listAttempts(ctx: WorkspaceCtx, deliveryId: string): Promise<readonly AttemptRow[]> {
   authorise(ctx, 'webhook.read');
   return read()
-    .select({
-      number: deliveryAttempts.number,
-      at: deliveryAttempts.at,
-      status: deliveryAttempts.status,
-      code: deliveryAttempts.code,
-      message: deliveryAttempts.message,
-      durationMs: deliveryAttempts.durationMs,
-    })
+    .select(attemptColumns)
     .from(deliveryAttempts)
     .where(
       and(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Field } from '#lib/catalog/field-schema.ts';
 import { filledNames, type AuthMethod, type AuthType, type Manifest } from '#lib/catalog/schema.ts';
+import { outerName, ownFieldsOf } from '#lib/connectors/model.ts';
 import { AppError } from '#lib/errors.ts';
 import type { EnvironmentDto, Values } from './schema.ts';
 
@@ -42,9 +43,6 @@ export function environmentId({ tenantId, workspaceId }: Place, { component, aut
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** `baseUrl` as these clients write names: `base_url`. */
-export const wireName = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
 type Part = 'userData' | 'credentials';
 
 /** One value of an authentication. */
@@ -54,12 +52,22 @@ interface Property {
 }
 
 const password = { format: 'password' } as const;
-const lifeSeconds = z.int().min(0).max(10 * 366 * 86_400);
+const lifeSeconds = z
+  .int()
+  .min(0)
+  .max(10 * 366 * 86_400);
 
 /** What a provider answers with tokens (RFC 6749, 5.1), as it is imported. */
 const tokenProperties: Readonly<Record<string, z.ZodType>> = {
-  access_token: z.string().min(1).meta({ title: 'Access token', ...password }),
-  refresh_token: z.string().min(1).meta({ title: 'Refresh token', ...password }).optional(),
+  access_token: z
+    .string()
+    .min(1)
+    .meta({ title: 'Access token', ...password }),
+  refresh_token: z
+    .string()
+    .min(1)
+    .meta({ title: 'Refresh token', ...password })
+    .optional(),
   expires_in: lifeSeconds.meta({ title: 'Seconds until the access token ends' }).optional(),
   refresh_token_expires_in: lifeSeconds.meta({ title: 'Seconds until the refresh token ends' }).optional(),
   scope: z.string().max(8_000).meta({ title: 'Scopes that were granted' }).optional(),
@@ -69,21 +77,17 @@ const tokenProperties: Readonly<Record<string, z.ZodType>> = {
 /** Which client the tokens were given to: with an OAuth app of it here, they are refreshed. */
 const clientId = z.string().max(500).meta({ title: 'Client id' }).optional();
 
-/** The fields that are filled in, without what the product keeps of tokens itself. */
-export const ownFields = (method: AuthMethod): readonly Field[] => method.fields.filter((one) => !one.managed);
-
 /** What may be given, by its name on the wire. */
 function propertiesOf({ method, app }: Environment): ReadonlyMap<string, Property> {
   const filled = filledNames(method);
   const derived = method.derive.map((one) => one.field);
   const properties = new Map<string, Property>();
-  for (const field of ownFields(method)) {
+  for (const field of ownFieldsOf(method)) {
     // What a provider says beside its tokens is imported beside its tokens.
     const part = field.secret || filled.includes(field.name) ? 'credentials' : 'userData';
-    const isNeeded =
-      field.required && field.default === undefined && !field.when && !derived.includes(field.name);
+    const isNeeded = field.required && field.default === undefined && !field.when && !derived.includes(field.name);
     const type = typeOf(field);
-    properties.set(wireName(field.name), { part, type: isNeeded ? type : type.optional() });
+    properties.set(outerName(field.name), { part, type: isNeeded ? type : type.optional() });
   }
   if (!method.oauth) return properties;
   for (const [name, type] of Object.entries(tokenProperties)) properties.set(name, { part: 'credentials', type });

@@ -1,12 +1,14 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { transact, type Tx } from '#db/client.ts';
+import { connections } from '#db/schema/connections.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { events } from '#db/schema/webhooks.ts';
 import { testDatabase } from '#db/testing.ts';
 import { batchRecorder, recorder } from '#lib/audit/commands.ts';
 import { dayMs } from '#lib/clock.ts';
 import { setEnvironment } from '#lib/batches/commands.ts';
+import { deleteConsumer, ensureConsumer } from '#lib/consumers/commands.ts';
 import { createCredential, updateCredential } from '#lib/credentials/commands.ts';
 import { getCredential } from '#lib/credentials/queries.ts';
 import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.ts';
@@ -64,11 +66,34 @@ describe('what a command does', () => {
         createdAt: expect.any(Number),
         updatedAt: expect.any(Number),
       },
+      consumer: null,
       facts: {},
     });
     const sent = await deliveryRows(ctx);
     expect(sent).toHaveLength(6);
     expect(sent[0]).toMatchObject({ endpointId, state: 'due', attempts: 0, generation: 0 });
+  });
+
+  it('names the consumer whose it is, and the connection other software knows it as', async () => {
+    const ctx = await testWorkspace();
+    await endpointAt(ctx, receiver.url, { types: ['vault.connection.updated', 'vault.connection.deleted'] });
+    const { id } = await createCredential(ctx, restInput(app));
+    const { id: consumerId } = await ensureConsumer(ctx, 'account:12345');
+    const own = eq(credentials.id, id);
+    const place = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId, credentialId: id };
+    await transact(async (tx) => {
+      await tx.update(credentials).set({ consumerId }).where(own);
+    });
+    await setEnvironment(ctx, [id], 'staging');
+    await transact(async (tx) => {
+      await tx.update(credentials).set({ connectionKey: 'crm+rest' }).where(own);
+      await tx.insert(connections).values({ ...place, enabled: false, metadata: {}, configuration: [] });
+    });
+    await deleteConsumer(ctx, consumerId);
+    expect((await eventRows(ctx)).map(({ type, payload }) => [type, payload.consumer])).toEqual([
+      ['vault.connection.updated', { externalId: 'account:12345', connectionKey: null, isEnabled: true }],
+      ['vault.connection.deleted', { externalId: 'account:12345', connectionKey: 'crm+rest', isEnabled: false }],
+    ]);
   });
 
   it('is told to those who want its type, once to each', async () => {

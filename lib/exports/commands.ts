@@ -28,7 +28,7 @@ import {
   waitingMs,
 } from './model.ts';
 import { ofExport, requireOwnExport, sealingOf } from './queries.ts';
-import type { ExportInput, ExportProgress } from './schema.ts';
+import type { ExportInput, ExportProgress, KeyExportInput } from './schema.ts';
 
 type Row = typeof exports.$inferSelect;
 
@@ -42,6 +42,21 @@ type Row = typeof exports.$inferSelect;
 export async function startExport(ctx: WorkspaceCtx, input: ExportInput): Promise<ExportProgress> {
   authorise(ctx, 'credential.export');
   await stepUp(ctx, input.password);
+  return beginExport(ctx, input);
+}
+
+/**
+ * The same for a program: its key was made by somebody who proved themselves, and says that it may. What it begins, it
+ * alone fetches.
+ * @throws AppError FORBIDDEN for a person, who has a password
+ */
+export async function startKeyExport(ctx: WorkspaceCtx, input: KeyExportInput): Promise<ExportProgress> {
+  authorise(ctx, 'credential.export');
+  if (ctx.actor.kind !== 'key' || !ctx.limits) throw new AppError('FORBIDDEN', 'Only a key can do this.');
+  return beginExport(ctx, input);
+}
+
+async function beginExport(ctx: WorkspaceCtx, input: KeyExportInput): Promise<ExportProgress> {
   const chosen = selectionOf(input);
   const total = await requireFitting(ctx, chosen);
   const page = await lookAt(ctx, chosen, null);

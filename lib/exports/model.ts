@@ -7,7 +7,7 @@ import { keyProvider, signingKey } from '#lib/installation/queries.ts';
 import type { Binding } from '#lib/vault/seal.ts';
 import { fingerprint } from '#lib/vault/signing.ts';
 import type { Selection } from '#lib/export-items/schema.ts';
-import type { ExportInput, ExportProgress, ExportState } from './schema.ts';
+import type { ExportProgress, ExportState, KeyExportInput } from './schema.ts';
 
 type Row = typeof exports.$inferSelect;
 
@@ -72,7 +72,7 @@ export const over = { sealedKey: null, expiresAt: null } as const;
 export const filePlace = (ctx: WorkspaceCtx) => ({ tenantId: ctx.tenantId, workspaceId: ctx.workspaceId });
 
 /** Which credentials, without what else was asked: passphrase and password go no further. */
-export function selectionOf(input: ExportInput): Selection {
+export function selectionOf(input: KeyExportInput): Selection {
   if (input.scope === 'all') return { scope: 'all' };
   if (input.scope === 'selected') return { scope: 'selected', ids: [...new Set(input.ids)] };
   return { scope: 'app', component: input.component, filter: input.filter };

@@ -28,19 +28,24 @@ export type SealingInput = z.output<typeof sealingInput>;
 
 export const exportReason = storableText(500).refine((text) => text.trim().length > 0, 'Say why.');
 
-const asked = {
-  sealing: sealingInput,
-  reason: exportReason,
-  /** The person's own, asked for again. */
-  password: z.string().min(1).max(1_000),
-};
+const asked = { sealing: sealingInput, reason: exportReason };
+/** The person's own, asked for again. */
+const again = { ...asked, password: z.string().min(1).max(1_000) };
 const { selected, app, all } = selectionShapes;
 export const exportInput = z.discriminatedUnion('scope', [
+  selected.extend(again),
+  app.extend(again),
+  all.extend(again),
+]);
+export type ExportInput = z.output<typeof exportInput>;
+
+/** Of a program: its key has been proved with the request. */
+export const keyExportInput = z.discriminatedUnion('scope', [
   selected.extend(asked),
   app.extend(asked),
   all.extend(asked),
 ]);
-export type ExportInput = z.output<typeof exportInput>;
+export type KeyExportInput = z.output<typeof keyExportInput>;
 
 export const exportIdInput = z.strictObject({ id: rowId });
 

@@ -4,6 +4,7 @@ import {
   count,
   desc,
   eq,
+  exists,
   gt,
   gte,
   inArray,
@@ -25,6 +26,7 @@ import { ofItsCredential } from '#lib/app-grants/queries.ts';
 import { dayMs, hourMs, systemClock } from '#lib/clock.ts';
 import { live, ofWorkspace } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { ofHolder } from '#lib/holders/queries.ts';
 import { isLeased } from '#lib/leases/model.ts';
 import { byDue, graceMs, parsePlace, placeText, talliesOf, type FreshPlace } from './model.ts';
 import {
@@ -41,7 +43,18 @@ import {
   type Freshness,
 } from './schema.ts';
 
-const grantsOf = (ctx: WorkspaceCtx) => and(eq(grants.tenantId, ctx.tenantId), eq(grants.workspaceId, ctx.workspaceId));
+const grantsOf = (ctx: WorkspaceCtx) =>
+  and(eq(grants.tenantId, ctx.tenantId), eq(grants.workspaceId, ctx.workspaceId), ofTheirs(ctx));
+
+/** For a consumer's own token: of the credentials that are theirs. */
+const ofTheirs = (ctx: WorkspaceCtx): SQL | undefined =>
+  ofHolder(ctx) &&
+  exists(
+    read()
+      .select({ id: credentials.id })
+      .from(credentials)
+      .where(and(ofItsCredential, ofHolder(ctx))),
+  );
 
 /** How the tokens of a workspace stand: what is late, what fails, what needs a person, what ends soon. */
 export async function getFreshness(ctx: WorkspaceCtx): Promise<Freshness> {

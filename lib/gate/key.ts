@@ -1,5 +1,6 @@
-import { and, eq, gt, isNull, or } from 'drizzle-orm';
-import { read, transact } from '#db/client.ts';
+import { and, eq, gt, isNull, or, sql, type SQL } from 'drizzle-orm';
+import { transact, type ReadDb } from '#db/client.ts';
+import { prepared } from '#db/prepared.ts';
 import { apiKeys } from '#db/schema/api-keys.ts';
 import { consumers } from '#db/schema/consumers.ts';
 import { tenants, workspaces } from '#db/schema/tenants.ts';
@@ -28,8 +29,8 @@ export interface KeyCtx extends WorkspaceCtx {
 }
 
 /** A key is looked up by its hash at every request, so what ends it ends it everywhere at once. */
-const selectKey = () =>
-  read()
+const selectKey = (db: ReadDb, which: SQL | undefined) =>
+  db
     .select({
       id: apiKeys.id,
       kind: apiKeys.kind,
@@ -55,10 +56,23 @@ const selectKey = () =>
         eq(consumers.workspaceId, apiKeys.workspaceId),
         eq(consumers.id, apiKeys.consumerId),
       ),
+    )
+    .where(
+      and(which, isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, placeholder('now')))),
     );
 
-const isLive = (now: number) =>
-  and(isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)));
+const placeholder = (name: string) => sql.placeholder(name);
+const findByHash = prepared('api_key_by_hash', (db) => selectKey(db, eq(apiKeys.tokenHash, placeholder('tokenHash'))));
+const findById = prepared('api_key_by_id', (db) =>
+  selectKey(
+    db,
+    and(
+      eq(apiKeys.tenantId, placeholder('tenantId')),
+      eq(apiKeys.workspaceId, placeholder('workspaceId')),
+      eq(apiKeys.id, placeholder('id')),
+    ),
+  ),
+);
 
 type KeyRow = Awaited<ReturnType<typeof selectKey>>[number];
 
@@ -70,9 +84,7 @@ export async function requireKey(authorization: string | null, facts: ApiFacts):
   const token = bearerOf(authorization);
   if (token === null) throw new AppError('KEY_REQUIRED', 'Send a key: Authorization: Bearer <key>.');
   const now = systemClock();
-  const [row] = isApiToken(token)
-    ? await selectKey().where(and(eq(apiKeys.tokenHash, tokenHash(token)), isLive(now)))
-    : [];
+  const [row] = isApiToken(token) ? await findByHash({ tokenHash: tokenHash(token), now }) : [];
   if (!row) throw new AppError('KEY_REFUSED', 'This key is not valid here. It may have been revoked, or be over.');
   if ((row.lastUsedAt ?? 0) + minuteMs <= now) touchLater(row, facts.address);
   return ctxOf(row, facts);
@@ -80,8 +92,7 @@ export async function requireKey(authorization: string | null, facts: ApiFacts):
 
 /** A job goes on with what a key began. Null when it has been revoked, or is over. */
 export async function keyCtxById(place: { tenantId: string; workspaceId: string }, id: string, facts: ApiFacts) {
-  const here = and(eq(apiKeys.tenantId, place.tenantId), eq(apiKeys.workspaceId, place.workspaceId));
-  const [row] = await selectKey().where(and(here, eq(apiKeys.id, id), isLive(systemClock())));
+  const [row] = await findById({ tenantId: place.tenantId, workspaceId: place.workspaceId, id, now: systemClock() });
   return row ? ctxOf(row, facts) : null;
 }
 

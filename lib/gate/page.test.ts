@@ -25,6 +25,18 @@ test('every page has a nonce of its own, in its policy and for its parts', async
   expect(nonces.size).toBe(1_000);
 });
 
+test('the page for consumers, and no other, may ask the listener for machines', async () => {
+  const policyOf = async (path: string) => {
+    const headers = { host: 'localhost:3000' };
+    const response = await beforePage(new NextRequest(`http://localhost:3000${path}`, { headers }));
+    return response.headers.get('content-security-policy');
+  };
+  vi.stubEnv('API_URL', 'https://api.example.com/keyhaven');
+  expect(await policyOf('/vault')).toContain("connect-src 'self' https://api.example.com;");
+  for (const path of ['/', '/vault/operations', '/vaults', '/northwind/vault'])
+    expect(await policyOf(path), path).toContain("connect-src 'self';");
+});
+
 test('headers by which a client could speak for the inside are dropped', async () => {
   const sent = {
     host: 'localhost:3000',

@@ -26,7 +26,7 @@ export async function beforePage(request: NextRequest): Promise<Response> {
   const unfit = await refusalOfRequest(request);
   if (unfit) return plain(unfit.status, unfit.message);
   const nonce = randomBytes(16).toString('base64');
-  const policy = contentSecurityPolicy(nonce, !env.isProduction);
+  const policy = contentSecurityPolicy(nonce, !env.isProduction, askedBy(request.nextUrl.pathname));
   const headers = new Headers([...request.headers].filter(([name]) => !isInward(name)));
   headers.set(nonceHeader, nonce);
   headers.set(pathHeader, pathOf(request));
@@ -36,6 +36,10 @@ export async function beforePage(request: NextRequest): Promise<Response> {
   if (isSecure()) response.headers.set('strict-transport-security', transportSecurity);
   return response;
 }
+
+/** The page for consumers has no session here: it asks the listener for machines, with a token of its own. */
+const askedBy = (pathname: string): string | null =>
+  pathname === '/vault' ? (URL.parse(env.apiAddress)?.origin ?? null) : null;
 
 /** As the person would type it: `_rsc` is how Next's own code asks for a part of a page. */
 function pathOf(request: NextRequest): string {

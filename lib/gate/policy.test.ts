@@ -10,6 +10,12 @@ test('scripts run by nonce only; nothing is unsafe, nothing frames the page', ()
   }
 });
 
+test('only the page that speaks to another origin may', () => {
+  expect(contentSecurityPolicy('bm9uY2U=', false)).toContain("connect-src 'self';");
+  const policy = contentSecurityPolicy('bm9uY2U=', false, 'https://api.example.com');
+  expect(policy).toContain("connect-src 'self' https://api.example.com;");
+});
+
 test.each([
   ['GET', {}, undefined],
   ['HEAD', {}, undefined],

@@ -5,8 +5,9 @@ export const pathHeader = 'x-keyhaven-path';
 /**
  * What a page may load and run. Scripts run only with this page's nonce, or loaded by one that has it; nothing frames
  * the page, no form leaves it. `eval` is for React's messages in development and nowhere else.
+ * @param asks another origin the page speaks to: of one page alone
  */
-export function contentSecurityPolicy(nonce: string, isDevelopment: boolean): string {
+export function contentSecurityPolicy(nonce: string, isDevelopment: boolean, asks: string | null = null): string {
   const evaluate = isDevelopment ? " 'unsafe-eval'" : '';
   return [
     "default-src 'none'",
@@ -14,7 +15,7 @@ export function contentSecurityPolicy(nonce: string, isDevelopment: boolean): st
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data:",
     "font-src 'self'",
-    "connect-src 'self'",
+    `connect-src 'self'${asks === null ? '' : ` ${asks}`}`,
     "manifest-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",

@@ -7,6 +7,7 @@ import { recorder } from '#lib/audit/commands.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
 import { dueAt } from '#lib/grant-rows/model.ts';
+import { requireHeld } from '#lib/holders/queries.ts';
 import { clearDue } from '#lib/leases/commands.ts';
 import { aheadMs, decide, isLiving, type Cause, type Seen } from '#lib/leases/model.ts';
 import { findSeen, ofGrant, placeOf } from '#lib/leases/queries.ts';
@@ -126,6 +127,7 @@ export async function setRefreshing(ctx: WorkspaceCtx, { id, on }: { id: string;
 }
 
 async function requireGrant(ctx: WorkspaceCtx, id: string): Promise<Seen> {
+  await requireHeld(ctx, id);
   const seen = await findSeen(placeOf(ctx, id));
   if (!seen || seen.isDeleted) throw notFound('This credential');
   return seen;

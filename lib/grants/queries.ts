@@ -6,6 +6,7 @@ import { grants, oauthApps } from '#db/schema/oauth.ts';
 import { ofItsCredential } from '#lib/app-grants/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { compareScopes } from '#lib/grant-rows/model.ts';
+import { ofHolder } from '#lib/holders/queries.ts';
 import { isLeased } from '#lib/leases/model.ts';
 import { ofGrant, placeOf } from '#lib/leases/queries.ts';
 import type { GrantDto } from './schema.ts';
@@ -18,7 +19,7 @@ export async function describeGrant(ctx: WorkspaceCtx, credentialId: string): Pr
     .from(grants)
     .innerJoin(credentials, and(ofItsCredential, eq(credentials.version, grants.version)))
     .leftJoin(oauthApps, and(eq(oauthApps.tenantId, grants.tenantId), eq(oauthApps.id, grants.appId)))
-    .where(ofGrant(placeOf(ctx, credentialId)));
+    .where(and(ofGrant(placeOf(ctx, credentialId)), ofHolder(ctx)));
   if (!row) return null;
   const { grant, appName, now } = row;
   return {

@@ -1,12 +1,15 @@
 import { and, eq, isNull, lte, or } from 'drizzle-orm';
 import { compareAndSet } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
-import { recorder } from '#lib/audit/commands.ts';
+import { recorderFrom } from '#lib/audit/commands.ts';
 import { minuteMs } from '#lib/clock.ts';
 import { ofWorkspace } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { isAppError } from '#lib/errors.ts';
 import { openFresh } from '#lib/grants/commands.ts';
-import { handoutDto, refuseUnusable } from './model.ts';
+import { keyring } from '#lib/keys/queries.ts';
+import { openSealed, type OpenedVersion } from '#lib/versions/queries.ts';
+import { handoutDto, isFresh, refuseUnusable } from './model.ts';
 import { requireUsable, type Usable } from './queries.ts';
 import type { Asked, HandoutDto } from './schema.ts';
 
@@ -20,14 +23,24 @@ export async function handOut(ctx: WorkspaceCtx, asked: Asked, validMs?: number)
   authorise(ctx, 'credential.use');
   const row = await requireUsable(ctx, asked);
   refuseUnusable(row);
-  const version = await openFresh(ctx, row, validMs);
+  const version = await opened(ctx, row, validMs);
   await writeDown(ctx, row, version.number);
   return handoutDto(row, version);
 }
 
+/** What was read in one go will do while its token lives. Else, and where it cannot be read, it is seen to first. */
+async function opened(ctx: WorkspaceCtx, row: Usable, validMs?: number): Promise<OpenedVersion> {
+  if (!isFresh(row, validMs)) return openFresh(ctx, row, validMs);
+  return openSealed(row.sealed).catch((error: unknown) => {
+    if (!isAppError(error, 'UNREADABLE')) throw error;
+    return openFresh(ctx, row, validMs);
+  });
+}
+
 /** For people, when it was last used is a matter of minutes: one write for all handouts of one. */
 async function writeDown(ctx: WorkspaceCtx, row: Usable, version: number): Promise<void> {
-  const record = await recorder(ctx);
+  const ring = await keyring();
+  const record = recorderFrom(await ring.find(ctx.tenantId, row.keyId), ctx);
   await compareAndSet(async (tx, now) => {
     const isOlder = or(isNull(credentials.lastUsedAt), lte(credentials.lastUsedAt, now - minuteMs));
     if ((row.lastUsedAt ?? 0) <= now - minuteMs)

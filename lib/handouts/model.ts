@@ -1,5 +1,6 @@
-import type { OpenedVersion } from '#lib/versions/queries.ts';
 import { AppError } from '#lib/errors.ts';
+import { aheadMs, endsSoon } from '#lib/leases/model.ts';
+import type { OpenedVersion } from '#lib/versions/queries.ts';
 import type { Usable } from './queries.ts';
 import type { HandoutDto } from './schema.ts';
 
@@ -12,21 +13,24 @@ export function refuseUnusable({ name, isOn, state }: Usable): void {
     });
 }
 
+/** Whether it may be handed out as it is. Tokens of another version than the current are nobody's to refresh. */
+export const isFresh = ({ grant, version, now }: Usable, validMs: number = aheadMs): boolean =>
+  grant === null || grant.version !== version || !endsSoon(grant, now, Math.max(validMs, aheadMs));
+
 export function handoutDto(row: Usable, { number, secret, settings, audience }: OpenedVersion): HandoutDto {
-  const isOauth = row.authType === 'oauth2';
-  const accessToken = (isOauth ? secret['accessToken'] : null) ?? null;
+  const facts = { credentialId: row.id, name: row.name, component: row.component, version: number, settings, audience };
+  if (row.authType !== 'oauth2') {
+    const { authType, expiresAt } = row;
+    return { ...facts, authType, expiresAt, accessToken: null, tokenType: null, secret: { ...secret } };
+  }
+  const { accessToken = null } = secret;
   return {
-    credentialId: row.id,
-    name: row.name,
-    component: row.component,
+    ...facts,
     authType: row.authType,
-    version: number,
-    expiresAt: isOauth ? endOf(secret['expiresAt'], row.accessExpiresAt) : row.expiresAt,
+    expiresAt: endOf(secret['expiresAt'], row.grant?.accessExpiresAt ?? null),
     accessToken,
     tokenType: accessToken === null ? null : 'Bearer',
-    secret: isOauth ? (accessToken === null ? {} : { accessToken }) : { ...secret },
-    settings,
-    audience,
+    secret: accessToken === null ? {} : { accessToken },
   };
 }
 

@@ -1,34 +1,55 @@
 import { and, eq, isNull, sql, type SQL } from 'drizzle-orm';
 import type { ReadDb } from '#db/client.ts';
+import { databaseNow } from '#db/now.ts';
 import { prepared } from '#db/prepared.ts';
 import { connections } from '#db/schema/connections.ts';
-import { credentials } from '#db/schema/credentials.ts';
+import { credentials, credentialVersions } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
+import { tenantKeys } from '#db/schema/tenants.ts';
 import { ofItsCredential } from '#lib/app-grants/queries.ts';
 import { findConsumer } from '#lib/consumers/queries.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { isStorable } from '#lib/names.ts';
+import { ofCurrentVersion } from '#lib/versions/queries.ts';
 import type { Asked } from './schema.ts';
 
 const placeholder = (name: string) => sql.placeholder(name);
 
-/** The few columns a handout is decided by. `isOn` null: it is no connection. */
+const columns = {
+  id: credentials.id,
+  name: credentials.name,
+  component: credentials.component,
+  authType: credentials.authType,
+  version: credentials.version,
+  state: credentials.state,
+  expiresAt: credentials.expiresAt,
+  lastUsedAt: credentials.lastUsedAt,
+  /** Null: it is no connection. */
+  isOn: connections.enabled,
+  grant: { version: grants.version, tokensAt: grants.tokensAt, accessExpiresAt: grants.accessExpiresAt },
+  sealed: {
+    tenantId: credentialVersions.tenantId,
+    workspaceId: credentialVersions.workspaceId,
+    credentialId: credentialVersions.credentialId,
+    number: credentialVersions.number,
+    versionId: credentialVersions.versionId,
+    audience: credentialVersions.audience,
+    savedAt: credentialVersions.savedAt,
+    sealed: credentialVersions.sealed,
+  },
+  /** What the audit row is signed with. */
+  keyId: tenantKeys.keyId,
+  now: databaseNow,
+};
+
+/** All that a handout of a living token needs, at one moment: what follows from it asks nothing more. */
 const selectUsable = (db: ReadDb, asked: SQL, isOfConsumer: boolean) =>
   db
-    .select({
-      id: credentials.id,
-      name: credentials.name,
-      component: credentials.component,
-      authType: credentials.authType,
-      version: credentials.version,
-      state: credentials.state,
-      expiresAt: credentials.expiresAt,
-      lastUsedAt: credentials.lastUsedAt,
-      isOn: connections.enabled,
-      accessExpiresAt: grants.accessExpiresAt,
-    })
+    .select(columns)
     .from(credentials)
+    .innerJoin(credentialVersions, ofCurrentVersion)
+    .innerJoin(tenantKeys, and(eq(tenantKeys.tenantId, credentials.tenantId), eq(tenantKeys.isCurrent, true)))
     .leftJoin(
       connections,
       and(

@@ -58,7 +58,14 @@ async function claim(tx: Tx, place: Place, hash: string, now: number): Promise<R
   if (isLive && before.status !== null) return before;
   if (isLive && before.leasedUntil > now) throw busy();
   if (before) await tx.delete(idempotencyKeys).where(ofPlace(place));
-  const row: Row = { ...place, requestHash: hash, status: null, answer: null, createdAt: now, leasedUntil: now + workMs };
+  const row: Row = {
+    ...place,
+    requestHash: hash,
+    status: null,
+    answer: null,
+    createdAt: now,
+    leasedUntil: now + workMs,
+  };
   await tx.insert(idempotencyKeys).values(row);
   return row;
 }

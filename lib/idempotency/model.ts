@@ -12,7 +12,9 @@ export const keptMs = dayMs;
 export const workMs = 5 * minuteMs;
 
 export const requestHash = ({ method, path, body }: Asked): string =>
-  createHash('sha256').update(lengthPrefixed([method, path, body])).digest('hex');
+  createHash('sha256')
+    .update(lengthPrefixed([method, path, body]))
+    .digest('hex');
 
 interface Place {
   readonly tenantId: string;

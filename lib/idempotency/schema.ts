@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 /** What a client calls a request that it may send again. */
-export const idempotencyKey = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'An Idempotency-Key is 1 to 255 ASCII characters.');
+export const idempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/, 'An Idempotency-Key is 1 to 255 ASCII characters.');
 
 /** One request, so that it is known again. */
 export interface Asked {

@@ -8,12 +8,14 @@ import { purgeEvents } from '#lib/events/commands.ts';
 import { purgeExports } from '#lib/exports/commands.ts';
 import { purgePlans } from '#lib/import-plans/commands.ts';
 import { purgeInvites } from '#lib/invites/commands.ts';
+import { purgeLiveImports } from '#lib/live-imports/commands.ts';
 import { codeOf, log } from '#lib/log.ts';
 import { purgeSessions } from '#lib/sessions/commands.ts';
 import { purgeTrash } from '#lib/trash/commands.ts';
 import { purgeUploads } from '#lib/uploads/commands.ts';
 import { runChecks } from './checks.ts';
 import { runImports } from './imports.ts';
+import { runLiveImports } from './live-imports.ts';
 import { endWarner, sendLetters } from './notices.ts';
 import { eraseDead, runRefreshes, settleLeft } from './refreshes.ts';
 import { runWebhooks } from './webhooks.ts';
@@ -33,6 +35,7 @@ export async function runJobs(signal: AbortSignal): Promise<void> {
     ),
     every('dead tokens', minuteMs, signal, eraseDead),
     every('imports', secondMs, signal, () => runImports(signal)),
+    every('live imports', secondMs, signal, () => runLiveImports(signal)),
     every('warnings', minuteMs, signal, endWarner()),
     every('letters', 5 * secondMs, signal, () => sendLetters(signal)),
     every('clearing', minuteMs, signal, clearAway),
@@ -53,6 +56,7 @@ async function clearAway(): Promise<number> {
   await purgePlans();
   await purgeExports();
   await purgeUploads();
+  await purgeLiveImports();
   await purgeSessions();
   await purgeAttempts();
   await purgeInvites();

@@ -1,5 +1,5 @@
-import { and, eq } from 'drizzle-orm';
-import { read } from '#db/client.ts';
+import { and, eq, sql } from 'drizzle-orm';
+import { prepared } from '#db/prepared.ts';
 import { tenantKeys } from '#db/schema/tenants.ts';
 import { systemClock } from '#lib/clock.ts';
 import { keyProvider } from '#lib/installation/queries.ts';
@@ -12,19 +12,30 @@ const columns = {
   wrapped: tenantKeys.wrapped,
 };
 
+const ofTenant = eq(tenantKeys.tenantId, sql.placeholder('tenantId'));
+
+/** Asked with every row of the audit log. */
+const selectCurrent = prepared('tenant_key_current', (db) =>
+  db
+    .select(columns)
+    .from(tenantKeys)
+    .where(and(ofTenant, eq(tenantKeys.isCurrent, true))),
+);
+
+const selectOne = prepared('tenant_key', (db) =>
+  db
+    .select(columns)
+    .from(tenantKeys)
+    .where(and(ofTenant, eq(tenantKeys.keyId, sql.placeholder('keyId')))),
+);
+
 const store: KeyStore = {
   async current(tenantId) {
-    const [row] = await read()
-      .select(columns)
-      .from(tenantKeys)
-      .where(and(eq(tenantKeys.tenantId, tenantId), eq(tenantKeys.isCurrent, true)));
+    const [row] = await selectCurrent({ tenantId });
     return row ?? null;
   },
   async find(tenantId, keyId) {
-    const [row] = await read()
-      .select(columns)
-      .from(tenantKeys)
-      .where(and(eq(tenantKeys.tenantId, tenantId), eq(tenantKeys.keyId, keyId)));
+    const [row] = await selectOne({ tenantId, keyId });
     return row ?? null;
   },
 };

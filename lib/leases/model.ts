@@ -39,14 +39,17 @@ const keep: Decision = { kind: 'keep' };
 const refresh: Decision = { kind: 'refresh' };
 const reconnect: Decision = { kind: 'refuse', why: 'reconnect', retryAt: null };
 
+type Ends = Pick<GrantRow, 'tokensAt' | 'accessExpiresAt'>;
+
 /** Saved under a clock that has been put back since: how long its tokens live, nobody can tell. */
-const isFromAhead = ({ tokensAt }: GrantRow, now: number): boolean => tokensAt > now + slackMs;
+const isFromAhead = ({ tokensAt }: Ends, now: number): boolean => tokensAt > now + slackMs;
 
 /** Whether the access token may be used now. */
 export const isLiving = (grant: GrantRow, now: number): boolean =>
   grant.accessExpiresAt === null || (grant.accessExpiresAt > now && !isFromAhead(grant, now));
 
-const endsSoon = (grant: GrantRow, now: number, withinMs: number): boolean =>
+/** Whether it ends within `withinMs`: then it is refreshed before it is handed out. */
+export const endsSoon = (grant: Ends, now: number, withinMs: number = aheadMs): boolean =>
   grant.accessExpiresAt !== null && (grant.accessExpiresAt <= now + withinMs || isFromAhead(grant, now));
 
 type Lease = Pick<GrantRow, 'leaseOwner' | 'leasedUntil'>;

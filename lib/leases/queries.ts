@@ -1,6 +1,7 @@
-import { and, asc, eq, isNotNull, isNull, lte, notInArray, or } from 'drizzle-orm';
-import { read, type ReadDb, type Tx } from '#db/client.ts';
+import { and, asc, eq, isNotNull, isNull, lte, notInArray, or, sql } from 'drizzle-orm';
+import { read } from '#db/client.ts';
 import { databaseNow } from '#db/now.ts';
+import { prepared } from '#db/prepared.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants, refreshHosts } from '#db/schema/oauth.ts';
 import { ofItsCredential } from '#lib/app-grants/queries.ts';
@@ -21,9 +22,8 @@ export const placeOf = (ctx: { readonly tenantId: string; readonly workspaceId: 
 export const ofGrant = ({ tenantId, workspaceId, credentialId }: GrantPlace) =>
   and(eq(grants.tenantId, tenantId), eq(grants.workspaceId, workspaceId), eq(grants.credentialId, credentialId));
 
-/** Null: no tokens are kept alive for this credential. */
-export async function findSeen(place: GrantPlace, db: ReadDb | Tx = read()): Promise<Seen | null> {
-  const [row] = await db
+const selectSeen = prepared('grant_seen', (db) =>
+  db
     .select({
       grant: grants,
       name: credentials.name,
@@ -35,7 +35,18 @@ export async function findSeen(place: GrantPlace, db: ReadDb | Tx = read()): Pro
     .from(grants)
     .innerJoin(credentials, ofItsCredential)
     .leftJoin(refreshHosts, eq(refreshHosts.host, grants.host))
-    .where(ofGrant(place));
+    .where(
+      and(
+        eq(grants.tenantId, sql.placeholder('tenantId')),
+        eq(grants.workspaceId, sql.placeholder('workspaceId')),
+        eq(grants.credentialId, sql.placeholder('credentialId')),
+      ),
+    ),
+);
+
+/** Null: no tokens are kept alive for this credential. */
+export async function findSeen({ tenantId, workspaceId, credentialId }: GrantPlace): Promise<Seen | null> {
+  const [row] = await selectSeen({ tenantId, workspaceId, credentialId });
   if (!row) return null;
   const { deletedAt, ...seen } = row;
   return { ...seen, isDeleted: deletedAt !== null };

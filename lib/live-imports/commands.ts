@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, asc, eq, gt, inArray, lte, ne } from 'drizzle-orm';
+import { and, asc, eq, lte, ne } from 'drizzle-orm';
 import { transact, type Tx } from '#db/client.ts';
 import { liveImportRows, liveImports } from '#db/schema/live-imports.ts';
 import { recorder, type AuditEntry } from '#lib/audit/commands.ts';
@@ -9,7 +9,7 @@ import { AppError } from '#lib/errors.ts';
 import { counting, type Counted } from '#lib/live-lines/model.ts';
 import { letGoUpload, holdUpload, receiveUpload, removeUpload } from '#lib/uploads/commands.ts';
 import type { UploadDto } from '#lib/uploads/schema.ts';
-import { keptMs, liveImportDto, repeatMs, runningMax, type LiveImport } from './model.ts';
+import { keptMs, liveImportDto, runningMax, type LiveImport } from './model.ts';
 import { authoriseLiveImports, ofLiveImport, ofLiveRows, requireLiveImport } from './queries.ts';
 import type { LiveImportDto } from './schema.ts';
 
@@ -18,15 +18,13 @@ export interface Sent {
   /** What the sender says it sends; null: it does not say. */
   readonly bytes: number | null;
   readonly sha256: string | null;
-  /** The same name again, within a day, is the same request. */
-  readonly idempotencyKey?: string | null;
   readonly body: AsyncIterable<Uint8Array>;
 }
 
 /**
- * Takes in a file of live connections, one a line, and begins to import it; `importBatch` does it. A file that is being
- * imported already, or a request that was sent before, is the import that began then.
- * @throws AppError IMP-100, IMP-103, IMP-304, TOO_LARGE, IDEMPOTENCY_REUSED, TOO_MANY_ATTEMPTS: nothing of it is kept
+ * Takes in a file of live connections, one a line, and begins to import it; `importBatch` does it. The same file while
+ * it is being imported is the import that began then.
+ * @throws AppError IMP-100, IMP-103, IMP-304, TOO_LARGE, TOO_MANY_ATTEMPTS: nothing of it is kept
  */
 export async function startLiveImport(ctx: WorkspaceCtx, sent: Sent): Promise<LiveImportDto> {
   authoriseLiveImports(ctx);
@@ -38,8 +36,8 @@ export async function startLiveImport(ctx: WorkspaceCtx, sent: Sent): Promise<Li
   let begun: LiveImport | undefined;
   const upload = await receiveUpload(ctx, { ...sent, body }, async (tx, now, file) => {
     if (seen.isBlank) throw new AppError('IMP-100', 'There is no line in this file.');
-    const known = await findBegun(tx, ctx, now, { sha256: digest(), idempotencyKey: sent.idempotencyKey ?? null });
-    begun = known ?? (await insertImport(tx, ctx, now, { ...file, seen, sha256: digest(), sent }));
+    const known = await findRunning(tx, ctx, digest());
+    begun = known ?? (await insertImport(tx, ctx, now, { ...file, total: seen.lines, sha256: digest() }));
     if (known) return;
     await holdUpload(tx, ctx, file.id);
     await record(tx, now, entryOf('import.connections_started', begun, { lines: seen.lines, sha256: digest() }));
@@ -62,59 +60,39 @@ function digestOnce(end: () => string): () => string {
   return () => (digest ??= end());
 }
 
-async function findBegun(
-  tx: Tx,
-  ctx: WorkspaceCtx,
-  now: number,
-  { sha256, idempotencyKey }: Pick<LiveImport, 'sha256' | 'idempotencyKey'>,
-): Promise<LiveImport | undefined> {
-  const recent = await tx
+async function findRunning(tx: Tx, ctx: WorkspaceCtx, sha256: string): Promise<LiveImport | undefined> {
+  const running = await tx
     .select()
     .from(liveImports)
     .where(
       and(
         eq(liveImports.tenantId, ctx.tenantId),
         eq(liveImports.workspaceId, ctx.workspaceId),
-        inArray(liveImports.state, ['running', 'done']),
-        gt(liveImports.createdAt, now - repeatMs),
+        eq(liveImports.state, 'running'),
       ),
     );
-  const same = recent.find((row) => isOwnRequest(ctx, row, idempotencyKey));
-  if (same && same.sha256 !== sha256)
-    throw new AppError('IDEMPOTENCY_REUSED', 'This Idempotency-Key was sent with another file before.');
-  if (same) return same;
-  const running = recent.filter((row) => row.state === 'running');
-  if (running.length >= runningMax)
-    throw new AppError('TOO_MANY_ATTEMPTS', `${runningMax} files are being imported here already. Wait for one of them.`);
-  return running.find((row) => row.sha256 === sha256);
+  const same = running.find((row) => row.sha256 === sha256);
+  if (!same && running.length >= runningMax)
+    throw new AppError(
+      'TOO_MANY_ATTEMPTS',
+      `${runningMax} files are being imported here already. Wait for one of them.`,
+    );
+  return same;
 }
 
-const isOwnRequest = (ctx: WorkspaceCtx, row: LiveImport, key: string | null): boolean =>
-  key !== null && row.idempotencyKey === key && row.startedBy === ctx.actor.id;
+type NewImport = UploadDto & Pick<LiveImport, 'total' | 'sha256'>;
 
-interface NewImport extends UploadDto {
-  readonly seen: Counted;
-  readonly sha256: string;
-  readonly sent: Sent;
-}
-
-async function insertImport(
-  tx: Tx,
-  ctx: WorkspaceCtx,
-  now: number,
-  { id, fileName, fileBytes, seen, sha256, sent }: NewImport,
-): Promise<LiveImport> {
+async function insertImport(tx: Tx, ctx: WorkspaceCtx, now: number, file: NewImport): Promise<LiveImport> {
   const row: LiveImport = {
     tenantId: ctx.tenantId,
     workspaceId: ctx.workspaceId,
-    id,
-    fileName,
-    fileBytes,
-    sha256,
-    idempotencyKey: sent.idempotencyKey ?? null,
+    id: file.id,
+    fileName: file.fileName,
+    fileBytes: file.fileBytes,
+    sha256: file.sha256,
     state: 'running',
     because: null,
-    total: seen.lines,
+    total: file.total,
     done: 0,
     created: 0,
     updated: 0,
@@ -188,17 +166,21 @@ export const entryOf = (
 
 const purgedAtOnce = 2_000;
 
-/** For the job: what became of lines is kept for a while; thousands of rows go in portions, so that nobody waits. */
-export async function purgeLiveImports(): Promise<number> {
-  const before = systemClock() - keptMs;
-  return transact(async (tx) => {
+/** For the job: what became of lines is kept for a while. */
+export async function purgeLiveImports(): Promise<void> {
+  while (await purgeSome(systemClock() - keptMs));
+}
+
+/** Thousands of rows go in portions, so that nobody waits. */
+const purgeSome = (before: number): Promise<boolean> =>
+  transact(async (tx) => {
     const [old] = await tx
       .select()
       .from(liveImports)
       .where(and(lte(liveImports.createdAt, before), ne(liveImports.state, 'running')))
       .orderBy(asc(liveImports.createdAt))
       .limit(1);
-    if (!old) return 0;
+    if (!old) return false;
     const [last] = await tx
       .select({ line: liveImportRows.line })
       .from(liveImportRows)
@@ -208,6 +190,5 @@ export async function purgeLiveImports(): Promise<number> {
       .offset(purgedAtOnce);
     if (last) await tx.delete(liveImportRows).where(and(ofLiveRows(old, old.id), lte(liveImportRows.line, last.line)));
     else await tx.delete(liveImports).where(ofLiveImport(old, old.id));
-    return 1;
+    return true;
   });
-}

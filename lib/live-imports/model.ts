@@ -10,8 +10,6 @@ export const leaseMs = 15 * secondMs;
 export const attemptsMax = 20;
 /** How long it can be read what became of each line. */
 export const keptMs = 30 * dayMs;
-/** How long a request that is sent again is known. */
-export const repeatMs = dayMs;
 /** Of one workspace, under way or waiting. */
 export const runningMax = 10;
 /** `now` in epoch milliseconds: a lease that has run out is nobody's. */

@@ -3,7 +3,7 @@ import { linesMax } from '#lib/live-lines/schema.ts';
 import { rowId } from '#lib/names.ts';
 import { fileBytesMax } from '#lib/uploads/schema.ts';
 
-export { fileBytesMax, linesMax };
+export { fileBytesMax };
 
 /** Said by the browser before a byte leaves, and by the server to whoever sends it all the same. */
 export const tooLargeText = `The file is larger than ${fileBytesMax / 1_024 / 1_024} MB. Split it into several.`;

@@ -1,8 +1,6 @@
+import { connectionsAtOnceMax } from '#lib/connections/schema.ts';
 import { AppError } from '#lib/errors.ts';
 import { linesMax, lineBytesMax } from './schema.ts';
-
-/** As many as one transaction takes. */
-const batchLines = 200;
 
 /** A line of the file, without what ends it. `bytes` is null when it is longer than is read. */
 export interface Line {
@@ -51,7 +49,7 @@ export async function* inBatches(lines: AsyncIterable<Line>, border: number): As
   for await (const line of lines) {
     if (line.n <= border || isBlank(line)) continue;
     batch.push(line);
-    if (batch.length < batchLines) continue;
+    if (batch.length < connectionsAtOnceMax) continue;
     yield batch;
     batch = [];
   }
@@ -79,6 +77,10 @@ export async function* counting(chunks: AsyncIterable<Uint8Array>, seen: Counted
 }
 
 const tooManyLines = () =>
-  new AppError('TOO_LARGE', `The file has more than ${linesMax.toLocaleString('en-GB')} lines. Split it into several.`, {
-    linesMax,
-  });
+  new AppError(
+    'TOO_LARGE',
+    `The file has more than ${linesMax.toLocaleString('en-GB')} lines. Split it into several.`,
+    {
+      linesMax,
+    },
+  );

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { createTransport } from 'nodemailer';
-import { secondMs } from '#lib/clock.ts';
+import { minuteMs, secondMs } from '#lib/clock.ts';
 import { createOutbound } from '#lib/outbound/connector.ts';
 import { hostAndPort } from '#lib/outbound/target.ts';
 import type { MailSettings } from './settings.ts';
@@ -32,13 +32,16 @@ export interface Mailer {
 
 const connectMs = 10 * secondMs;
 const silenceMs = 30 * secondMs;
+/** A server that says a word now and then may not hold up all letters. */
+const letterMs = 2 * minuteMs;
 
 /** Letters over the operator's server, which is allowed by being configured, wherever it is. */
 export function createMailer(settings: MailSettings): Mailer {
   const { target, audience } = settings;
   const outbound = createOutbound({ allow: [hostAndPort(target.host, target.port)] });
   return {
-    async send(letter, signal) {
+    async send(letter, stop) {
+      const signal = AbortSignal.any([stop, AbortSignal.timeout(letterMs)]);
       const socket = await outbound.connect(target, { audience, timeoutMs: connectMs, signal });
       try {
         return await hand(socket, { ...letter, signal }, settings);

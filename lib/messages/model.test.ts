@@ -94,6 +94,14 @@ describe('the standard form', () => {
     expect(second.headers['webhook-signature']).not.toBe(first.headers['webhook-signature']);
   });
 
+  it('names the consumer whose it is, where there is one', () => {
+    const dataOf = (consumer: EventPayload['consumer']) =>
+      JSON.parse(wireMessage({ ...message, payload: { ...payload, consumer } }, sending()).body).data;
+    const consumer = { externalId: 'account:12345', connectionKey: 'crm+github', isEnabled: true };
+    expect(dataOf(consumer)).toMatchObject({ consumer: { id: 'account:12345', connection: 'crm+github' } });
+    expect(dataOf(null)).not.toHaveProperty('consumer');
+  });
+
   it('is about no credential in a test', () => {
     const { body } = wireMessage({ ...message, type: 'keyhaven.test', payload: null }, sending());
     expect(JSON.parse(body)).toEqual({
@@ -152,6 +160,31 @@ describe("Apideck's form", () => {
     expect(sent.headers['x-apideck-idempotency-key']).toMatch(
       /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-/,
     );
+  });
+
+  it('is about the consumer whose it is, and by the names of its connection', () => {
+    const entityFor = (consumer: EventPayload['consumer']) => {
+      const told = { ...message, payload: { ...payload, consumer } };
+      const { body } = wireMessage(told, sending({ form: 'apideck' }));
+      const { entity, entity_id } = JSON.parse(body).payload;
+      return { ...entity, entity_id };
+    };
+    expect(entityFor({ externalId: 'a+b', connectionKey: 'file-storage+github', isEnabled: false })).toMatchObject({
+      entity_id: 'wsp_1+a+b',
+      id: 'wsp_1+a+b',
+      consumer_id: 'a+b',
+      unified_api: 'file-storage',
+      service_id: 'github',
+      enabled: false,
+    });
+    expect(entityFor({ externalId: 'a', connectionKey: null, isEnabled: true })).toMatchObject({
+      entity_id: 'wsp_1+a',
+      consumer_id: 'a',
+      unified_api: 'development',
+      service_id: 'github',
+      enabled: true,
+    });
+    expect(entityFor(null)).toMatchObject({ consumer_id: 'github-abc', entity_id: 'wsp_1+github-abc' });
   });
 
   it('has one signature for who takes the bytes and for who sorts them again', () => {

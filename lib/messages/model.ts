@@ -118,7 +118,7 @@ const apideckAuthTypes: Readonly<Record<string, string>> = { oauth2: 'oauth2', b
 const apideckStates: Readonly<Record<string, string>> = { passed: 'callable', failed: 'invalid', reconnect: 'invalid' };
 
 /** A credential as a connection of its consumer. Where it has none, the identifier it travels with stands for one. */
-function entityOf(workspaceId: string, { credential, consumer }: EventPayload) {
+export function entityOf(workspaceId: string, { credential, consumer }: EventPayload) {
   const found = findComponent(credential.component);
   const component = found !== null && 'category' in found ? found : null;
   const consumerId = consumer?.externalId ?? credential.identifier;

@@ -13,6 +13,9 @@ import type { Settings } from './schema.ts';
 /** Where every provider sends people back to: the one address that is registered with all of them. */
 export const redirectUri = (): string => `${env.address}/oauth/callback`;
 
+/** The same for sign-ins of consumers, who never see this dashboard: registered beside the other. */
+export const vaultRedirectUri = (): string => `${env.apiAddress}/vault/callback`;
+
 export type OauthRules = NonNullable<AuthMethod['oauth']>;
 
 /** How one signs in at a component by OAuth; null where that is not offered. */

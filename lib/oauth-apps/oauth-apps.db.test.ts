@@ -287,8 +287,9 @@ describe('what is typed', () => {
 });
 
 it('tells which address to register, and of which components one can be a client', () => {
-  const { redirectUri, components } = describeSetup();
+  const { redirectUri, vaultRedirectUri, components } = describeSetup();
   expect(redirectUri).toMatch(/^http:\/\/localhost:\d+\/oauth\/callback$/);
+  expect(vaultRedirectUri).toMatch(/^http:\/\/localhost:\d+\/vault\/callback$/);
   const generic = components.find((one) => one.id === 'oauth2');
   expect(generic).toMatchObject({ canDiscover: true, hasRedirect: true, lifeSeconds: 3_600, graceSeconds: 0 });
   expect(generic?.fields.map((field) => field.name)).toContain('tokenUrl');

@@ -11,7 +11,7 @@ import { isStorable } from '#lib/names.ts';
 import { providerOf } from '#lib/oauth/provider.ts';
 import type { Provider } from '#lib/oauth/schema.ts';
 import { open } from '#lib/vault/seal.ts';
-import { bindingOf, findRules, redirectUri } from './model.ts';
+import { bindingOf, findRules, redirectUri, vaultRedirectUri } from './model.ts';
 import type { OauthAppDetail, OauthAppDto, OauthComponent, OauthSetup } from './schema.ts';
 
 const listColumns = {
@@ -179,7 +179,11 @@ export async function endpointsOfClient(of: {
 }
 
 /** What a client is registered with, whichever provider it is of. */
-export const describeSetup = (): OauthSetup => ({ redirectUri: redirectUri(), components: listOauthComponents() });
+export const describeSetup = (): OauthSetup => ({
+  redirectUri: redirectUri(),
+  vaultRedirectUri: vaultRedirectUri(),
+  components: listOauthComponents(),
+});
 
 /** The components of the catalogue that one can be a client of. */
 function listOauthComponents(): readonly OauthComponent[] {

@@ -170,9 +170,13 @@ export interface OauthComponent {
 export interface OauthSetup {
   /** The address to register with every provider. */
   readonly redirectUri: string;
+  /** The second one: for sign-ins of consumers, begun by other software. */
+  readonly vaultRedirectUri: string;
   /** By name. */
   readonly components: readonly OauthComponent[];
 }
+
+export type RedirectAddresses = Pick<OauthSetup, 'redirectUri' | 'vaultRedirectUri'>;
 
 /** What a provider publishes about itself, for the fields of a form. */
 export interface EndpointsDto {

@@ -3,10 +3,11 @@ import { read, transact, type Tx } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
 import { recorder } from '#lib/audit/commands.ts';
+import { getComponent } from '#lib/catalog/catalog.ts';
 import { targetOf } from '#lib/credentials/model.ts';
-import { ofWorkspace } from '#lib/credentials/queries.ts';
-import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { isAppError } from '#lib/errors.ts';
+import { ofWorkspace, requireRow } from '#lib/credentials/queries.ts';
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError, isAppError } from '#lib/errors.ts';
 import { dueAt, takenBackCode } from '#lib/grant-rows/model.ts';
 import { describeGrant } from '#lib/grants/queries.ts';
 import { ofGrant, placeOf } from '#lib/leases/queries.ts';
@@ -14,6 +15,7 @@ import { openOauthApp } from '#lib/oauth-apps/queries.ts';
 import { byHand } from '#lib/oauth/revocation.ts';
 import type { RevokeAnswer } from '#lib/oauth/schema.ts';
 import { revokeGrant } from '#lib/tokens/commands.ts';
+import { listActiveFlowNames } from '#lib/uses/queries.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import type { Revocation } from './schema.ts';
 
@@ -32,7 +34,7 @@ export async function revokeDeleted(ctx: WorkspaceCtx, id: string): Promise<Revo
   if (answer === null) return null;
   const record = await recorder(ctx);
   await transact(async (tx, now) => {
-    if (answer.ok) await markEnded(tx, ctx, now, id, app);
+    if (answer.ok) await markEnded(tx, ctx, now, id, app, `Its access was taken back at ${app} when it was deleted.`);
     await record(tx, now, {
       action: answer.ok ? 'credential.revoked' : 'credential.revocation_failed',
       ...targetOf(row),
@@ -58,8 +60,14 @@ async function ask(
   }
 }
 
-async function markEnded(tx: Tx, ctx: WorkspaceCtx, now: number, id: string, app: string): Promise<void> {
-  const message = `Its access was taken back at ${app} when it was deleted.`;
+async function markEnded(
+  tx: Tx,
+  ctx: WorkspaceCtx,
+  now: number,
+  id: string,
+  app: string,
+  message: string,
+): Promise<void> {
   const fix = `Sign in to ${app} again to repair it; the id and every flow stay.`;
   const failure = {
     failureClass: 'revoked',
@@ -87,6 +95,42 @@ async function markEnded(tx: Tx, ctx: WorkspaceCtx, now: number, id: string, app
     .update(credentials)
     .set({ state: 'reconnect', stateCode: 'revoked', stateMessage: message, stateFix: fix })
     .where(and(ofWorkspace(ctx), eq(credentials.id, id)));
+}
+
+/**
+ * Takes back what a credential was given, without deleting it: its provider is asked to end it, and here its tokens are
+ * handed out no more and then removed, whatever the provider says. Connecting it again keeps its id.
+ * @throws AppError IN_USE, naming the flows, while an active flow signs in with it
+ */
+export async function disconnectCredential(ctx: WorkspaceCtx, id: string): Promise<void> {
+  authorise(ctx, 'credential.update');
+  const row = await requireRow(ctx, id);
+  const refuseInUse = async (db?: Tx) => {
+    const flows = (await listActiveFlowNames(ctx, [id], db)).get(id) ?? [];
+    if (flows.length > 0)
+      throw new AppError('IN_USE', 'An active flow signs in with this. Delete or update the flow first.', { flows });
+  };
+  await refuseInUse();
+  const grant = await describeGrant(ctx, id);
+  if (!grant || grant.state === 'reconnect') return;
+  const component = getComponent(row.component).name;
+  const answer = grant.appId === null ? null : (await ask(ctx, row, grant.appId)).answer;
+  const record = await recorder(ctx);
+  await transact(async (tx, now) => {
+    await refuseInUse(tx);
+    await markEnded(tx, ctx, now, id, component, `Its access to ${component} was taken back here.`);
+    await tx
+      .update(grants)
+      .set({ accessExpiresAt: now, eraseDueAt: now })
+      .where(ofGrant(placeOf(ctx, id)));
+    await record(tx, now, { action: 'credential.revoked', ...targetOf(row) });
+    if (answer && !answer.ok)
+      await record(tx, now, {
+        action: 'credential.revocation_failed',
+        ...targetOf(row),
+        detail: { code: answer.code },
+      });
+  });
 }
 
 /** Part of restoring: nobody refreshed it in the trash, so it is due when it would have been, or at once. */

@@ -28,7 +28,13 @@ export async function createUserToken(
     const scopes = [...new Set(input.scopes ?? scopesWithin(limits.permissions))];
     const wanted = { scopes, expiresAt: endOfToken(input.expiresAt, limits.expiresAt, now) };
     refuseWider(ctx, wanted, now);
-    const row = await insertKey(tx, ctx, now, record, { ...wanted, kind: 'user', name: externalId, token, consumerId: id });
+    const row = await insertKey(tx, ctx, now, record, {
+      ...wanted,
+      kind: 'user',
+      name: externalId,
+      token,
+      consumerId: id,
+    });
     return { key: keyDto({ ...row, consumer: externalId }, now), token };
   });
 }

@@ -2,6 +2,7 @@ import { and, asc, countDistinct, eq, inArray, isNull } from 'drizzle-orm';
 import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { flows, flowSteps, uses } from '#db/schema/flows.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { requireHeld } from '#lib/holders/queries.ts';
 import type { UseDto } from './schema.ts';
 
 /** The uses of one workspace. */
@@ -24,6 +25,7 @@ export const ofSameStep = and(
 
 /** Every step that refers to the credential. */
 export async function listUses(ctx: WorkspaceCtx, credentialId: string): Promise<UseDto[]> {
+  await requireHeld(ctx, credentialId);
   return read()
     .select({ flowId: uses.flowId, flowName: flows.name, flowState: flows.state, stepName: flowSteps.name })
     .from(uses)

@@ -40,6 +40,4 @@ export async function createSession(ctx: WorkspaceCtx, consumer: string, input: 
 
 /** A consumer's own token says nothing of them that the tenant would believe. */
 const keepConsumer = (ctx: WorkspaceCtx, consumer: string, input: NewSession): Promise<{ readonly id: string }> =>
-  may(ctx, 'consumer.update')
-    ? upsertConsumer(ctx, consumer, input.consumer_metadata)
-    : ensureConsumer(ctx, consumer);
+  may(ctx, 'consumer.update') ? upsertConsumer(ctx, consumer, input.consumer_metadata) : ensureConsumer(ctx, consumer);

@@ -34,7 +34,11 @@ const sessionLength = z
   .refine((text) => lengthMsOf(text) > 0, 'A length of a session is written 30m, 1h, 1d or 1w.')
   .refine((text) => !(lengthMsOf(text) > sessionMsMax), 'A session is at most one week long.');
 
-const flag = (fallback: boolean) => z.boolean().nullish().transform((given) => given ?? fallback);
+const flag = (fallback: boolean) =>
+  z
+    .boolean()
+    .nullish()
+    .transform((given) => given ?? fallback);
 
 /** How the pages look for the consumer, and what they may do there. The names are those other software sends. */
 const sessionSettings = z.object({

@@ -1,13 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import type { Settings } from '#db/schema/credentials.ts';
 import { storedDraft } from '#lib/connects/model.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
 import { canonicalJson } from '#lib/json.ts';
-import { nameCharactersMax, numberedName } from '#lib/names.ts';
 import type { TokensDraft } from '#lib/tokens/model.ts';
 import type { Binding } from '#lib/vault/seal.ts';
-import { confirmMinutes, signInMinutes, signInsMax } from './schema.ts';
+import { signInMinutes, signInsMax } from './schema.ts';
 
 /** Only this of a cookie or a confirm token is stored. */
 export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex');
@@ -40,16 +38,6 @@ export const encode = (value: Begun | TokensDraft): Buffer => Buffer.from(canoni
 export const decodeBegun = (plain: Buffer): Begun => begun.parse(JSON.parse(plain.toString('utf8')));
 export const decodeDraft = (plain: Buffer): TokensDraft => storedDraft.parse(JSON.parse(plain.toString('utf8')));
 
-/** `crm+salesforce`: the second half is a component of the catalogue. */
-export const serviceOf = (connectionKey: string): string => connectionKey.slice(connectionKey.indexOf('+') + 1);
-
-/** What a connection is called that nobody has given a name: its consumer, and the connection where that is taken. */
-export function namesFor(externalId: string, connectionKey: string): string[] {
-  const cut = (text: string): string => [...text].slice(0, nameCharactersMax).join('').trimEnd();
-  const long = cut(`${cut(externalId)} ${connectionKey}`);
-  return [cut(externalId), ...Array.from({ length: 20 }, (_, index) => numberedName(long, index + 1))];
-}
-
 /**
  * What is asked for: all the OAuth app has, or those of it that were named.
  * @throws AppError INPUT_INVALID for one the app does not have
@@ -59,11 +47,6 @@ export function scopesOf(wanted: readonly string[] | undefined, had: readonly st
   const others = wanted.filter((scope) => !had.includes(scope));
   if (others.length === 0) return wanted;
   throw new AppError('INPUT_INVALID', 'A scope is asked for that this sign-in does not give.', { field: 'scope' });
-}
-
-/** The address with what its page is told, after the # where no server reads it. */
-export function told(redirectUri: string, facts: Readonly<Record<string, string>>): string {
-  return `${redirectUri}#${new URLSearchParams(facts).toString().replaceAll('+', '%20')}`;
 }
 
 /** An error as the page that asked is told it, in the words of OAuth where it has one. */
@@ -98,19 +81,5 @@ export const isOver = () =>
     `This sign-in is over: it came a second time, or after more than ${signInMinutes} minutes. Begin again.`,
   );
 
-export const confirmOver = () =>
-  new AppError('OAU-202', `This confirm token is used, or older than ${confirmMinutes} minutes. Sign in again.`);
-
 export const tooMany = () =>
   new AppError('TOO_MANY_ATTEMPTS', `${signInsMax} sign-ins are under way. Finish some, or wait ten minutes.`);
-
-export const mismatch = () =>
-  new AppError('KEY_REFUSED', 'This confirm token is of another consumer or another connection.');
-
-/** What was typed for it, as the sign-in begins. */
-export interface Wanted {
-  readonly appId: string;
-  readonly component: string;
-  readonly settings: Settings;
-  readonly scopes: readonly string[];
-}

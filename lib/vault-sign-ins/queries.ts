@@ -13,9 +13,11 @@ import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { env } from '#lib/env.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
 import { keyring } from '#lib/keys/queries.ts';
+import type { TokensDraft } from '#lib/tokens/model.ts';
 import { deriveKey } from '#lib/vault/aead.ts';
-import { hashOfToken, notBelieved, serviceOf, stateOver } from './model.ts';
-import { stateMinutes, type SignInState } from './schema.ts';
+import { open } from '#lib/vault/seal.ts';
+import { decodeDraft, hashOfToken, notBelieved, stateOver, tokensBinding } from './model.ts';
+import { redirectAddress, serviceOf, stateMinutes, type SignInState } from './schema.ts';
 
 export type SignInRow = typeof vaultSignIns.$inferSelect;
 /** While they are under way. */
@@ -121,6 +123,10 @@ export async function chooseApp(ctx: WorkspaceCtx, component: string): Promise<s
   throw new AppError('OAU-101', `Nobody has set up how consumers sign in to ${name} here yet.`, { component });
 }
 
+/** What waits to be confirmed, in clear, for the server alone. */
+export const openDraft = async (row: SignInRow): Promise<TokensDraft> =>
+  decodeDraft(await open(await keyring(), tokensBinding(row), row.sealed));
+
 const purpose = 'vault sign-in state';
 const algorithm = 'HS256';
 
@@ -186,7 +192,8 @@ async function verified(text: string): Promise<z.output<typeof claims>> {
     return claims.parse(payload);
   } catch (error) {
     if (error instanceof errors.JWTExpired) throw stateOver();
-    const isForged = error instanceof errors.JOSEError || error instanceof z.ZodError || isAppError(error, 'UNREADABLE');
+    const isForged =
+      error instanceof errors.JOSEError || error instanceof z.ZodError || isAppError(error, 'UNREADABLE');
     throw isForged ? notBelieved() : error;
   }
 }
@@ -208,7 +215,7 @@ async function linkOf(
   connectionKey: string,
   redirectUri: string | null,
 ): Promise<string | null> {
-  if (redirectUri === null || !ctx.limits?.consumerId) return null;
+  if (!redirectAddress.safeParse(redirectUri).success || redirectUri === null || !ctx.limits?.consumerId) return null;
   const state = await signState(ctx, use, connectionKey, redirectUri);
   const path = [use, serviceOf(connectionKey), ctx.workspaceId].map(encodeURIComponent).join('/');
   return `${env.apiAddress}/vault/${path}?state=${state}`;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { env } from '#lib/env.ts';
-import { storableText } from '#lib/names.ts';
 import { scopeText } from '#lib/oauth-apps/schema.ts';
 
 /** From the link to the answer of the provider. */
@@ -16,22 +15,22 @@ const stateCharactersMax = 6_000;
 const queryCharactersMax = 16_384;
 
 /** Where a browser may be sent back to: no script, nobody's password, and the part after # is ours. */
-export const redirectAddress = storableText(2_000).refine(
-  isRedirect,
-  'Not an address to come back to: it begins with https:// or http:// and has no # in it.',
-);
+const noRedirect = 'redirect_uri is no address to come back to: it begins with https:// or http:// and has no # in it.';
+export const redirectAddress = z.string({ error: noRedirect }).max(2_000, noRedirect).refine(isRedirect, noRedirect);
 
 function isRedirect(text: string): boolean {
   const url = URL.parse(text);
-  if (!url || /[\s#]/.test(text)) return false;
+  if (!url || !/^[\u0021\u0022\u0024-\u007e]+$/.test(text)) return false;
   return (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '';
 }
 
 export const callbackStateInput = z.object({ redirect_uri: redirectAddress });
 
+const noNonce = 'The page that opened this link gave no nonce of 8 to 255 characters to tell its own answer by.';
 /** What the page that asks tells its own answer by. */
-const nonce = z.string().regex(/^[\u0021-\u007e]{8,255}$/, 'A nonce has 8 to 255 visible characters.');
-const state = z.string().max(stateCharactersMax);
+const nonce = z.string({ error: noNonce }).regex(/^[\u0021-\u007e]{8,255}$/, noNonce);
+const noState = 'This link has no state that was made here.';
+const state = z.string({ error: noState }).max(stateCharactersMax, noState);
 /** Left out: the one of the state. */
 const backTo = z.string().max(2_000).optional();
 
@@ -49,7 +48,17 @@ export const authorizeQuery = z.object({
 
 export const revokeQuery = z.object({ state, redirect_uri: backTo });
 
-export const confirmInput = z.object({ confirm_token: z.string().max(200) });
+export const confirmInput = z.object({
+  confirm_token: z.string({ error: 'confirm_token is needed.' }).max(200, 'That is no confirm token.'),
+});
+
+/** `crm+salesforce`: the second half is a component of the catalogue. */
+export const serviceOf = (connectionKey: string): string => connectionKey.slice(connectionKey.indexOf('+') + 1);
+
+/** The address with what its page is told, after the # where no server reads it. */
+export function redirectWith(redirectUri: string, facts: Readonly<Record<string, string>>): string {
+  return `${redirectUri}#${new URLSearchParams(facts).toString().replaceAll('+', '%20')}`;
+}
 
 /** The page for consumers who have none of their own: also where its sign-ins end. */
 export const vaultPage = (): string => `${env.address}/vault`;

@@ -3,6 +3,7 @@ import { read } from '#db/client.ts';
 import { verifications } from '#db/schema/credentials.ts';
 import { dayMs } from '#lib/clock.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { requireHeld } from '#lib/holders/queries.ts';
 import { isStorable } from '#lib/names.ts';
 import { verificationPageSize, type VerificationPage } from './schema.ts';
 
@@ -20,6 +21,7 @@ export async function listVerifications(
   limit = verificationPageSize,
 ): Promise<VerificationPage> {
   authorise(ctx, 'credential.read');
+  await requireHeld(ctx, credentialId);
   const rows = await read()
     .select({
       id: verifications.id,

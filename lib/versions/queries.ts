@@ -1,8 +1,10 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { read } from '#db/client.ts';
+import { prepared } from '#db/prepared.ts';
 import { credentials, credentialVersions, type Settings } from '#db/schema/credentials.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
+import { requireHeld } from '#lib/holders/queries.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { open } from '#lib/vault/seal.ts';
 import { getWorkspace } from '#lib/workspaces/queries.ts';
@@ -34,20 +36,49 @@ export interface OpenedVersion {
 
 /** The secret of one version, in clear, for the server alone. UNREADABLE when its seal does not hold. */
 export async function openVersion(ctx: WorkspaceCtx, credentialId: string, number: number): Promise<OpenedVersion> {
-  const row = await findVersion(ctx, credentialId, number);
+  return openSealed(await findVersion(ctx, credentialId, number));
+}
+
+export type SealedRow = Pick<
+  typeof credentialVersions.$inferSelect,
+  'tenantId' | 'workspaceId' | 'credentialId' | 'number' | 'versionId' | 'audience' | 'savedAt' | 'sealed'
+>;
+
+/** The same of a row that has been read already. */
+export async function openSealed(row: SealedRow): Promise<OpenedVersion> {
   const plain = await open(await keyring(), bindingOf(row), row.sealed).catch((cause: unknown) => {
     if (!isAppError(cause, 'UNREADABLE')) throw cause;
     throw new AppError('UNREADABLE', 'The stored secret cannot be read. Its seal does not hold.', {}, { cause });
   });
-  const { versionId, audience, savedAt } = row;
+  const { number, versionId, audience, savedAt } = row;
   return { versionId, number, ...decodeSealed(plain), audience, savedAt };
 }
 
-async function findVersion(ctx: WorkspaceCtx, credentialId: string, number: number) {
-  const [row] = await read()
-    .select()
+const selectSealed = prepared('version_sealed', (db) =>
+  db
+    .select({
+      tenantId: credentialVersions.tenantId,
+      workspaceId: credentialVersions.workspaceId,
+      credentialId: credentialVersions.credentialId,
+      number: credentialVersions.number,
+      versionId: credentialVersions.versionId,
+      audience: credentialVersions.audience,
+      savedAt: credentialVersions.savedAt,
+      sealed: credentialVersions.sealed,
+    })
     .from(credentialVersions)
-    .where(and(ofCredential(ctx, credentialId), eq(credentialVersions.number, number)));
+    .where(
+      and(
+        eq(credentialVersions.tenantId, sql.placeholder('tenantId')),
+        eq(credentialVersions.workspaceId, sql.placeholder('workspaceId')),
+        eq(credentialVersions.credentialId, sql.placeholder('credentialId')),
+        eq(credentialVersions.number, sql.placeholder('number')),
+      ),
+    ),
+);
+
+async function findVersion({ tenantId, workspaceId }: WorkspaceCtx, credentialId: string, number: number) {
+  const [row] = await selectSealed({ tenantId, workspaceId, credentialId, number });
   if (!row) throw notFound('This version');
   return row;
 }
@@ -74,6 +105,7 @@ export async function versionsWith(ctx: WorkspaceCtx, credentialId: string, fiel
 /** Newest first: as many as the workspace keeps of each credential, and that number. */
 export async function listVersions(ctx: WorkspaceCtx, credentialId: string) {
   authorise(ctx, 'credential.read');
+  await requireHeld(ctx, credentialId);
   const { versionsKept } = await getWorkspace(ctx);
   const rows = await read()
     .select({

@@ -213,6 +213,7 @@ CREATE TABLE "connections" (
 	"enabled" boolean NOT NULL,
 	"metadata" text collate "C" NOT NULL,
 	"configuration" text collate "C" NOT NULL,
+	"import_hash" text collate "C",
 	CONSTRAINT "connections_tenant_id_workspace_id_credential_id_pk" PRIMARY KEY("tenant_id","workspace_id","credential_id")
 );
 --> statement-breakpoint
@@ -257,7 +258,6 @@ CREATE TABLE "live_imports" (
 	"file_name" text collate "C" NOT NULL,
 	"file_bytes" integer NOT NULL,
 	"sha256" text collate "C" NOT NULL,
-	"idempotency_key" text collate "C",
 	"state" text collate "C" NOT NULL,
 	"because" text collate "C",
 	"total" integer,

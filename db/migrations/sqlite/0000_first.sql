@@ -260,6 +260,7 @@ CREATE TABLE `connections` (
 	`enabled` integer NOT NULL,
 	`metadata` text NOT NULL,
 	`configuration` text NOT NULL,
+	`import_hash` text,
 	PRIMARY KEY(`tenant_id`, `workspace_id`, `credential_id`),
 	FOREIGN KEY (`tenant_id`,`workspace_id`,`credential_id`) REFERENCES `credentials`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
 );
@@ -310,7 +311,6 @@ CREATE TABLE `live_imports` (
 	`file_name` text NOT NULL,
 	`file_bytes` integer NOT NULL,
 	`sha256` text NOT NULL,
-	`idempotency_key` text,
 	`state` text NOT NULL,
 	`because` text,
 	`total` integer,

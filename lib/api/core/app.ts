@@ -1,4 +1,31 @@
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { AppError, notFound } from '#lib/errors.ts';
 import type { ApiEnv } from '../request.ts';
+import { authenticationsApi } from './authentications.ts';
+import { connectorsApi } from './connectors.ts';
+import { refused, serverSide } from './wire.ts';
 
-export const coreApi = (): Hono<ApiEnv> => new Hono<ApiEnv>();
+/** Of one authentication: tokens of 16 KB and certificate chains fit many times. */
+const bodyBytesMax = 256 * 1_024;
+
+/** Authentications over REST, as clients of Tray know it. */
+export function coreApi(): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>();
+  app.use(serverSide);
+  app.use(
+    bodyLimit({
+      maxSize: bodyBytesMax,
+      onError: () => {
+        throw new AppError('TOO_LARGE', `The body is larger than ${bodyBytesMax / 1_024} KB.`);
+      },
+    }),
+  );
+  app.route('/', connectorsApi());
+  app.route('/', authenticationsApi());
+  app.all('*', () => {
+    throw notFound('This address');
+  });
+  app.onError(refused);
+  return app;
+}

@@ -2,8 +2,23 @@ import { bodyLimit } from 'hono/body-limit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { AppError, notFound } from '#lib/errors.ts';
 import { keyed, type ApiEnv } from '../request.ts';
+import { docsApi } from './docs.ts';
 import { documentOf, methodsAt, type ApiDocument } from './document.ts';
+import { auditApi } from './audit.ts';
+import { componentsApi } from './components.ts';
+import { connectionImportsApi } from './connection-imports.ts';
+import { consumersApi } from './consumers.ts';
+import { credentialHistoryApi } from './credential-history.ts';
+import { credentialsApi } from './credentials.ts';
+import { exportsApi } from './exports.ts';
+import { flowsApi } from './flows.ts';
+import { importsApi } from './imports.ts';
+import { keysApi } from './keys.ts';
 import { meApi } from './me.ts';
+import { tokenApi } from './token.ts';
+import { trashApi } from './trash.ts';
+import { uploadsApi } from './uploads.ts';
+import { webhooksApi } from './webhooks.ts';
 import { refused, router } from './wire.ts';
 
 const jsonBytesMax = 1024 * 1024;
@@ -25,7 +40,10 @@ export function v1Api(): OpenAPIHono<ApiEnv> {
   let document: ApiDocument | undefined;
   const described = (): ApiDocument => (document ??= documentOf(app));
   app.get('/openapi.json', (c) => c.json(described()));
+  app.route('/', docsApi());
   app.use(keyed);
+  // Before what reads every body: it has a limit of its own.
+  app.route('/', tokenApi());
   app.use((c, next) => (streamed.includes(c.req.path) ? next() : limited(c, next)));
   for (const part of parts) app.route('/', part());
   app.all('*', (c) => {
@@ -37,4 +55,19 @@ export function v1Api(): OpenAPIHono<ApiEnv> {
   return app;
 }
 
-const parts = [meApi];
+const parts = [
+  meApi,
+  componentsApi,
+  credentialsApi,
+  credentialHistoryApi,
+  trashApi,
+  uploadsApi,
+  importsApi,
+  exportsApi,
+  flowsApi,
+  consumersApi,
+  webhooksApi,
+  keysApi,
+  connectionImportsApi,
+  auditApi,
+];

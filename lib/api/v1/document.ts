@@ -39,15 +39,17 @@ export const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 interface Operation {
   responses?: Record<string, unknown>;
+  requestBody?: unknown;
   parameters?: unknown[];
   [extension: `x-${string}`]: unknown;
 }
 
 /** What `needs` and `creates` say in a word, said in full. */
 function complete(operation: Operation): void {
-  const codes: unknown = operation['x-keyhaven-errors'];
+  const own: unknown = operation['x-keyhaven-errors'];
+  const codes = [...(Array.isArray(own) ? own : []), ...(operation.requestBody ? ofBodies : [])];
   const responses = (operation.responses ??= {});
-  for (const [status, named] of byStatus(Array.isArray(codes) ? codes : []))
+  for (const [status, named] of byStatus(codes))
     responses[status] ??= {
       description: named.join(', '),
       content: { [problemType]: { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -55,6 +57,9 @@ function complete(operation: Operation): void {
   if (operation['x-keyhaven-idempotent'] === true)
     operation.parameters = [...(operation.parameters ?? []), idempotencyHeader];
 }
+
+/** What may be wrong with any body. */
+const ofBodies: readonly ErrorCode[] = ['TOO_LARGE', 'MEDIA_TYPE_REFUSED'];
 
 const idempotencyHeader = {
   name: 'Idempotency-Key',

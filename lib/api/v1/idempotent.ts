@@ -35,7 +35,9 @@ export const idempotent: MiddlewareHandler<ApiEnv> = async (c, next) => {
 async function bodyOf(c: ApiContext): Promise<string> {
   const type = c.req.header('content-type') ?? '';
   if (type === '' || /^application\/json\b/i.test(type)) return c.req.text();
-  return ['repr-digest', 'content-length', 'x-file-name'].map((name) => c.req.header(name) ?? '').join('\n');
+  return ['content-type', 'content-length', 'repr-digest', 'x-file-sha256', 'x-file-name']
+    .map((name) => c.req.header(name) ?? '')
+    .join('\n');
 }
 
 const keptHeaders = ['content-type', 'etag', 'location'];

@@ -1,14 +1,13 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
-import type { OpenAPIHono } from '@hono/zod-openapi';
+import { authTypes } from '#lib/catalog/schema.ts';
 import { secondMs } from '#lib/clock.ts';
-import { AppError, type ErrorCode } from '#lib/errors.ts';
+import { authorise } from '#lib/ctx.ts';
+import { AppError, notFound, type ErrorCode } from '#lib/errors.ts';
 import { handOut } from '#lib/handouts/commands.ts';
 import { tokenByInput, tokenIdInput, tokenInput, type Asked, type HandoutDto } from '#lib/handouts/schema.ts';
-import { authTypes } from '#lib/catalog/schema.ts';
-import { authorise } from '#lib/ctx.ts';
 import { jsonObject, type ApiContext, type ApiEnv } from '../request.ts';
-import { atOrNull, instant, json, needs, refuseInvalid, router } from './wire.ts';
+import { atOrNull, instant, json, needs, router } from './wire.ts';
 
 const token = z
   .object({
@@ -20,13 +19,22 @@ const token = z
     expiresAt: instant.nullable().openapi({ description: 'When it ends. Null: it has no end, or nobody said.' }),
     accessToken: z.string().nullable().openapi({ description: 'Of an OAuth credential; null of any other.' }),
     tokenType: z.literal('Bearer').nullable(),
-    secret: z.record(z.string(), z.string()).openapi({ description: 'The secret fields, as the component names them.' }),
+    secret: z
+      .record(z.string(), z.string())
+      .openapi({ description: 'The secret fields, as the component names them.' }),
     settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
     audience: z.array(z.string()).openapi({ description: 'scheme://host:port that the secret may be sent to.' }),
   })
   .openapi('Token');
 
-const errors: readonly ErrorCode[] = ['NOT_FOUND', 'CONNECTION_DISABLED', 'UNREADABLE', 'OAU-301', 'OAU-302', 'TOO_LARGE'];
+const errors: readonly ErrorCode[] = [
+  'NOT_FOUND',
+  'CONNECTION_DISABLED',
+  'UNREADABLE',
+  'OAU-301',
+  'OAU-302',
+  'TOO_LARGE',
+];
 
 const getToken = createRoute({
   method: 'post',
@@ -66,13 +74,14 @@ export function tokenApi(): OpenAPIHono<ApiEnv> {
   for (const { middleware: _, ...route } of [getToken, findToken]) app.openAPIRegistry.registerPath(route);
   app.post(getToken.getRoutingPath(), async (c) => {
     authorise(c.var.ctx, 'credential.use');
-    const { id } = parsed(tokenIdInput, 'param', { id: c.req.param('id') });
-    const input = parsed(tokenInput, 'json', await bodyOf(c));
-    return answered(c, { id }, input);
+    const id = tokenIdInput.shape.id.safeParse(c.req.param('id'));
+    if (!id.success) throw notFound('This credential');
+    const input = parsed(tokenInput, await bodyOf(c), 'minValidSeconds is a whole number from 0 to 3600.');
+    return answered(c, { id: id.data }, input);
   });
   app.post(findToken.getRoutingPath(), async (c) => {
     authorise(c.var.ctx, 'credential.use');
-    const input = parsed(tokenByInput, 'json', await bodyOf(c));
+    const input = parsed(tokenByInput, await bodyOf(c), 'Send an identifier, or a consumer and a connection.');
     const asked: Asked =
       'identifier' in input
         ? { identifier: input.identifier }
@@ -101,10 +110,12 @@ const wire = (one: HandoutDto): z.input<typeof token> => ({
   audience: [...one.audience],
 });
 
-function parsed<S extends z.ZodType>(schema: S, target: 'param' | 'json', value: unknown): z.output<S> {
+/** Told by field, never by value. */
+function parsed<S extends z.ZodType>(schema: S, value: unknown, message: string): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  return refuseInvalid({ target, ...result });
+  const fields = result.error.issues.map(({ path }) => path.join('.')).filter(Boolean);
+  throw new AppError('INPUT_INVALID', message, { fields });
 }
 
 const bodyBytesMax = 16 * 1024;

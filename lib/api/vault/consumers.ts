@@ -1,10 +1,13 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { findComponent } from '#lib/catalog/catalog.ts';
+import { listConnections } from '#lib/connections/queries.ts';
+import type { ConnectionDto } from '#lib/connections/schema.ts';
 import { deleteConsumer, updateConsumer, upsertConsumer } from '#lib/consumers/commands.ts';
 import { findConsumer, listConsumers } from '#lib/consumers/queries.ts';
 import { consumerMetadata, externalId, type ConsumerDto } from '#lib/consumers/schema.ts';
-import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { authorise } from '#lib/ctx.ts';
+
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
 import { parseInput } from '#lib/gate/outcome.ts';
 import { jsonObject, type ApiContext, type ApiEnv } from '../request.ts';
@@ -29,7 +32,13 @@ export const consumersApi = (): Hono<ApiEnv> =>
     })
     .get('/consumers/:consumer', application, async (c) => {
       authorise(c.var.ctx, 'consumer.read');
-      return ok(c, consumerOf(c.var.ctx, await named(c)));
+      const row = await named(c);
+      const own = await listConnections(c.var.ctx, { consumer: row.externalId, configured: true });
+      return ok(c, {
+        ...consumerOf(c.var.ctx, row),
+        connections: own.map((one) => connectionOf(c.var.ctx, row.externalId, one)),
+        services: [...new Set(own.map((one) => one.serviceId))],
+      });
     })
     .patch('/consumers/:consumer', application, async (c) => {
       authorise(c.var.ctx, 'consumer.update');
@@ -57,6 +66,35 @@ const consumerOf = (
   consumer_id: row.externalId,
   application_id: workspaceId,
   metadata: row.metadata,
-  created: new Date(row.createdAt).toISOString(),
-  modified: new Date(row.updatedAt).toISOString(),
+  created: isoOf(row.createdAt),
+  modified: isoOf(row.updatedAt),
 });
+
+const authTypes: Readonly<Record<string, string>> = { oauth2: 'oauth2', basic: 'basic', api_key: 'apiKey' };
+
+/** A connection as it stands in a consumer: here its times are text, and its id is that of its consumer. */
+function connectionOf({ workspaceId }: WorkspaceCtx, consumer: string, one: ConnectionDto) {
+  const found = findComponent(one.component);
+  const component = found !== null && 'category' in found ? found : null;
+  return {
+    id: `${workspaceId}+${consumer}`,
+    consumer_id: consumer,
+    unified_api: one.unifiedApi,
+    service_id: one.serviceId,
+    name: component?.name ?? one.component,
+    tag_line: component?.description,
+    website: component?.helpUrl,
+    auth_type: authTypes[one.form.authType] ?? 'custom',
+    enabled: one.enabled,
+    settings: one.settings,
+    metadata: one.metadata,
+    state: one.state,
+    health: one.health,
+    created_at: isoOf(one.createdAt),
+    updated_at: isoOf(one.updatedAt),
+    credentials_expire_at: isoOf(one.erasedAt),
+    last_refresh_failed_at: isoOf(one.failingSince),
+  };
+}
+
+const isoOf = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());

@@ -1,0 +1,43 @@
+import { GraphQLError } from 'graphql';
+import type { ErrorHandler } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { flatOf } from '../core/wire.ts';
+import { apiRefusal } from '../refusal.ts';
+import type { ApiEnv } from '../request.ts';
+
+/** What a resolver throws, as its client sees it: our code, and of what is unknown nothing but its id in the log. */
+export function graphqlError(error: unknown, requestId: string): GraphQLError {
+  const { message, code, ...more } = flatOf(apiRefusal(error, requestId));
+  return new GraphQLError(message, { extensions: { code, ...more } });
+}
+
+/** What comes from the language itself, before any resolver; it may repeat what was sent, and that may be a secret. */
+export function masked(error: unknown): Error {
+  if (!(error instanceof GraphQLError) || (error.originalError && !(error.originalError instanceof GraphQLError)))
+    return graphqlError(error, '');
+  if (typeof error.extensions['code'] === 'string' && error.extensions['code'] !== 'GRAPHQL_PARSE_FAILED') return error;
+  const { nodes, source, positions, path, extensions } = error;
+  return new GraphQLError(withoutValues(error.message), {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    extensions: { ...extensions, code: 'INPUT_INVALID' },
+  });
+}
+
+/** Where messages of the language begin to repeat a value. */
+const repeats = / got invalid value .*|, found .*| cannot represent .*|: Unexpected .*|Syntax Error: .*/s;
+
+const withoutValues = (message: string): string =>
+  message.startsWith('Syntax Error') ? 'The query cannot be read.' : message.replace(repeats, ' is not of its type.');
+
+/** Before there is a query: no key, a body that is no query. */
+export const refused: ErrorHandler<ApiEnv> = (error, c) => {
+  const { requestId } = c.var;
+  const refusal = apiRefusal(error, requestId);
+  if (refusal.retryAfterSeconds !== null) c.header('Retry-After', String(refusal.retryAfterSeconds));
+  const { message, ...extensions } = flatOf(refusal);
+  // Every status of the table has a body.
+  return c.json({ errors: [{ message, extensions }] }, refusal.status as ContentfulStatusCode);
+};

@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testDatabase } from '#db/testing.ts';
+import { revokeKey } from '#lib/api-keys/commands.ts';
+import { listKeys } from '#lib/api-keys/queries.ts';
+import { startListener, testKey } from '#lib/api/testing.ts';
+import { createCredential } from '#lib/credentials/commands.ts';
+import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { testWorkspace } from '#lib/gate/testing.ts';
+
+let ctx: WorkspaceCtx;
+let app: TestApp;
+let listener: Awaited<ReturnType<typeof startListener>>;
+let key: string;
+const folder = mkdtempSync(join(tmpdir(), 'keyhaven-cli-'));
+
+beforeAll(async () => {
+  await testDatabase();
+  app = await startTestApp();
+  listener = await startListener();
+  ctx = await testWorkspace();
+  key = await testKey(ctx);
+});
+afterAll(async () => {
+  await listener.stop();
+  await app.close();
+  rmSync(folder, { recursive: true });
+});
+
+interface Ended {
+  readonly exit: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** The command as it is typed, in a process of its own. */
+function keyhaven(words: readonly string[], given: { env?: Readonly<Record<string, string>>; stdin?: string } = {}): Promise<Ended> {
+  const env = { ...process.env, XDG_CONFIG_HOME: folder, INIT_CWD: folder, NODE_OPTIONS: '', ...given.env };
+  const child = spawn(process.execPath, ['scripts/keyhaven.ts', ...words], { env });
+  child.stdin.end(given.stdin ?? '');
+  const texts = { out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()));
+  return new Promise((resolve) => child.once('close', (exit) => resolve({ exit, ...texts })));
+}
+
+const asKey = () => ({ env: { KEYHAVEN_URL: listener.origin, KEYHAVEN_KEY: key } });
+
+describe('signing in', () => {
+  it('keeps a key from stdin in a file of its owner alone, and forgets it', async () => {
+    const begun = await keyhaven(['login', '--url', listener.origin, '--key-stdin'], { stdin: `${key}\n` });
+    expect(begun).toMatchObject({ exit: 0, out: `Signed in to ${ctx.tenantSlug}/operations as Test.\n` });
+    const file = join(folder, 'keyhaven', 'profile.json');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ url: listener.origin, key });
+    const who = await keyhaven(['--json', 'whoami']);
+    expect(JSON.parse(who.out)).toMatchObject({ workspace: { slug: 'operations' } });
+    expect(who.out).not.toContain(key);
+    expect((await keyhaven(['doctor'])).exit).toBe(0);
+    expect((await keyhaven(['logout'])).exit).toBe(0);
+    expect((await keyhaven(['whoami'])).exit).toBe(3);
+  });
+
+  it('keeps nothing of a key that is not valid, and sends none in clear over a network', async () => {
+    const wrong = await keyhaven(['login', '--url', listener.origin, '--key-stdin'], {
+      stdin: `khk_${'x'.repeat(43)}`,
+    });
+    expect(wrong.exit).toBe(3);
+    const clear = await keyhaven(['login', '--url', 'http://keyhaven.example.com', '--key-stdin'], { stdin: key });
+    expect(clear).toMatchObject({ exit: 2, err: expect.stringContaining('URL_INSECURE') });
+    expect((await keyhaven(['whoami'])).exit).toBe(3);
+  });
+
+  it('sends a kept key to no other address', async () => {
+    await keyhaven(['login', '--url', listener.origin, '--key-stdin'], { stdin: key });
+    const elsewhere = await keyhaven(['whoami'], { env: { KEYHAVEN_URL: 'http://127.0.0.1:9' } });
+    expect(elsewhere).toMatchObject({ exit: 3, err: expect.stringContaining('NOT_SIGNED_IN') });
+    await keyhaven(['logout']);
+  });
+
+  it('says when nobody answers, and when a key has been revoked', async () => {
+    const env = { KEYHAVEN_URL: 'http://127.0.0.1:9', KEYHAVEN_KEY: key };
+    expect((await keyhaven(['whoami'], { env })).exit).toBe(4);
+    const other = await testWorkspace();
+    const ended = await testKey(other);
+    await revokeKey(other, (await listKeys(other)).rows[0]?.id ?? '');
+    const revoked = await keyhaven(['--json', 'credentials', 'list'], { env: { ...asKey().env, KEYHAVEN_KEY: ended } });
+    expect(revoked.exit).toBe(3);
+    expect(JSON.parse(revoked.err)).toMatchObject({ error: { code: 'KEY_REFUSED' } });
+  });
+});
+
+describe('credentials', () => {
+  it('are listed, verified and used', async () => {
+    const { id } = await createCredential(ctx, restInput(app));
+    const listed = await keyhaven(['credentials', 'list'], asKey());
+    expect(listed.exit).toBe(0);
+    expect(listed.out).toContain(id);
+    const verified = await keyhaven(['--json', 'credentials', 'verify', id], asKey());
+    expect(verified.exit).toBe(0);
+    expect(JSON.parse(verified.out)).toMatchObject([{ id, outcome: 'passed' }]);
+    const token = await keyhaven(['credentials', 'token', id], asKey());
+    expect(token).toMatchObject({ exit: 0, err: '' });
+    expect(token.out.trim().length).toBeGreaterThan(5);
+    expect((await keyhaven(['credentials', 'token', 'crd_nowhere'], asKey())).exit).toBe(5);
+  });
+
+  it('end with 1 when one fails, and with 2 when nothing was named', async () => {
+    const ending = await startTestApp();
+    const { id } = await createCredential(ctx, restInput(ending, { name: 'Breaking' }));
+    await ending.close();
+    expect((await keyhaven(['credentials', 'verify', id], asKey())).exit).toBe(1);
+    expect((await keyhaven(['credentials', 'verify'], asKey())).exit).toBe(2);
+    expect((await keyhaven(['nonsense'])).exit).toBe(2);
+    expect((await keyhaven(['--help'])).exit).toBe(0);
+  });
+});

@@ -1,0 +1,156 @@
+import { and, eq, isNotNull } from 'drizzle-orm';
+import { read } from '#db/client.ts';
+import { inList } from '#db/in-list.ts';
+import { connections } from '#db/schema/connections.ts';
+import { consumers } from '#db/schema/consumers.ts';
+import { credentials } from '#db/schema/credentials.ts';
+import { grants, oauthApps } from '#db/schema/oauth.ts';
+import { workspaces } from '#db/schema/tenants.ts';
+import { systemClock } from '#lib/clock.ts';
+import { ofConsumers } from '#lib/consumers/queries.ts';
+import { live, ofWorkspace } from '#lib/credentials/queries.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { isAppError, notFound } from '#lib/errors.ts';
+import { nameKey } from '#lib/names.ts';
+import { openVersion } from '#lib/versions/queries.ts';
+import type { Current, Surroundings } from './model.ts';
+
+export const itsConsumer = and(
+  eq(consumers.tenantId, credentials.tenantId),
+  eq(consumers.workspaceId, credentials.workspaceId),
+  eq(consumers.id, credentials.consumerId),
+);
+
+export const itsConnection = and(
+  eq(connections.tenantId, credentials.tenantId),
+  eq(connections.workspaceId, credentials.workspaceId),
+  eq(connections.credentialId, credentials.id),
+);
+
+/** Of its current version: the tokens of an older one are nobody's. */
+export const itsGrant = and(
+  eq(grants.tenantId, credentials.tenantId),
+  eq(grants.workspaceId, credentials.workspaceId),
+  eq(grants.credentialId, credentials.id),
+  eq(grants.version, credentials.version),
+);
+
+/** What names a connection in a workspace: its consumer, as the tenant's product calls them, and its key. */
+export interface Named {
+  readonly consumer: string;
+  readonly connectionKey: string;
+}
+
+export const keyOf = ({ consumer, connectionKey }: Named): string => JSON.stringify([consumer, connectionKey]);
+
+/** Those of them that are here, with their secrets in clear: for the server alone. */
+export async function openCurrents(ctx: WorkspaceCtx, wanted: readonly Named[]): Promise<ReadonlyMap<string, Current>> {
+  const keys = new Set(wanted.map(keyOf));
+  const rows = (await selectRows(ctx, wanted)).filter((row) => keys.has(keyOf(row)));
+  const found = new Map<string, Current>();
+  for (const row of rows) found.set(keyOf(row), { ...row, opened: await openOrNull(ctx, row) });
+  return found;
+}
+
+async function selectRows(ctx: WorkspaceCtx, wanted: readonly Named[]): Promise<Omit<Current, 'opened'>[]> {
+  if (wanted.length === 0) return [];
+  const rows = await read()
+    .select({
+      id: credentials.id,
+      name: credentials.name,
+      consumer: consumers.externalId,
+      connectionKey: credentials.connectionKey,
+      component: credentials.component,
+      authType: credentials.authType,
+      settings: credentials.settings,
+      audience: credentials.audience,
+      version: credentials.version,
+      revision: credentials.revision,
+      state: credentials.state,
+      enabled: connections.enabled,
+      metadata: connections.metadata,
+      configuration: connections.configuration,
+      importHash: connections.importHash,
+      generation: grants.generation,
+    })
+    .from(credentials)
+    .innerJoin(consumers, itsConsumer)
+    .leftJoin(connections, itsConnection)
+    .leftJoin(grants, itsGrant)
+    .where(
+      and(
+        ofWorkspace(ctx),
+        live,
+        isNotNull(credentials.connectionKey),
+        inList(consumers.externalId, [...new Set(wanted.map((one) => one.consumer))]),
+        inList(credentials.connectionKey, [...new Set(wanted.map((one) => one.connectionKey))]),
+      ),
+    );
+  return rows.map((row) => ({
+    ...row,
+    // A damaged document is read as nothing.
+    settings: row.settings ?? {},
+    audience: row.audience ?? [],
+    connectionKey: row.connectionKey ?? '',
+    enabled: row.enabled ?? true,
+    metadata: row.metadata ?? {},
+    configuration: row.configuration ?? [],
+  }));
+}
+
+async function openOrNull(ctx: WorkspaceCtx, { id, version }: { id: string; version: number }) {
+  return openVersion(ctx, id, version).catch((error: unknown) => {
+    if (isAppError(error, 'UNREADABLE') || isAppError(error, 'NOT_FOUND')) return null;
+    throw error;
+  });
+}
+
+/** What items are read beside: the clock, the environment of the workspace, the OAuth apps of the tenant. */
+export async function findSurroundings(ctx: WorkspaceCtx): Promise<Surroundings> {
+  const [[workspace], apps] = await Promise.all([
+    read()
+      .select({ environment: workspaces.environment })
+      .from(workspaces)
+      .where(and(eq(workspaces.tenantId, ctx.tenantId), eq(workspaces.id, ctx.workspaceId))),
+    read()
+      .select({
+        component: oauthApps.component,
+        environment: oauthApps.environment,
+        clientId: oauthApps.clientId,
+        audience: oauthApps.audience,
+      })
+      .from(oauthApps)
+      .where(eq(oauthApps.tenantId, ctx.tenantId)),
+  ]);
+  if (!workspace) throw notFound('This workspace');
+  return { now: systemClock(), environment: workspace.environment, apps };
+}
+
+/** Our ids of the consumers that are here already, by what the tenant's product calls them. */
+export async function findConsumerIds(ctx: WorkspaceCtx, externalIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await read()
+    .select({ id: consumers.id, externalId: consumers.externalId })
+    .from(consumers)
+    .where(and(ofConsumers(ctx), inList(consumers.externalId, [...new Set(externalIds)])));
+  return new Map(rows.map((row) => [row.externalId, row.id]));
+}
+
+/**
+ * Which of these names are taken among the credentials of a component, by whoever: also what a consumer's own token does
+ * not see has its name.
+ */
+export async function takenNames(ctx: WorkspaceCtx, component: string, names: readonly string[]): Promise<Set<string>> {
+  const rows = await read()
+    .select({ nameKey: credentials.nameKey })
+    .from(credentials)
+    .where(
+      and(
+        eq(credentials.tenantId, ctx.tenantId),
+        eq(credentials.workspaceId, ctx.workspaceId),
+        live,
+        eq(credentials.component, component),
+        inList(credentials.nameKey, names.map(nameKey)),
+      ),
+    );
+  return new Set(rows.map((row) => row.nameKey));
+}

@@ -1,0 +1,79 @@
+import type { Current } from '#lib/connection-items/model.ts';
+import { ownFieldsOf } from '#lib/connectors/model.ts';
+import { findComponent } from '#lib/catalog/catalog.ts';
+import { findMethod } from '#lib/catalog/schema.ts';
+import type { Draft } from '#lib/credentials/model.ts';
+import type { Settings } from '#db/schema/credentials.ts';
+import { canonicalJson } from '#lib/json.ts';
+import { name, nameCharactersMax, nameKey, numberedName } from '#lib/names.ts';
+import { deriveKey } from '#lib/vault/aead.ts';
+import { mac } from '#lib/vault/signing.ts';
+
+/** Of a draft: what was sent, without times, which a clock changes. */
+const contentOf = ({ authType, settings, secret }: Pick<Draft, 'authType' | 'settings' | 'secret'>) => {
+  const { expiresAt: _end, refreshExpiresAt: _refreshEnd, ...tokens } = secret;
+  return { authType, settings, secret: authType === 'oauth2' ? tokens : secret };
+};
+
+/** Tells that the same was sent again, to whoever has the data key of the tenant; nothing to anybody else. */
+export const hashOf = (dataKey: Uint8Array, draft: Draft, version: number): string =>
+  mac(deriveKey(dataKey, 'import'), Buffer.from(canonicalJson({ ...contentOf(draft), version }))).toString('hex');
+
+/**
+ * Whether a connection holds this already. Tokens that were refreshed since they were sent look like others: then the hash
+ * of what was sent tells. A grant that has ended is begun anew by whatever is sent.
+ */
+export function isSame(current: Current, draft: Draft, dataKey: Uint8Array): boolean {
+  if (draft.component !== current.component) return false;
+  if (current.state !== 'reconnect' && current.importHash === hashOf(dataKey, draft, current.version)) return true;
+  const { opened, authType } = current;
+  if (!opened || authType !== draft.authType) return false;
+  if (authType !== 'oauth2')
+    return canonicalJson(contentOf(draft)) === canonicalJson(contentOf({ ...opened, authType }));
+  const isOf = (key: string) => draft.secret[key] === opened.secret[key];
+  const { clientId = opened.settings['clientId'] } = draft.settings;
+  const sameSettings = canonicalJson(ownOf(draft, draft.settings)) === canonicalJson(ownOf(draft, opened.settings));
+  return isOf('accessToken') && isOf('refreshToken') && sameSettings && clientId === opened.settings['clientId'];
+}
+
+/** What is typed of the settings, without what a sign-in brings. */
+function ownOf({ component, authType }: Pick<Draft, 'component' | 'authType'>, settings: Settings): Settings {
+  const entry = findComponent(component);
+  const method = entry && !('broken' in entry) ? findMethod(entry, authType) : null;
+  const names = new Set(method ? ownFieldsOf(method).map((field) => field.name) : []);
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => names.has(key)));
+}
+
+/** The names a new credential may have, the plainest first: the consumer, then which connection of theirs. */
+export function namesFor(consumer: string, connectionKey: string): readonly string[] {
+  const plain = plainName(consumer);
+  const start = [...plain].slice(0, nameCharactersMax - connectionKey.length - 3).join('').trimEnd();
+  const long = plainName(`${start} (${connectionKey})`);
+  return [plain, ...Array.from({ length: numbersMax }, (_, index) => numberedName(long, index + 1))];
+}
+
+const numbersMax = 11;
+
+/** What a name may not have is left out; somebody whose id has nothing else is just that. */
+function plainName(text: string): string {
+  const clean = text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '');
+  const read = name.safeParse([...clean].slice(0, nameCharactersMax).join(''));
+  return read.success ? read.data : 'Consumer';
+}
+
+/** The first that is free. @returns null: somebody has them all */
+export const firstFree = (names: readonly string[], taken: ReadonlySet<string>): string | null =>
+  names.find((one) => !taken.has(nameKey(one))) ?? null;
+
+interface Changing {
+  readonly kind: 'import' | 'update';
+  readonly isContentSame: boolean;
+  readonly wasEnabled: boolean;
+  readonly enabled: boolean;
+}
+
+/** What a change is called in the activity; nothing: it is none. */
+export const actionsOf = ({ kind, isContentSame, wasEnabled, enabled }: Changing): string[] => [
+  ...(isContentSame ? [] : [kind === 'import' ? 'credential.overridden' : 'credential.updated']),
+  ...(wasEnabled === enabled ? [] : [enabled ? 'credential.enabled' : 'credential.disabled']),
+];

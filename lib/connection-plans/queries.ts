@@ -1,0 +1,152 @@
+import { prepareWanted, type Prepared, type Wanted } from '#lib/connection-items/commands.ts';
+import { readItem, type Current, type Reading, type Surroundings } from '#lib/connection-items/model.ts';
+import { findConsumerIds, findSurroundings, keyOf, openCurrents, takenNames } from '#lib/connection-items/queries.ts';
+import { connectionKeyOf } from '#lib/connectors/model.ts';
+import { requireConnector } from '#lib/connectors/queries.ts';
+import type { Connector } from '#lib/connectors/schema.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError, isAppError, notFound } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
+import { canonicalJson } from '#lib/json.ts';
+import { keyring } from '#lib/keys/queries.ts';
+import { nameKey } from '#lib/names.ts';
+import { actionsOf, firstFree, hashOf, isSame, namesFor } from './model.ts';
+import type { ConnectionChange } from './schema.ts';
+
+interface Placed {
+  readonly item: ConnectionChange;
+  readonly connectionKey: string;
+}
+
+/** What is to be done with an item. Nothing of it is written yet; what it signs in with is sealed. */
+export type Decision = Placed &
+  (
+    | { readonly kind: 'refused'; readonly error: AppError }
+    | { readonly kind: 'unchanged'; readonly id: string; readonly warnings: readonly string[] }
+    | { readonly kind: 'written'; readonly prepared: Prepared; readonly warnings: readonly string[] }
+  );
+
+/** An item that can be read, beside what is here of it. */
+interface Read extends Placed {
+  readonly connector: Connector;
+  readonly current: Current | null;
+  readonly reading: Reading;
+}
+
+/** Reads items beside what is here now. Of two for one connection the later counts. */
+export async function decide(
+  ctx: WorkspaceCtx,
+  items: readonly ConnectionChange[],
+  kind: 'import' | 'update',
+): Promise<Decision[]> {
+  const around = await findSurroundings(ctx);
+  const read = await readItems(ctx, items, around);
+  const last = new Map(read.flatMap((one) => ('error' in one ? [] : [[placeOf(one), one] as const])));
+  const names = await namesOf(ctx, [...last.values()]);
+  const dataKey = (await (await keyring()).current(ctx.tenantId)).bytes;
+  const decided = new Map<string, Exclude<Decision, { kind: 'refused' }>>();
+  for (const [place, one] of last) {
+    const wanted = wantedOf(one, { dataKey, around, name: names.get(place) ?? '', kind });
+    const { item, connectionKey, current } = one;
+    const facts = { item, connectionKey, warnings: one.reading.warnings };
+    if (wanted) decided.set(place, { ...facts, kind: 'written', prepared: await prepareWanted(ctx, wanted) });
+    else decided.set(place, { ...facts, kind: 'unchanged', id: current?.id ?? '' });
+  }
+  return read.map((one): Decision => {
+    if ('error' in one) return { ...one, kind: 'refused' };
+    const decision = decided.get(placeOf(one));
+    if (!decision) throw new AppError('INTERNAL');
+    return last.get(placeOf(one)) === one ? decision : overruled(one, decision);
+  });
+}
+
+const placeOf = ({ item, connectionKey }: Placed): string => keyOf({ consumer: item.consumer, connectionKey });
+
+const overruled = ({ item, connectionKey }: Placed, later: Exclude<Decision, { kind: 'refused' }>): Decision => ({
+  item,
+  connectionKey,
+  kind: 'unchanged',
+  id: later.kind === 'written' ? later.prepared.id : later.id,
+  warnings: ['A later item of this import is for the same connection, and counts instead.'],
+});
+
+type Refused = Placed & { readonly error: AppError };
+
+async function readItems(ctx: WorkspaceCtx, items: readonly ConnectionChange[], around: Surroundings) {
+  const placed = items.map((item): (Placed & { connector: Connector }) | Refused =>
+    orRefused(item, () => {
+      const connector = requireConnector(item.unifiedApi, item.serviceId);
+      return { item, connector, connectionKey: connector.connectionKey };
+    }),
+  );
+  const wanted = placed.map(({ item, connectionKey }) => ({ consumer: item.consumer, connectionKey }));
+  const currents = await openCurrents(ctx, wanted);
+  const isLimited = ctx.limits !== undefined && ctx.limits.consumerId !== null;
+  const consumers = wanted.map((one) => one.consumer);
+  const own = isLimited ? await findConsumerIds(ctx, consumers) : null;
+  return placed.map((one): Read | Refused => {
+    if ('error' in one) return one;
+    const { item, connector, connectionKey } = one;
+    const current = currents.get(placeOf(one)) ?? null;
+    return orRefused(item, () => {
+      if (own && !own.has(item.consumer)) throw notFound('This consumer');
+      return { item, connectionKey, connector, current, reading: readItem(item, { ctx, connector, current, around }) };
+    });
+  });
+}
+
+function orRefused<T>(item: ConnectionChange, read: () => T): T | Refused {
+  try {
+    return read();
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { item, connectionKey: connectionKeyOf(item.unifiedApi, item.serviceId), error };
+  }
+}
+
+/** Names of those that are new, each free here and among themselves. */
+async function namesOf(ctx: WorkspaceCtx, read: readonly Read[]): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>();
+  for (const component of new Set(read.map((one) => one.connector.component))) {
+    const fresh = read.filter((one) => one.current === null && one.connector.component === component);
+    const choices = fresh.map((one) => ({ one, choice: namesFor(one.item.consumer, one.connectionKey) }));
+    const all = choices.flatMap(({ choice }) => choice);
+    const taken = all.length > 0 ? await takenNames(ctx, component, all) : new Set<string>();
+    for (const { one, choice } of choices) {
+      const name = firstFree(choice, taken) ?? `${one.connectionKey} ${newId('crd').slice(-12)}`;
+      taken.add(nameKey(name));
+      names.set(placeOf(one), name);
+    }
+  }
+  return names;
+}
+
+interface Deciding {
+  readonly dataKey: Uint8Array;
+  readonly around: Surroundings;
+  readonly name: string;
+  readonly kind: 'import' | 'update';
+}
+
+/** What is to be written of an item; null: nothing. */
+function wantedOf(read: Read, { dataKey, around, name, kind }: Deciding): Wanted | null {
+  const { item, connectionKey, connector, current, reading } = read;
+  const { draft, keepsTokens } = reading;
+  const base = { consumer: item.consumer, connectionKey, component: connector.component };
+  const enabled = item.enabled ?? current?.enabled ?? true;
+  const configuration = item.configuration ?? current?.configuration ?? [];
+  const metadata = reading.metadata ?? current?.metadata ?? {};
+  const beside = { enabled, configuration, metadata };
+  if (!current) {
+    if (!draft) throw new AppError('INTERNAL');
+    const importHash = hashOf(dataKey, draft, 1);
+    return { ...base, ...beside, importHash, current, name, environment: around.environment, draft };
+  }
+  const changed = draft === null || isSame(current, draft, dataKey) ? null : draft;
+  const before = { enabled: current.enabled, configuration: current.configuration, metadata: current.metadata };
+  const isContentSame = !changed && canonicalJson({ ...beside, enabled }) === canonicalJson({ ...before, enabled });
+  const actions = actionsOf({ kind, isContentSame, wasEnabled: current.enabled, enabled });
+  if (actions.length === 0) return null;
+  const importHash = changed ? hashOf(dataKey, changed, current.version + 1) : current.importHash;
+  return { ...base, ...beside, importHash, current, draft: changed, keepsTokens, actions };
+}

@@ -1,0 +1,95 @@
+import { and, eq, gt } from 'drizzle-orm';
+import { isUniqueViolation, type Tx } from '#db/client.ts';
+import { vaultSignIns } from '#db/schema/connections.ts';
+import { systemClock } from '#lib/clock.ts';
+import { requireConsumer } from '#lib/consumers/queries.ts';
+import { insertCredential, saveVersion } from '#lib/credentials/commands.ts';
+import { verificationDto } from '#lib/credentials/model.ts';
+import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError, isAppError, notFound } from '#lib/errors.ts';
+import { openOauthApp } from '#lib/oauth-apps/queries.ts';
+import type { TokensDraft } from '#lib/tokens/model.ts';
+import { close, giveBack, ofRow } from '#lib/vault-sign-ins/commands.ts';
+import {
+  consumerOf,
+  environmentOf,
+  findByConfirmToken,
+  findConnection,
+  openDraft,
+} from '#lib/vault-sign-ins/queries.ts';
+import type { SignInRow } from '#lib/vault-sign-ins/queries.ts';
+import { prove, type Verification } from '#lib/verifications/commands.ts';
+import { confirmOver, mismatch, namesFor } from './model.ts';
+
+/**
+ * The word of the software that asked: proved with a dry run, and only then is there a credential, or has the one that is
+ * there changed.
+ * @throws AppError NOT_FOUND for a token nobody here has; KEY_REFUSED for another consumer's or connection's; OAU-202 for
+ *   one that is used or over; VERIFICATION_FAILED, and nothing is stored
+ */
+export async function confirmSignIn(ctx: WorkspaceCtx, connectionKey: string, token: string): Promise<void> {
+  authorise(ctx, 'credential.create');
+  const row = await findByConfirmToken(ctx, token);
+  if (!row) throw notFound('This confirm token');
+  if (row.consumerId !== consumerOf(ctx) || row.connectionKey !== connectionKey) throw mismatch();
+  if (row.state !== 'waiting' || row.expiresAt <= systemClock()) throw confirmOver();
+  const draft = await openDraft(row);
+  const verification = await prove(ctx, draft);
+  if (verification.outcome === 'failed') {
+    const { account } = verification;
+    if (await close(row, 'waiting')) await giveBack(row, await openOauthApp(row, row.appId), draft, account);
+    throw new AppError('VERIFICATION_FAILED', verification.message, { ...verificationDto(verification) });
+  }
+  await store(ctx, row, draft, verification);
+}
+
+const triesMax = 3;
+
+/** The connection may have been made, renamed or changed by somebody else in this very moment. */
+async function store(ctx: WorkspaceCtx, row: SignInRow, draft: TokensDraft, verification: Verification): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await storeOnce(ctx, row, draft, verification);
+    } catch (error) {
+      const isOvertaken = isUniqueViolation(error, 'credentials_connection') || isAppError(error, 'CHANGED_MEANWHILE');
+      if (!isOvertaken || tries === triesMax) throw error;
+    }
+  }
+}
+
+async function storeOnce(ctx: WorkspaceCtx, row: SignInRow, draft: TokensDraft, verification: Verification) {
+  const settle = (tx: Tx, now: number) => take(tx, now, row);
+  const before = await findConnection(ctx, row.connectionKey);
+  if (before) {
+    authorise(ctx, 'credential.update');
+    const { name, environment } = before;
+    const change = { ...draft, name, environment, expiresAt: null, reason: 'reconnected' } as const;
+    await saveVersion(ctx, before, change, verification, settle);
+    return;
+  }
+  const { component, authType } = draft;
+  const { connectionKey } = row;
+  const { externalId } = await requireConsumer(ctx, row.consumerId);
+  const environment = await environmentOf(ctx);
+  const facts = { component, authType, environment, expiresAt: null, connectionKey };
+  for (const name of namesFor(externalId, connectionKey)) {
+    try {
+      await insertCredential(ctx, { ...facts, name }, draft, verification, 'connected', settle);
+      return;
+    } catch (error) {
+      // Names are unique among all consumers of an app, and what others have is not to be seen here.
+      if (!isAppError(error, 'NAME_TAKEN')) throw error;
+    }
+  }
+  throw new AppError('NAME_TAKEN', 'No name is free for this connection.');
+}
+
+/** Beside the credential, in its transaction: a second word finds nothing to confirm. */
+async function take(tx: Tx, now: number, row: SignInRow): Promise<void> {
+  const taken = await tx
+    .update(vaultSignIns)
+    .set({ state: 'done', sealed: Buffer.alloc(0) })
+    .where(and(ofRow(row), eq(vaultSignIns.state, 'waiting'), gt(vaultSignIns.expiresAt, now)))
+    .returning({ id: vaultSignIns.id });
+  if (taken.length === 0) throw confirmOver();
+}
