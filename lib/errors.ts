@@ -83,7 +83,7 @@ const statusOf = {
   'IMP-201': 400, // another resource type
   'IMP-202': 400, // needs a newer reader
   'IMP-203': 400, // a header that is not ours to read
-  'IMP-204': 401, // the passphrase does not open it
+  'IMP-204': 422, // the passphrase does not open it
   'IMP-205': 400, // sealed to another installation or receiving key
   'IMP-206': 400, // asks for too much key stretching
   'IMP-207': 400, // an item that does not match its seal

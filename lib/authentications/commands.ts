@@ -5,15 +5,14 @@ import { freeName, requireRow } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
 import { readValues, type Environment } from '#lib/environments/model.ts';
-import { findEnvironment, getEnvironment } from '#lib/environments/queries.ts';
+import { findEnvironment, requireEnvironment } from '#lib/environments/queries.ts';
 import { refreshNow } from '#lib/grants/commands.ts';
-import { describeGrant } from '#lib/grants/queries.ts';
 import { handOut } from '#lib/handouts/commands.ts';
 import { defaultEnvironment } from '#lib/names.ts';
 import { requireApp } from '#lib/oauth-apps/queries.ts';
 import { deleteCredentials } from '#lib/trash/commands.ts';
 import { credentialsOf, draftOf, ownedName, type AppPlace } from './model.ts';
-import { getAuthentication } from './queries.ts';
+import { authenticationDto, requireAuthentication } from './queries.ts';
 import type {
   AuthenticationChange,
   AuthenticationDto,
@@ -33,7 +32,7 @@ export async function createAuthentication(
   verify: VerifyWhen = 'after',
 ): Promise<string> {
   authorise(ctx, 'credential.create');
-  const environment = await getEnvironment(ctx, input.serviceEnvironmentId);
+  const environment = await requireEnvironment(ctx, input.serviceEnvironmentId);
   const draft = await readGiven(ctx, environment, input);
   const result = verify === 'before' ? await proven(ctx, draft, true) : null;
   const { component, authType } = draft;
@@ -52,10 +51,9 @@ export async function replaceAuthentication(
   verify: VerifyWhen = 'after',
 ): Promise<AuthenticationDto> {
   authorise(ctx, 'credential.update');
-  await getAuthentication(ctx, id);
+  const { app } = await requireAuthentication(ctx, id);
   const row = await requireRow(ctx, id);
-  const appId = (await describeGrant(ctx, id))?.appId ?? null;
-  const environment = await findEnvironment(ctx, { ...row, appId });
+  const environment = await findEnvironment(ctx, { ...row, appId: app?.id ?? null });
   if (!environment) throw new AppError('STATE_INVALID', 'The service of this authentication is not here any more.');
   const draft = await readGiven(ctx, environment, input);
   const result = verify === 'before' ? await proven(ctx, draft, true) : null;
@@ -63,13 +61,13 @@ export async function replaceAuthentication(
   await named(ctx, row.component, input.name, (name) =>
     saveVersion(ctx, row, { ...draft, name, environment: row.environment, expiresAt: null, reason }, result),
   );
-  return getAuthentication(ctx, id);
+  return authenticationDto(ctx, await requireAuthentication(ctx, id));
 }
 
 /** To the trash; refused while an active flow uses it. */
 export async function deleteAuthentication(ctx: WorkspaceCtx, id: string): Promise<void> {
   authorise(ctx, 'credential.delete');
-  await getAuthentication(ctx, id);
+  await requireAuthentication(ctx, id);
   await deleteCredentials(ctx, [id]);
 }
 
@@ -79,10 +77,10 @@ export async function deleteAuthentication(ctx: WorkspaceCtx, id: string): Promi
  */
 export async function openAuthentication(ctx: WorkspaceCtx, id: string, isForced = false): Promise<FullAuthentication> {
   authorise(ctx, 'credential.use');
-  const authentication = await getAuthentication(ctx, id);
-  if (isForced && (await describeGrant(ctx, id))?.canRefresh) await refreshNow(ctx, id);
+  const row = await requireAuthentication(ctx, id);
+  if (isForced && row.app && row.isRefreshable) await refreshNow(ctx, id);
   const { secret, expiresAt } = await handOut(ctx, { id });
-  return { ...authentication, credentials: credentialsOf(authentication, secret, expiresAt, systemClock()) };
+  return { ...authenticationDto(ctx, row), credentials: credentialsOf(row, secret, expiresAt, systemClock()) };
 }
 
 async function readGiven(

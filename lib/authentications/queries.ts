@@ -30,6 +30,7 @@ const select = (where: SQL | undefined) =>
       state: credentials.state,
       expiresAt: credentials.expiresAt,
       scopes: grants.scopesAsked,
+      isRefreshable: grants.isRefreshable,
       app: { id: oauthApps.id, name: oauthApps.name },
     })
     .from(credentials)
@@ -37,7 +38,7 @@ const select = (where: SQL | undefined) =>
     .leftJoin(oauthApps, and(eq(oauthApps.tenantId, grants.tenantId), eq(oauthApps.id, grants.appId)))
     .where(where);
 
-type Row = Awaited<ReturnType<typeof select>>[number];
+export type AuthenticationRow = Awaited<ReturnType<typeof select>>[number];
 
 /** In the order in which they came. */
 export async function listAuthentications(
@@ -48,18 +49,23 @@ export async function listAuthentications(
   const rows = await select(and(ofOwner(ctx), after === null ? undefined : gt(credentials.id, after)))
     .orderBy(asc(credentials.id))
     .limit(limit + 1);
-  return { rows: rows.slice(0, limit).map((row) => dtoOf(ctx, row)), hasNext: rows.length > limit };
+  return { rows: rows.slice(0, limit).map((row) => authenticationDto(ctx, row)), hasNext: rows.length > limit };
 }
 
 export async function getAuthentication(ctx: WorkspaceCtx, id: string): Promise<AuthenticationDto> {
   authorise(ctx, 'credential.read');
+  return authenticationDto(ctx, await requireAuthentication(ctx, id));
+}
+
+/** For commands. Not there, in the trash, or another's: NOT_FOUND. */
+export async function requireAuthentication(ctx: WorkspaceCtx, id: string): Promise<AuthenticationRow> {
   if (!isStorable(id)) throw notFound('This authentication');
   const [row] = await select(and(ofOwner(ctx), eq(credentials.id, id)));
   if (!row) throw notFound('This authentication');
-  return dtoOf(ctx, row);
+  return row;
 }
 
-function dtoOf(ctx: WorkspaceCtx, row: Row): AuthenticationDto {
+export function authenticationDto(ctx: WorkspaceCtx, row: AuthenticationRow): AuthenticationDto {
   const { id, name, component, authType } = row;
   const app = row.app?.id ? row.app : null;
   return {
@@ -76,7 +82,7 @@ function dtoOf(ctx: WorkspaceCtx, row: Row): AuthenticationDto {
   };
 }
 
-function titleOf({ component, authType }: Row): string | null {
+function titleOf({ component, authType }: AuthenticationRow): string | null {
   const entry = findComponent(component);
   return (entry && 'authMethods' in entry && findMethod(entry, authType)?.label) || null;
 }

@@ -1,16 +1,18 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { testDatabase } from '#db/testing.ts';
 import { revokeKey } from '#lib/api-keys/commands.ts';
 import { listKeys } from '#lib/api-keys/queries.ts';
 import { startListener, testKey } from '#lib/api/testing.ts';
 import { createCredential } from '#lib/credentials/commands.ts';
+import { listCredentials } from '#lib/credentials/queries.ts';
 import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
+import { runDue } from '#lib/live-imports/testing.ts';
 
 let ctx: WorkspaceCtx;
 let app: TestApp;
@@ -38,7 +40,10 @@ interface Ended {
 }
 
 /** The command as it is typed, in a process of its own. */
-function keyhaven(words: readonly string[], given: { env?: Readonly<Record<string, string>>; stdin?: string } = {}): Promise<Ended> {
+function keyhaven(
+  words: readonly string[],
+  given: { env?: Readonly<Record<string, string>>; stdin?: string } = {},
+): Promise<Ended> {
   const env = { ...process.env, XDG_CONFIG_HOME: folder, INIT_CWD: folder, NODE_OPTIONS: '', ...given.env };
   const child = spawn(process.execPath, ['scripts/keyhaven.ts', ...words], { env });
   child.stdin.end(given.stdin ?? '');
@@ -117,5 +122,45 @@ describe('credentials', () => {
     expect((await keyhaven(['credentials', 'verify'], asKey())).exit).toBe(2);
     expect((await keyhaven(['nonsense'])).exit).toBe(2);
     expect((await keyhaven(['--help'])).exit).toBe(0);
+  });
+});
+
+describe('files', () => {
+  it('leave sealed and come in somewhere else', async () => {
+    const { id, name } = await createCredential(ctx, restInput(app, { name: 'Travelling' }));
+    const phrase = { stdin: 'a quiet harbour at dusk\n' };
+    const exporting = ['credentials', 'export', 'out.bson', '--id', id, '--reason', 'a move', '--passphrase-stdin'];
+    expect(await keyhaven(exporting, { ...asKey(), ...phrase })).toMatchObject({ exit: 0 });
+    expect(statSync(join(folder, 'out.bson')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(folder, 'out.bson')).includes(app.goodKey)).toBe(false);
+    expect((await keyhaven(exporting, { ...asKey(), ...phrase })).exit).toBe(2);
+
+    const elsewhere = await testWorkspace();
+    const env = { KEYHAVEN_URL: listener.origin, KEYHAVEN_KEY: await testKey(elsewhere) };
+    const importing = ['credentials', 'import', 'out.bson', '--passphrase-stdin', '--accept-signer'];
+    const looked = await keyhaven(importing, { env, ...phrase });
+    expect(looked).toMatchObject({ exit: 0, out: expect.stringContaining(`new      rest  ${name}`) });
+    expect((await listCredentials(elsewhere, 'rest', {})).total).toBe(0);
+    expect((await keyhaven([...importing, '--yes'], { env, ...phrase })).exit).toBe(0);
+    expect((await listCredentials(elsewhere, 'rest', {})).rows).toMatchObject([{ name }]);
+    const wrong = await keyhaven(importing, { env, stdin: 'another harbour at dawn\n' });
+    expect(wrong).toMatchObject({ exit: 5, err: expect.stringContaining('IMP-204') });
+  });
+
+  it('of live connections are brought in, and refused lines are named', async () => {
+    const line = (consumer: string, service: string) =>
+      JSON.stringify({
+        consumer_id: consumer,
+        unified_api: 'crm',
+        service_id: service,
+        settings: { api_key: 'sk-live-1' },
+      });
+    writeFileSync(join(folder, 'live.jsonl'), `${line('acme', 'openai')}\n${line('acme', 'nowhere')}\n`);
+    const ending = keyhaven(['--json', 'connections', 'import', 'live.jsonl'], asKey());
+    await vi.waitUntil(runDue, { timeout: 15_000 });
+    const done = await ending;
+    expect(done.exit).toBe(1);
+    expect(JSON.parse(done.out)).toMatchObject({ created: 1, refused: 1, refusals: [{ line: 2 }] });
+    expect(done.out + done.err).not.toContain('sk-live-1');
   });
 });

@@ -62,7 +62,8 @@ async function refusalOf(answer: Response): Promise<CliError> {
   const { code = `HTTP ${answer.status}`, detail, title } = said.success ? said.data : {};
   const message = detail ?? title ?? `The server answered ${answer.status}.`;
   const facts = { status: answer.status, requestId: answer.headers.get('request-id') };
-  return new CliError(answer.status === 401 ? exits.signIn : exits.refused, code, message, facts);
+  const isKey = code === 'KEY_REQUIRED' || code === 'KEY_REFUSED';
+  return new CliError(isKey ? exits.signIn : exits.refused, code, message, facts);
 }
 
 /** Every row of a list, a page at a time. */

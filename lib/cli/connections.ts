@@ -1,16 +1,12 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
-import { basename } from 'node:path';
-import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { createClient, everyRow, type Client } from './client.ts';
-import { CliError, exits, type Exit } from './exit.ts';
+import { exits, type Exit } from './exit.ts';
+import { sendFile } from './files.ts';
 import type { Run } from './main.ts';
 import { clean, type Output } from './output.ts';
 import { readProfile } from './profile.ts';
-import { placeOf } from './secrets.ts';
 
 const liveImport = z.object({
   id: z.string(),
@@ -40,7 +36,13 @@ export function addConnections(program: Command, run: Run): void {
 
 async function importConnections(out: Output, file: string, isWaiting: boolean): Promise<Exit> {
   const client = createClient(readProfile());
-  const begun = await upload(client, out, file);
+  const begun = await sendFile(
+    client,
+    out,
+    file,
+    { path: '/connection-imports', type: 'application/x-ndjson' },
+    liveImport,
+  );
   const ended = isWaiting ? await untilEnded(client, out, begun) : begun;
   const refusals = ended.refused > 0 && isWaiting ? await refusalsOf(client, ended) : [];
   out.answer({ ...ended, refusals }, () => [
@@ -49,50 +51,6 @@ async function importConnections(out: Output, file: string, isWaiting: boolean):
     ...(ended.because ? [ended.because] : []),
   ]);
   return ended.refused > 0 || ended.state === 'failed' || ended.state === 'stopped' ? exits.failed : exits.done;
-}
-
-async function upload(client: Client, out: Output, file: string): Promise<LiveImport> {
-  const place = placeOf(file);
-  const bytes = sizeOf(place, file);
-  const sha256 = await digestOf(place);
-  const progress = out.progress('Sending');
-  const body = Readable.toWeb(Readable.from(counted(place, (sent) => progress.at(sent, bytes))));
-  const begun = await client.ask('POST', '/connection-imports', liveImport, {
-    body: body as BodyInit,
-    headers: {
-      'content-type': 'application/x-ndjson',
-      'idempotency-key': sha256,
-      'x-file-name': encodeURIComponent(basename(place)),
-      'x-file-bytes': String(bytes),
-      'x-file-sha256': sha256,
-    },
-  });
-  progress.end(`Sent: import ${begun.id}`);
-  return begun;
-}
-
-function sizeOf(place: string, file: string): number {
-  try {
-    return statSync(place).size;
-  } catch {
-    throw new CliError(exits.usage, 'FILE_UNREADABLE', `${file} cannot be read.`);
-  }
-}
-
-async function digestOf(place: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(place)) hash.update(chunk);
-  return hash.digest('hex');
-}
-
-async function* counted(place: string, tell: (sent: number) => void): AsyncGenerator<Buffer> {
-  let sent = 0;
-  for await (const chunk of createReadStream(place)) {
-    const piece = Buffer.from(chunk);
-    sent += piece.length;
-    yield piece;
-    tell(sent);
-  }
 }
 
 const lookMs = 1_000;

@@ -2,7 +2,6 @@ import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { dayMs } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
-import { checkInstallation } from '#lib/installation/commands.ts';
 import { createClient } from './client.ts';
 import { CliError, exits, type Exit } from './exit.ts';
 import type { Run } from './main.ts';
@@ -102,6 +101,8 @@ async function keyFinding(profile: Profile): Promise<Finding> {
 /** Of this machine's own settings: whether the database opens, and whether the root key is the one it was sealed under. */
 async function localFinding(): Promise<Finding> {
   try {
+    // The database is loaded by those who have one alone.
+    const { checkInstallation } = await import('#lib/installation/commands.ts');
     await checkInstallation();
     return { what: 'installation', state: 'well', message: 'the database opens, and the root key fits it' };
   } catch (error) {

@@ -49,6 +49,7 @@ export async function importConnection(ctx: WorkspaceCtx, item: ConnectionInput)
  */
 export async function updateConnection(ctx: WorkspaceCtx, change: ConnectionChange): Promise<ConnectionDto> {
   authorise(ctx, 'credential.update');
+  if (!change.settings) await requireConnection(ctx, change);
   await storeOne(ctx, change, 'update');
   return describeConnection(ctx, change);
 }

@@ -205,7 +205,7 @@ export async function requireRow(ctx: WorkspaceCtx, id: string, db: ReadDb | Tx 
   return row;
 }
 
-/** Which of these folded names are taken among the credentials of a component. */
+/** Which of these folded names are taken among the credentials of a component, whoever's they are: no two are alike. */
 export async function takenAmong(
   ctx: WorkspaceCtx,
   component: string,
@@ -219,7 +219,8 @@ export async function takenAmong(
       .from(credentials)
       .where(
         and(
-          ofWorkspace(ctx),
+          eq(credentials.tenantId, ctx.tenantId),
+          eq(credentials.workspaceId, ctx.workspaceId),
           live,
           eq(credentials.component, component),
           inList(credentials.nameKey, keys.slice(at, at + keysAtOnce)),

@@ -6,7 +6,7 @@ import { testWorkspace } from '#lib/gate/testing.ts';
 import { createOauthApp } from '#lib/oauth-apps/commands.ts';
 import { appInput } from '#lib/oauth-apps/testing.ts';
 import { readValues } from './model.ts';
-import { findEnvironment, getEnvironment, listEnvironments } from './queries.ts';
+import { findEnvironment, requireEnvironment, listEnvironments } from './queries.ts';
 
 beforeAll(testDatabase);
 
@@ -24,7 +24,8 @@ describe('service environments', () => {
     const [first, second] = [await listEnvironments(ctx, 'rest'), await listEnvironments(ctx, 'rest')];
     expect(first.map((one) => one.title)).toEqual(['API key', 'Bearer token', 'User and password']);
     expect(second.map((one) => one.id)).toEqual(first.map((one) => one.id));
-    for (const { id } of first) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    for (const { id } of first)
+      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
   it('has one of each OAuth app of the tenant, and one of none', async () => {
@@ -41,8 +42,8 @@ describe('service environments', () => {
   it('is known in its own workspace alone', async () => {
     const [own] = await listEnvironments(ctx, 'rest');
     const id = own?.id ?? '';
-    expect((await getEnvironment(ctx, id)).component.id).toBe('rest');
-    await expect(getEnvironment(await testWorkspace(), id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect((await requireEnvironment(ctx, id)).component.id).toBe('rest');
+    await expect(requireEnvironment(await testWorkspace(), id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('says in JSON Schema what is public and what is sealed', async () => {
@@ -76,7 +77,11 @@ describe('service environments', () => {
 
 describe('values', () => {
   const read = async (userData: object, credentials: object) =>
-    readValues(await getEnvironment(ctx, (await titled('rest', 'API key')).id), { ...userData }, { ...credentials });
+    readValues(
+      await requireEnvironment(ctx, (await titled('rest', 'API key')).id),
+      { ...userData },
+      { ...credentials },
+    );
 
   it('are taken from either part, and what is null is not there', async () => {
     expect(await read({ base_url: 'https://a.example' }, { api_key: 'k', test_path: null })).toEqual({
@@ -97,7 +102,9 @@ describe('values', () => {
 
   it('never stand in a refusal', async () => {
     const secret = 'S3cret/that+was-put=in the wrong place';
-    const error: unknown = await read({ [secret]: 'x' }, { api_key: { secret }, placement: secret }).catch((one) => one);
+    const error: unknown = await read({ [secret]: 'x' }, { api_key: { secret }, placement: secret }).catch(
+      (one) => one,
+    );
     expect(JSON.stringify(error) + String(error)).not.toContain('S3cret');
   });
 });

@@ -19,15 +19,14 @@ export async function listEnvironments(ctx: WorkspaceCtx, component: string): Pr
   return environmentsOf(ctx, [entry], await appsOf(ctx)).map(environmentDto);
 }
 
-/** @throws AppError NOT_FOUND where this workspace has none of that id */
-export async function getEnvironment(ctx: WorkspaceCtx, id: string): Promise<Environment> {
-  authorise(ctx, 'credential.read');
+/** For commands. Not in this workspace: NOT_FOUND. */
+export async function requireEnvironment(ctx: WorkspaceCtx, id: string): Promise<Environment> {
   const found = environmentsOf(ctx, listComponents(), await appsOf(ctx)).find((one) => one.id === id);
   if (!found) throw notFound('This service environment');
   return found;
 }
 
-/** Of a credential as it stands. Null: its component has no such method any more. */
+/** For commands: of a credential as it stands. Null: its component has no such method any more. */
 export async function findEnvironment(
   ctx: WorkspaceCtx,
   of: { readonly component: string; readonly authType: AuthType; readonly appId: string | null },

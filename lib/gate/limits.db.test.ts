@@ -16,7 +16,7 @@ import { deleteConsumer, updateConsumer } from '#lib/consumers/commands.ts';
 import { findConsumer, getConsumer, listConsumers } from '#lib/consumers/queries.ts';
 import { asConsumer, makeConsumer, makeCredential } from '#lib/consumers/testing.ts';
 import { restoreVersion, updateCredential } from '#lib/credentials/commands.ts';
-import { getCredential, listCredentials, searchCredentials } from '#lib/credentials/queries.ts';
+import { freeName, getCredential, listCredentials, searchCredentials } from '#lib/credentials/queries.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { getBoard } from '#lib/dashboard/queries.ts';
 import { duplicateCredential } from '#lib/duplicates/commands.ts';
@@ -59,7 +59,7 @@ async function scene(): Promise<Scene> {
   const own = await makeCredential(mine, 'My orders');
   const theirs = await makeCredential(asConsumer(ctx, other.id), planted);
   const tokens = { accessToken: 'access', refreshToken: 'refresh' };
-  const place = { issuer: 'https://id.example.com', clients: clientsOf('client') };
+  const place = { issuer: 'https://id.example.com', clients: { web: 'web', public: 'public' } };
   const connected = await connect(ctx, place, tokens);
   await transact(async (tx) => {
     await tx.update(credentials).set({ consumerId: other.id, name: planted }).where(eq(credentials.id, connected));
@@ -68,7 +68,6 @@ async function scene(): Promise<Scene> {
   return { ctx, mine, own, others: [theirs, connected, tenants], otherConsumer: other.id };
 }
 
-const clientsOf = (id: string) => ({ web: id, basic: id, public: id, machine: id });
 const one = { environment: 'production', settings: {}, secret: {}, expiresAt: null, acceptUntested: true } as const;
 
 /** Everything that is done to one credential by its id, and is within what a consumer's token may do. */
@@ -136,6 +135,14 @@ describe('a consumer’s own token', () => {
     expect(await listConsumers(ctx, { q: 'user-1' })).toMatchObject({ rows: [{ credentials: 1 }] });
     await deleteCredentials(mine, [own]);
     expect(await listCredentials(mine, null, {})).toMatchObject({ total: 0 });
+  });
+
+  it('is given a name that is free among all, though it sees none of the others', async () => {
+    const { ctx, mine, others } = await scene();
+    const wanted = `${planted}, too`;
+    expect(await freeName(mine, 'rest', wanted)).toBe(`${wanted} 2`);
+    await expect(makeCredential(mine, wanted)).rejects.toMatchObject({ code: 'NAME_TAKEN' });
+    expect(await getCredential(ctx, others[2] ?? '')).toMatchObject({ name: wanted, consumer: null });
   });
 
   it('has no say over consumers, keys, and what is not a credential', async () => {

@@ -1,5 +1,5 @@
 import { and, count, eq } from 'drizzle-orm';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { read, transact } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { consumers } from '#db/schema/consumers.ts';
@@ -276,7 +276,7 @@ describe('an import', () => {
     await runDue();
     expect(await countOf(credentials, ctx)).toBe(0);
     expect(await told(ctx)).toEqual(['import.connections_started', 'import.connections_stopped']);
-    await vi.waitFor(async () => expect(await purgeUploads()).toBe(0));
+    await purgeUploads();
     expect(await countOf(uploads, ctx)).toBe(0);
   });
 });

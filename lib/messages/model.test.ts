@@ -146,7 +146,7 @@ describe("Apideck's form", () => {
           website: 'https://docs.github.com/en/rest',
           icon: null,
           logo: null,
-          auth_type: 'custom',
+          auth_type: 'apiKey',
           enabled: true,
           state: 'invalid',
           created_at: '2026-11-21T10:20:29.456Z',

@@ -5,6 +5,8 @@ import { vaultSignIns } from '#db/schema/connections.ts';
 import { getComponent } from '#lib/catalog/catalog.ts';
 import { minuteMs } from '#lib/clock.ts';
 import { hasSibling } from '#lib/connects/queries.ts';
+import { requireConnector } from '#lib/connectors/queries.ts';
+import type { Connector } from '#lib/connectors/schema.ts';
 import { requireConsumer } from '#lib/consumers/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
@@ -63,7 +65,7 @@ import {
 /** A link for a page of the tenant's own: where it leads back to is said here, and nowhere later. */
 export async function createState(ctx: WorkspaceCtx, connectionKey: string, redirectUri: string): Promise<string> {
   authorise(ctx, 'credential.create');
-  getComponent(serviceOf(connectionKey));
+  connectorOf(connectionKey);
   return signState(ctx, 'authorize', connectionKey, redirectUri);
 }
 
@@ -115,9 +117,13 @@ export async function startSignIn(ctx: WorkspaceCtx, state: SignInState, asked: 
   return { id, url, browserToken };
 }
 
+/** @throws AppError CONNECTOR_UNKNOWN, and INPUT_INVALID for a family nobody knows */
+const connectorOf = (connectionKey: string): Connector =>
+  requireConnector(connectionKey.slice(0, connectionKey.indexOf('+')), serviceOf(connectionKey));
+
 /** With everything as it is known of a connection that is there; of a new one, as its app and its manifest say. */
 async function planned(ctx: WorkspaceCtx, connectionKey: string, wanted: readonly string[] | undefined) {
-  const component = getComponent(serviceOf(connectionKey));
+  const component = getComponent(connectorOf(connectionKey).component);
   const method = oauthMethodOf(component);
   const row = await findConnection(ctx, connectionKey);
   if (row && row.authType !== 'oauth2')

@@ -52,7 +52,7 @@ export const confirmInput = z.object({
   confirm_token: z.string({ error: 'confirm_token is needed.' }).max(200, 'That is no confirm token.'),
 });
 
-/** `crm+salesforce`: the second half is a component of the catalogue. */
+/** `crm+salesforce`: a family, and a service of it. */
 export const serviceOf = (connectionKey: string): string => connectionKey.slice(connectionKey.indexOf('+') + 1);
 
 /** The address with what its page is told, after the # where no server reads it. */

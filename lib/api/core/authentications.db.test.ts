@@ -122,14 +122,16 @@ describe('an authentication', () => {
       status: 400,
       body: { message: "Invalid value for: body (Missing required field at 'credentials')" },
     });
-    const refused = await ask('PUT', `${path}/${id}`, { key: user.token, body, headers: { verify: 'before' } });
+    const tested = { ...body, userData: { base_url: app.url, test_path: '/me' } };
+    const headers = { verify: 'before' };
+    const refused = await ask('PUT', `${path}/${id}`, { key: user.token, body: tested, headers });
     expect(refused.status).toBe(422);
     expect(await rowsOf(ctx)).toMatchObject([{ version: 2 }]);
   });
 
   it('is deleted, unless an active flow uses it', async () => {
     const id = idOf(await post());
-    await plantUse(ctx, { credentialId: id, component: 'rest', flowName: 'Nightly', flowState: 'active' });
+    await plantUse(ctx, id);
     const inUse = await ask('DELETE', `${path}/${id}`, { key: user.token });
     expect(inUse).toMatchObject({ status: 409, body: { code: 'IN_USE' } });
     const other = idOf(await post());

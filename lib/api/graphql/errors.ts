@@ -13,9 +13,9 @@ export function graphqlError(error: unknown, requestId: string): GraphQLError {
 
 /** What comes from the language itself, before any resolver; it may repeat what was sent, and that may be a secret. */
 export function masked(error: unknown): Error {
-  if (!(error instanceof GraphQLError) || (error.originalError && !(error.originalError instanceof GraphQLError)))
-    return graphqlError(error, '');
-  if (typeof error.extensions['code'] === 'string' && error.extensions['code'] !== 'GRAPHQL_PARSE_FAILED') return error;
+  if (!isOfLanguage(error)) return graphqlError(error, '');
+  const { code } = error.extensions;
+  if (typeof code === 'string' && !code.startsWith('GRAPHQL_')) return error;
   const { nodes, source, positions, path, extensions } = error;
   return new GraphQLError(withoutValues(error.message), {
     nodes: nodes ?? null,
@@ -25,6 +25,12 @@ export function masked(error: unknown): Error {
     extensions: { ...extensions, code: 'INPUT_INVALID' },
   });
 }
+
+/** By its name: the library may be there twice. One that wraps something else is that. */
+const isOfLanguage = (error: unknown): error is GraphQLError =>
+  error instanceof Error &&
+  error.name === 'GraphQLError' &&
+  (!('originalError' in error) || error.originalError == null || isOfLanguage(error.originalError));
 
 /** Where messages of the language begin to repeat a value. */
 const repeats = / got invalid value .*|, found .*| cannot represent .*|: Unexpected .*|Syntax Error: .*/s;

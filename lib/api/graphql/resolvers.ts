@@ -7,7 +7,7 @@ import { findConsumer, getConsumer, listConsumers } from '#lib/consumers/queries
 import { consumerPageSize, type ConsumerDto } from '#lib/consumers/schema.ts';
 import { authorise } from '#lib/ctx.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
-import { getEnvironment } from '#lib/environments/queries.ts';
+import { requireEnvironment } from '#lib/environments/queries.ts';
 import { serviceVersion } from '#lib/environments/schema.ts';
 import type { KeyCtx } from '#lib/gate/key.ts';
 import { createUserToken } from '#lib/user-tokens/commands.ts';
@@ -135,7 +135,8 @@ const mutations: Resolvers = {
     const { input } = read.readArguments(read.createAuthenticationArguments, given);
     const { name, serviceId, serviceEnvironmentId, data, scopes, clientMutationId } = input;
     const ctx = asUser(context);
-    const { component } = await getEnvironment(ctx, serviceEnvironmentId);
+    authorise(ctx, 'credential.create');
+    const { component } = await requireEnvironment(ctx, serviceEnvironmentId);
     if (component.id !== serviceId)
       throw new AppError('INPUT_INVALID', "This environment is of another service at 'input.serviceId'");
     const values = { userData: {}, credentials: read.readData(data), scopes: scopes ?? [] };

@@ -174,9 +174,16 @@ export interface Example {
   readonly body?: unknown;
 }
 
-/** The operation as the example says, with any key. */
+/** The operation as the example says, with any key. As over a socket, a body comes with its length. */
 export function perform({ method, path }: Operation, example: Example, key: string | undefined): Promise<Answer> {
   const { params = {}, query = '', headers = {}, body } = example;
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
-  return ask(method.toUpperCase(), `/v1${filled}${query}`, { key, headers, ...(body !== undefined && { body }) });
+  const length = body instanceof Uint8Array ? body.byteLength : Buffer.byteLength(textOf(body));
+  return ask(method.toUpperCase(), `/v1${filled}${query}`, {
+    key,
+    headers: { ...(body !== undefined && { 'content-length': String(length) }), ...headers },
+    ...(body !== undefined && { body }),
+  });
 }
+
+const textOf = (body: unknown): string => (typeof body === 'string' ? body : (JSON.stringify(body) ?? ''));

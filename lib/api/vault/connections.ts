@@ -10,12 +10,16 @@ import {
 } from '#lib/connections/commands.ts';
 import { describeConnection, getConnection, listConnections } from '#lib/connections/queries.ts';
 import { connectionInput, type ConnectionDto } from '#lib/connections/schema.ts';
-import { AppError } from '#lib/errors.ts';
+import { may } from '#lib/ctx.ts';
+import { AppError, isAppError } from '#lib/errors.ts';
+import type { KeyCtx } from '#lib/gate/key.ts';
 import { parseInput } from '#lib/gate/outcome.ts';
+import { authorizeUrlOf, listPending, revokeUrlOf } from '#lib/vault-sign-ins/queries.ts';
+import { vaultPage } from '#lib/vault-sign-ins/schema.ts';
+import { env } from '#lib/env.ts';
 import { jsonObject, type ApiContext, type ApiEnv } from '../request.ts';
-import { linksFor } from './connection-links.ts';
-import { connectionJson } from './connection-json.ts';
-import { application, askedPlace, methodsAre, ok, refuseInSession, refuseService } from './wire.ts';
+import { connectionJson, type Links } from './connection-json.ts';
+import { application, askedConsumer, askedPlace, methodsAre, ok, refuseInSession } from './wire.ts';
 
 const one = '/connections/:api/:service';
 const { consumer: _consumer, unifiedApi: _api, serviceId: _service, ...members } = connectionInput.shape;
@@ -88,4 +92,54 @@ async function consumerOfList(c: ApiContext) {
     if (isAppError(error, 'CONSUMER_REQUIRED')) return null;
     throw error;
   }
+}
+
+async function bring(c: ApiContext): Promise<Response> {
+  if (c.var.ctx.key.kind === 'session')
+    throw new AppError('SESSION_REFUSED', 'Connections are imported with a key, not from a session.');
+  const body = await jsonObject(c);
+  const { ctx, place } = await askedPlace(c, body);
+  const { warnings } = await importConnection(ctx, { ...parseInput(importBody, body), ...place });
+  return connection(c, await describeConnection(ctx, place), [...ignoredIn(body, importBody), ...warnings]);
+}
+
+async function update(c: ApiContext): Promise<Response> {
+  const body = await jsonObject(c);
+  const { enabled, configuration, settings, metadata } = parseInput(changeBody, body);
+  if (enabled === false) refuseInSession(c.var.ctx, 'disable');
+  const { ctx, place } = await askedPlace(c, body);
+  const isSwitch = enabled === true && !configuration && !settings && !metadata;
+  const change = { ...place, settings, metadata, enabled: enabled ?? undefined, configuration: configuration ?? undefined };
+  const dto = isSwitch ? await addConnection(ctx, place) : await updateConnection(ctx, change);
+  return connection(c, dto, ignoredIn(body, changeBody));
+}
+
+/** Members that are no part of it. What is no plain name may be a value that slipped: it is not repeated. */
+const ignoredIn = (body: Readonly<Record<string, unknown>>, shape: z.ZodObject): string[] =>
+  Object.keys(body)
+    .filter((key) => !(key in shape.shape) && key !== 'consumer_id')
+    .map((key) => `${/^[\w.-]{1,40}$/.test(key) ? key : 'A member of the body'} was left out: it is not known here.`);
+
+async function connection(c: ApiContext, dto: ConnectionDto, warnings: readonly string[] = []): Promise<Response> {
+  const { ctx } = await askedConsumer(c, dto.consumer);
+  const links = await linksFor(ctx ?? c.var.ctx);
+  return ok(c, connectionJson(dto, await links(dto)), warnings.length > 0 ? { meta: { warnings } } : {});
+}
+
+/** Where a browser goes to sign in and to take that back, and whether a sign-in waits. */
+async function linksFor(ctx: KeyCtx): Promise<(dto: ConnectionDto) => Promise<Links>> {
+  const pending = may(ctx, 'credential.read') ? await listPending(ctx) : new Set<string>();
+  const backTo = ctx.key.settings.redirectUri ?? vaultPage();
+  return async ({ connectionKey, serviceId, form, grantType, credentialId }) => {
+    const isPending = pending.has(connectionKey);
+    if (form.authType !== 'oauth2') return { authorizeUrl: null, revokeUrl: null, isPending };
+    const plain = [serviceId, ctx.workspaceId].map(encodeURIComponent).join('/');
+    const signed = await authorizeUrlOf(ctx, connectionKey, backTo);
+    const isRevocable = credentialId !== null && grantType === 'authorization_code';
+    return {
+      authorizeUrl: signed ?? `${env.apiAddress}/vault/authorize/${plain}`,
+      revokeUrl: isRevocable ? await revokeUrlOf(ctx, connectionKey, backTo) : null,
+      isPending,
+    };
+  };
 }

@@ -75,8 +75,8 @@ describe('consumers', () => {
   it('are read with their connections, without a secret', async () => {
     const { ctx, consumers, get } = await vault();
     const item = { unifiedApi: 'crm', serviceId: 'hubspot', credentials: undefined };
-    await importConnection(ctx, { ...item, consumer: 'a/b', settings: { access_token: 'pat-na1-planted' } });
-    await importConnection(ctx, { ...item, consumer: 'c', settings: { access_token: 'pat-na1-planted' } });
+    await importConnection(ctx, { ...item, consumer: 'a/b', settings: { token: 'pat-na1-planted' } });
+    await importConnection(ctx, { ...item, consumer: 'c', settings: { token: 'pat-na1-planted' } });
     const { getConsumerResponse: found } = await consumers.get({ consumerId: 'a/b' });
     expect(found?.data).toMatchObject({
       services: ['hubspot'],

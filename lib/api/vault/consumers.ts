@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { findComponent } from '#lib/catalog/catalog.ts';
 import { listConnections } from '#lib/connections/queries.ts';
 import type { ConnectionDto } from '#lib/connections/schema.ts';
 import { deleteConsumer, updateConsumer, upsertConsumer } from '#lib/consumers/commands.ts';
@@ -9,10 +8,13 @@ import { consumerMetadata, externalId, type ConsumerDto } from '#lib/consumers/s
 
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
+import { forConsumer, type KeyCtx } from '#lib/gate/key.ts';
 import { parseInput } from '#lib/gate/outcome.ts';
+import { listPending } from '#lib/vault-sign-ins/queries.ts';
 import { jsonObject, type ApiContext, type ApiEnv } from '../request.ts';
+import { connectionJson } from './connection-json.ts';
 import { askedPage, page } from './pages.ts';
-import { application, ok } from './wire.ts';
+import { application, methodsAre, ok } from './wire.ts';
 
 const newConsumer = z.object({ consumer_id: externalId, metadata: consumerMetadata.nullish() });
 const consumerChange = z.object({ metadata: consumerMetadata.nullish() });
@@ -33,11 +35,9 @@ export const consumersApi = (): Hono<ApiEnv> =>
     .get('/consumers/:consumer', application, async (c) => {
       authorise(c.var.ctx, 'consumer.read');
       const row = await named(c);
-      const own = await listConnections(c.var.ctx, { consumer: row.externalId, configured: true });
       return ok(c, {
         ...consumerOf(c.var.ctx, row),
-        connections: own.map((one) => connectionOf(c.var.ctx, row.externalId, one)),
-        services: [...new Set(own.map((one) => one.serviceId))],
+        ...(await connectionsOf(forConsumer(c.var.ctx, row), row.externalId)),
       });
     })
     .patch('/consumers/:consumer', application, async (c) => {
@@ -50,7 +50,9 @@ export const consumersApi = (): Hono<ApiEnv> =>
       authorise(c.var.ctx, 'consumer.delete');
       const { id } = await named(c);
       return ok(c, { consumer_id: (await deleteConsumer(c.var.ctx, id)).externalId });
-    });
+    })
+    .all('/consumers', methodsAre('GET, POST'))
+    .all('/consumers/:consumer', methodsAre('GET, PATCH, DELETE'));
 
 /** @throws AppError NOT_FOUND: nobody here is called that */
 async function named(c: ApiContext) {
@@ -70,26 +72,32 @@ const consumerOf = (
   modified: isoOf(row.updatedAt),
 });
 
-const authTypes: Readonly<Record<string, string>> = { oauth2: 'oauth2', basic: 'basic', api_key: 'apiKey' };
+/** What they have, and of which services. */
+async function connectionsOf(ctx: KeyCtx, consumer: string) {
+  const [own, pending] = await Promise.all([listConnections(ctx, { consumer, configured: true }), listPending(ctx)]);
+  return {
+    connections: own.map((one) => connectionOf(ctx, consumer, one, pending.has(one.connectionKey))),
+    services: [...new Set(own.map((one) => one.serviceId))],
+  };
+}
 
-/** A connection as it stands in a consumer: here its times are text, and its id is that of its consumer. */
-function connectionOf({ workspaceId }: WorkspaceCtx, consumer: string, one: ConnectionDto) {
-  const found = findComponent(one.component);
-  const component = found !== null && 'category' in found ? found : null;
+/** A connection as it stands in a consumer: its times are text there, and its id is that of its consumer. */
+function connectionOf({ workspaceId }: WorkspaceCtx, consumer: string, one: ConnectionDto, isPending: boolean) {
+  const json = connectionJson(one, { authorizeUrl: null, revokeUrl: null, isPending });
   return {
     id: `${workspaceId}+${consumer}`,
     consumer_id: consumer,
-    unified_api: one.unifiedApi,
-    service_id: one.serviceId,
-    name: component?.name ?? one.component,
-    tag_line: component?.description,
-    website: component?.helpUrl,
-    auth_type: authTypes[one.form.authType] ?? 'custom',
-    enabled: one.enabled,
-    settings: one.settings,
-    metadata: one.metadata,
-    state: one.state,
-    health: one.health,
+    unified_api: json.unified_api,
+    service_id: json.service_id,
+    name: json.name,
+    tag_line: json.tag_line,
+    website: json.website,
+    auth_type: json.auth_type,
+    enabled: json.enabled,
+    settings: json.settings,
+    metadata: json.metadata,
+    state: json.state,
+    health: json.health,
     created_at: isoOf(one.createdAt),
     updated_at: isoOf(one.updatedAt),
     credentials_expire_at: isoOf(one.erasedAt),

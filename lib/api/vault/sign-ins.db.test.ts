@@ -359,7 +359,7 @@ describe('an attacker', () => {
     const of = await place();
     const state = await stateOf(of);
     for (const sent of [{}, { nonce: 'short' }, { nonce: '<script>alert(1)</script> ' }]) {
-      const answer = await ask('GET', linkTo(of, { state, ...sent }));
+      const answer = await ask('GET', linkTo(of, Object.assign({ state }, sent)));
       expect(answer.status).toBe(400);
       expect(answer.headers.get('content-type')).toContain('text/html');
       expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);

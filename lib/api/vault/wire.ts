@@ -1,7 +1,8 @@
-import type { ErrorHandler, MiddlewareHandler } from 'hono';
+import type { ErrorHandler, Handler, MiddlewareHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { AppError, type ErrorCode } from '#lib/errors.ts';
 import { findConsumer } from '#lib/consumers/queries.ts';
+import { externalId } from '#lib/consumers/schema.ts';
 import { forConsumer, type KeyCtx } from '#lib/gate/key.ts';
 import { apiRefusal, type ApiRefusal } from '../refusal.ts';
 import { keyed, single, type ApiContext, type ApiEnv } from '../request.ts';
@@ -17,30 +18,34 @@ interface Named {
   readonly message: string;
 }
 
+/** By code; else by the status it has here. */
+const byStatus: Readonly<Record<number, Named>> = {
+  400: { type: 'RequestValidationError', message: 'Invalid Params' },
+  401: { type: 'UnauthorizedError', message: 'Unauthorized Request' },
+  403: { type: 'ForbiddenError', message: 'Forbidden Request' },
+  404: { type: 'EntityNotFoundError', message: 'Not Found' },
+  409: { type: 'ConflictError', message: 'Conflict' },
+  410: { type: 'InvalidStateError', message: 'Invalid State' },
+  422: { type: 'InvalidStateError', message: 'Invalid State' },
+  429: { type: 'RequestLimitError', message: 'Request Limit Reached' },
+};
+
 const names: Partial<Record<ErrorCode, Named>> = {
-  KEY_REQUIRED: { type: 'UnauthorizedError', message: 'Unauthorized Request' },
-  KEY_REFUSED: { type: 'UnauthorizedError', message: 'Unauthorized Request' },
-  FORBIDDEN: { type: 'ForbiddenError', message: 'Forbidden Request' },
-  SESSION_REFUSED: { type: 'ForbiddenError', message: 'Forbidden Request' },
   CONSUMER_REQUIRED: { type: 'RequestHeadersValidationError', message: 'Invalid Params' },
-  CONSUMER_MISMATCH: { type: 'RequestValidationError', message: 'Invalid Params' },
   CONNECTOR_UNKNOWN: { type: 'ConnectorNotFoundError', message: 'Unknown Connector' },
   CONNECTION_DISABLED: { type: 'ConnectorDisabledError', message: 'Connection Disabled' },
-  NOT_FOUND: { type: 'EntityNotFoundError', message: 'Not Found' },
-  IN_USE: { type: 'ConflictError', message: 'Conflict' },
-  NAME_TAKEN: { type: 'ConflictError', message: 'Conflict' },
-  CHANGED_MEANWHILE: { type: 'ConflictError', message: 'Conflict' },
+  SECRET_REQUIRED: { type: 'ConnectionSettingsError', message: 'Secret Required' },
   VERIFICATION_FAILED: { type: 'ConnectorCredentialsError', message: 'Invalid Credentials' },
-  STATE_INVALID: { type: 'InvalidStateError', message: 'Invalid State' },
   'OAU-101': { type: 'IntegrationNotFoundError', message: 'Integration Not Configured' },
   'OAU-205': { type: 'OAuthConnectorError', message: 'OAuth Connector Error' },
   'OAU-301': { type: 'ConnectorCredentialsError', message: 'Reconnect Needed' },
   'OAU-302': { type: 'OAuthConnectorError', message: 'OAuth Connector Error' },
-  RATE_LIMITED: { type: 'RequestLimitError', message: 'Request Limit Reached' },
+  'OAU-203': { type: 'OAuthConnectorError', message: 'OAuth Connector Error' },
+  UNREADABLE: { type: 'ConnectorCredentialsError', message: 'Invalid Credentials' },
 };
 
 /** Where the names of this family ask for another status than ours. */
-const statuses: Partial<Record<ErrorCode, number>> = { STATE_INVALID: 422 };
+const statuses: Partial<Record<ErrorCode, number>> = { STATE_INVALID: 422, SECRET_REQUIRED: 400 };
 
 const reasons: Readonly<Record<number, string>> = {
   400: 'Bad Request',
@@ -60,18 +65,28 @@ const reasons: Readonly<Record<number, string>> = {
 /** The flat envelope of an error. `code` and `request_id` are ours, beside what the family has. */
 export function envelopeOf(refusal: ApiRefusal, requestId: string) {
   const status = statuses[refusal.code] ?? refusal.status;
-  const fallback = status >= 500 ? 'InternalServerError' : 'RequestValidationError';
-  const { type, message } = names[refusal.code] ?? { type: fallback, message: reasonOf(status, 'Invalid Params') };
+  const { type, message } = names[refusal.code] ?? byStatus[status] ?? unnamed(status);
   return {
     status_code: status,
     error: reasonOf(status, 'Internal Server Error'),
     type_name: type,
     message,
-    detail: refusal.message,
+    detail: detailOf(refusal),
     ref: `https://developers.apideck.com/errors#${type.toLowerCase()}`,
     code: refusal.code,
     request_id: requestId,
   };
+}
+
+const unnamed = (status: number): Named =>
+  status >= 500
+    ? { type: 'InternalServerError', message: 'Internal Server Error' }
+    : { type: 'RequestValidationError', message: reasonOf(status, 'Invalid Params') };
+
+/** What stands in the way is named: there is no other place for it. */
+function detailOf({ code, message, detail }: ApiRefusal): string {
+  const { flows } = detail;
+  return code === 'IN_USE' && Array.isArray(flows) ? `${message} ${flows.join(', ')}` : message;
 }
 
 const reasonOf = (status: number, fallback: string): string =>
@@ -105,17 +120,55 @@ export interface Asked {
 }
 
 /**
- * Whose connections the request is about: the header, or the token's own consumer.
- * @throws AppError CONSUMER_REQUIRED; NOT_FOUND when the token is another consumer's
+ * Whose connections the request is about: the header, or the token's own consumer, or what the body says where neither does.
+ * @throws AppError CONSUMER_REQUIRED; CONSUMER_MISMATCH when the body says another; NOT_FOUND when the token is another
+ *   consumer's
  */
-export async function askedConsumer(c: ApiContext): Promise<Asked> {
+export async function askedConsumer(c: ApiContext, inBody: string | null = null): Promise<Asked> {
   const { ctx } = c.var;
-  const externalId = single(c, 'x-apideck-consumer-id') ?? ctx.key.externalId;
-  if (externalId === null)
+  const said = single(c, 'x-apideck-consumer-id') ?? ctx.key.externalId;
+  const given = said ?? inBody;
+  if (given === null)
     throw new AppError('CONSUMER_REQUIRED', 'Missing Header: x-apideck-consumer-id', {
       field: 'x-apideck-consumer-id',
     });
-  const consumer = await findConsumer(ctx, externalId);
+  if (inBody !== null && inBody !== given)
+    throw new AppError('CONSUMER_MISMATCH', 'consumer_id is another than the header x-apideck-consumer-id says.', {
+      field: 'consumer_id',
+    });
+  const id = externalId.safeParse(given);
+  if (!id.success)
+    throw new AppError('INPUT_INVALID', id.error.issues[0]?.message, { field: 'x-apideck-consumer-id' });
+  const consumer = await findConsumer(ctx, id.data);
   if (!consumer && ctx.limits.consumerId !== null) throw new AppError('NOT_FOUND', 'This consumer is not here.');
-  return { externalId, ctx: consumer && forConsumer(ctx, consumer) };
+  return { externalId: id.data, ctx: consumer && forConsumer(ctx, consumer) };
 }
+
+/** The connection of an address, and the key for its consumer: or as it is, while nobody here is called that yet. */
+export async function askedPlace(c: ApiContext, body: Readonly<Record<string, unknown>> = {}) {
+  const unifiedApi = c.req.param('api') ?? '';
+  const serviceId = c.req.param('service') ?? '';
+  const { unifiedApis } = c.var.ctx.key.settings;
+  if (unifiedApis && !unifiedApis.includes(unifiedApi.toLowerCase()))
+    throw new AppError('SESSION_REFUSED', 'This session is not for that unified API.');
+  const inBody = body['consumer_id'] ?? null;
+  if (inBody !== null && typeof inBody !== 'string')
+    throw new AppError('INPUT_INVALID', 'consumer_id has to be text.', { field: 'consumer_id' });
+  const { externalId: consumer, ctx } = await askedConsumer(c, inBody || null);
+  return { ctx: ctx ?? c.var.ctx, place: { consumer, unifiedApi, serviceId } };
+}
+
+/** What a session lets its consumer do. Nothing said: everything. */
+export function refuseInSession({ key }: KeyCtx, action: 'delete' | 'disconnect' | 'reauthorize' | 'disable'): void {
+  const { allowActions } = key.settings;
+  if (!allowActions || allowActions.includes(action)) return;
+  throw new AppError('SESSION_REFUSED', `This session does not allow to ${action} a connection.`);
+}
+
+/** For the methods an address does not have. */
+export const methodsAre =
+  (allowed: string): Handler<ApiEnv> =>
+  (c) => {
+    c.header('Allow', allowed);
+    throw new AppError('METHOD_NOT_ALLOWED', `This address takes ${allowed}.`);
+  };

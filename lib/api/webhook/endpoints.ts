@@ -12,7 +12,7 @@ import { getEndpoint, listEndpoints } from '#lib/webhooks/queries.ts';
 import { newEndpoint, type DisabledBecause, type EndpointDto } from '#lib/webhooks/schema.ts';
 import { jsonObject, type ApiEnv } from '../request.ts';
 import { askedPage, page } from '../vault/pages.ts';
-import { application, created, ok } from '../vault/wire.ts';
+import { application, created, methodsAre, ok } from '../vault/wire.ts';
 
 const events = z
   .array(z.enum([everyType, ...eventTypes], { error: `An event is one of: ${everyType}, ${eventTypes.join(', ')}.` }))
@@ -57,7 +57,9 @@ export const endpointsApi = (): Hono<ApiEnv> =>
       const before = await named(c.var.ctx, c.req.param('id'));
       await deleteEndpoint(c.var.ctx, before.id);
       return ok(c, webhookOf(before));
-    });
+    })
+    .all('/webhooks', methodsAre('GET, POST'))
+    .all('/webhooks/:id', methodsAre('GET, PATCH, DELETE'));
 
 async function named(ctx: KeyCtx, id: string): Promise<EndpointDto> {
   if (!rowId.safeParse(id).success) throw notFound('This webhook');

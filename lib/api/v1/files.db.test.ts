@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testDatabase } from '#db/testing.ts';
+import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.ts';
+import { startKeyExport } from '#lib/exports/commands.ts';
+import { itemsIn } from '#lib/exports/testing.ts';
+import { testWorkspace } from '#lib/gate/testing.ts';
+import { ask, testKey, type Answer } from '../testing.ts';
+import { fileOf, uploadHeaders } from './testing.ts';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  await testDatabase();
+  app = await startTestApp();
+});
+afterAll(() => app.close());
+
+const passphrase = 'pale water, ink and hairlines';
+
+async function place() {
+  const ctx = await testWorkspace();
+  const key = await testKey(ctx);
+  const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+    ask(method, `/v1${path}`, { key, headers, ...(body !== undefined && { body }) });
+  return { ctx, key, send };
+}
+
+const idOf = ({ body }: Answer): string => (body as { id: string }).id;
+const sealed = { sealing: { kind: 'passphrase', passphrase }, reason: 'Move to production' };
+
+async function exported() {
+  const here = await place();
+  for (const name of ['Orders', 'Billing']) await here.send('POST', '/credentials', restInput(app, { name }));
+  return { ...here, file: await fileOf(here.key, { scope: 'all', ...sealed }) };
+}
+
+const upload = async (send: Awaited<ReturnType<typeof place>>['send'], file: Buffer) =>
+  idOf(await send('POST', '/uploads', file, uploadHeaders(file)));
+
+describe('a file of credentials', () => {
+  it('leaves by a key with its secrets in it, is in the audit, and opens with its passphrase alone', async () => {
+    const { file, send } = await exported();
+    const items = await itemsIn(file, passphrase);
+    expect(items.map((one) => one.name).toSorted()).toEqual(['Billing', 'Orders']);
+    expect(items[0]?.secret).toEqual({ apiKey: app.goodKey });
+    expect(file.includes(app.goodKey)).toBe(false);
+    const { text } = await send('GET', '/audit?group=export');
+    const actions = text.trim().split('\n').map((line) => (JSON.parse(line) as { action: string }).action);
+    expect(actions).toEqual(['export.fetched', 'export.created']);
+  });
+
+  it('needs a reason and a passphrase that is one; a person has a password instead of a key', async () => {
+    const { ctx, send } = await exported();
+    expect((await send('POST', '/exports', { scope: 'all', ...sealed, reason: ' ' })).status).toBe(400);
+    const short = { kind: 'passphrase', passphrase: 'short' };
+    expect((await send('POST', '/exports', { scope: 'all', ...sealed, sealing: short })).status).toBe(400);
+    const input = { scope: 'all', sealing: { kind: 'installation' }, reason: 'Backup' } as const;
+    await expect(startKeyExport(ctx, input)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('is planned and applied somewhere else, as it was shown', async () => {
+    const { file } = await exported();
+    const { send } = await place();
+    await send('POST', '/credentials', restInput(app, { name: 'Orders' }));
+    const uploadId = await upload(send, file);
+    expect((await send('POST', '/imports/plan', { uploadId })).body).toMatchObject({ kind: 'passphrase', items: [] });
+    const { body } = await send('POST', '/imports/plan', { uploadId, passphrase });
+    expect(body).toMatchObject({ kind: 'plan', file: { count: 2, signer: { standing: 'here' } } });
+    const { token, items } = body as { token: string; items: { i: number; name: string; outcome: string }[] };
+    expect(items.map((one) => [one.name, one.outcome])).toEqual([
+      ['Orders', 'conflict'],
+      ['Billing', 'new'],
+    ]);
+    const choices = [{ i: items[0]?.i, do: 'override' }];
+    const applied = await send('POST', '/imports', { uploadId, passphrase, token, choices, acceptSigner: true });
+    expect(applied.body).toMatchObject({ created: [], overridden: [{ name: 'Orders' }], skipped: 1 });
+    expect((await send('GET', '/imports')).body).toMatchObject({
+      data: [{ id: idOf(applied), counts: { overridden: 1, skipped: 1 }, state: 'applied' }],
+      next: null,
+    });
+  });
+
+  it('is applied with one word for all conflicts, without a plan', async () => {
+    const { file } = await exported();
+    const { send } = await place();
+    await send('POST', '/credentials', restInput(app, { name: 'Orders' }));
+    const all = { passphrase, acceptSigner: true };
+    const wordless = await send('POST', '/imports', { ...all, uploadId: await upload(send, file) });
+    expect(wordless.body).toMatchObject({ status: 400, fields: ['token'] });
+    const skipped = await send('POST', '/imports', {
+      ...{ ...all, onConflict: 'skip', uploadId: await upload(send, file) },
+    });
+    expect(skipped.body).toMatchObject({ created: [{ name: 'Billing' }], overridden: [], skipped: 1 });
+    const beside = await send('POST', '/imports', {
+      ...{ ...all, onConflict: 'create', uploadId: await upload(send, file) },
+    });
+    expect(beside.body).toMatchObject({ created: [{ name: 'Orders 2' }, { name: 'Billing 2' }], skipped: 0 });
+  });
+
+  it('has to arrive as what was announced', async () => {
+    const { file, send } = await exported();
+    const headers = uploadHeaders(file);
+    const other = { ...headers, 'repr-digest': uploadHeaders(Buffer.from('other'))['repr-digest'] ?? '' };
+    expect((await send('POST', '/uploads', file, other)).body).toMatchObject({ status: 400, code: 'IMP-304' });
+    expect((await send('POST', '/uploads', file, { 'content-type': 'application/bson' })).status).toBe(400);
+    expect((await send('POST', '/uploads', file, { ...headers, 'content-type': 'text/plain' })).status).toBe(415);
+    const huge = await send('POST', '/uploads', file, { ...headers, 'content-length': '999999999999' });
+    expect(huge.body).toMatchObject({ status: 413, code: 'IMP-103' });
+    const nothing = await send('POST', '/imports/plan', { uploadId: 'imp_0' });
+    expect(nothing.body).toMatchObject({ status: 404, code: 'IMP-301' });
+  });
+});
+
+describe('the audit', () => {
+  it('is one stream over all pages, newest first, within its times, and goes on behind a line', async () => {
+    const { send } = await place();
+    for (let n = 0; n < 60; n += 1) await send('POST', '/consumers', { externalId: `user-${n}` });
+    const linesOf = async (query: string) =>
+      (await send('GET', `/audit${query}`)).text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as { id: string; at: string; action: string; target: { label: string } });
+    const all = await linesOf('');
+    const made = all.filter((one) => one.action === 'consumer.created');
+    expect(made.map((one) => one.target.label)).toEqual(Array.from({ length: 60 }, (_, n) => `user-${59 - n}`));
+    expect(await linesOf(`?after=${all[9]?.id}`)).toEqual(all.slice(10));
+    expect(await linesOf('?from=2999-01-01T00:00:00Z')).toEqual([]);
+    expect(await linesOf('?to=2020-01-01T00:00:00Z')).toEqual([]);
+    expect(await linesOf(`?from=${encodeURIComponent(all.at(-1)?.at ?? '')}`)).toEqual(all);
+  });
+});
+
+describe('the page of the document', () => {
+  it('has all its parts here, and runs nothing that is not one of them', async () => {
+    const page = await ask('GET', '/v1/docs');
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-security-policy')).not.toMatch(/unsafe|http|\*/);
+    expect(page.text).not.toMatch(/<script(?! src="docs\/)|<style|style=|\son\w+=|https?:/);
+    const parts = [...page.text.matchAll(/(?:src|href)="(docs\/[^"]+)"/g)].map((match) => match[1]);
+    expect(parts.length).toBe(4);
+    for (const part of parts) expect((await ask('GET', `/v1/${part}`)).status, part).toBe(200);
+    expect((await ask('GET', '/v1/docs/package.json')).status).toBe(401);
+  });
+});
