@@ -1,4 +1,6 @@
 import { globSync } from 'node:fs';
+import { createConsumer } from '#lib/consumers/commands.ts';
+import { newConsumer } from '#lib/consumers/schema.ts';
 import { createCredential } from '#lib/credentials/commands.ts';
 import { newId } from '#lib/ids.ts';
 import { createOauthApp } from '#lib/oauth-apps/commands.ts';
@@ -31,10 +33,15 @@ const planted = 'planted-name-of-somebody-elses';
 const nowhere: Place = { tenant: 'nowhere-at-all', workspace: 'not-there' };
 
 /** What `[id]` stands for: of a credential, but below these folders. */
-type Ids = Readonly<Record<'any' | 'oauth-apps' | 'webhooks', string>>;
-const folders = ['oauth-apps', 'webhooks'] as const;
+type Ids = Readonly<Record<'any' | 'oauth-apps' | 'webhooks' | 'consumers', string>>;
+const folders = ['oauth-apps', 'webhooks', 'consumers'] as const;
 const idOf = (route: string, ids: Ids): string => ids[folders.find((one) => route.includes(`/${one}/`)) ?? 'any'];
-const nobodys = (): Ids => ({ any: newId('crd'), 'oauth-apps': newId('oap'), webhooks: newId('whk') });
+const nobodys = (): Ids => ({
+  any: newId('crd'),
+  'oauth-apps': newId('oap'),
+  webhooks: newId('whk'),
+  consumers: newId('con'),
+});
 
 /** What stands for each changing part of an address. A new part has no entry, and its route fails the test. */
 const partsOf = (route: string, place: Place, ids: Ids): Readonly<Record<string, string>> => ({
@@ -104,7 +111,8 @@ async function attacked(owner: Person, place: Place): Promise<Attacked> {
     types: ['vault.connection.created'],
     form: 'standard',
   });
-  const ids = { any: id, 'oauth-apps': app.id, webhooks: endpoint.id };
+  const consumer = await createConsumer(ctx, newConsumer.parse({ externalId: planted, name: planted }));
+  const ids = { any: id, 'oauth-apps': app.id, webhooks: endpoint.id, consumers: consumer.id };
   const stranger = await newPerson('Sam Stranger');
   return { ids, stranger, elsewhere: await newTenant(stranger, 'Elsewhere') };
 }

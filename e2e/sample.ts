@@ -19,6 +19,7 @@ import { prepareVersion, type VersionReason } from '#lib/versions/commands.ts';
 import { createWorkspace } from '#lib/workspaces/commands.ts';
 import { ctxOf, join, newPerson, newTenant, type Person, type Place } from './people.ts';
 import { sampleCredentials, type SampleCredential } from './sample-credentials.ts';
+import { insertSampleConsumers } from './sample-consumers.ts';
 import { insertSampleExports } from './sample-exports.ts';
 import { insertSampleFlows, usesOf } from './sample-flows.ts';
 import { insertSampleKeys } from './sample-keys.ts';
@@ -54,6 +55,7 @@ export async function makeSample(): Promise<Sample> {
   const empty = await createWorkspace(ctx, { name: 'Staging', environment: 'staging' });
   const now = systemClock();
   await insertSampleOauthApps(ctx, now);
+  await insertSampleConsumers(ctx, now);
   for (const credential of sampleCredentials) await insert(ctx, credential, now);
   await ageSampleTokens(ctx, now, sampleId);
   await insertSampleFlows(ctx, now, sampleId);

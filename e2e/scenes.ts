@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { transact } from '#db/client.ts';
 import { sessions } from '#db/schema/users.ts';
 import { specialTokens } from './fakes/good-tokens.ts';
+import { apiKeyPages, apiKeyScenes } from './api-key-scenes.ts';
 import { connectPages, connectScenes } from './connect-scenes.ts';
 import { exportPages, exportScenes } from './export-scenes.ts';
 import { flowScenes } from './flow-scenes.ts';
@@ -267,6 +268,7 @@ export const scenes: readonly Scene[] = [
   ...largeImportPages,
   ...exportPages,
   ...keyPages,
+  ...apiKeyPages,
   ...freshnessPages,
   ...oauthAppPages,
   ...webhookPages,
@@ -278,6 +280,7 @@ export const scenes: readonly Scene[] = [
     ...exportScenes,
     ...otherScenes,
     ...keyScenes,
+    ...apiKeyScenes,
     ...oauthAppScenes,
     ...webhookScenes,
     ...flowScenes,

@@ -19,9 +19,7 @@ interface Door {
  * @param line what was typed, to be typed again with a change
  */
 export async function checkBeforeStart(line: string, demo: DemoPlace | null): Promise<void> {
-  assertBindRules();
-  parseAllowList(env.outboundAllow);
-  parseMailSettings({ url: env.smtpUrl, from: env.mailFrom });
+  assertLines();
   const doors: Door[] = [
     { bind: env.bind, port: env.port, variable: 'PORT' },
     { bind: env.bind, port: env.apiPort, variable: 'API_PORT' },
@@ -31,6 +29,20 @@ export async function checkBeforeStart(line: string, demo: DemoPlace | null): Pr
   await assertPortsFree(doors, line);
   if (env.isComponentsDirSet) assertFolder(env.componentsDir);
   if (!env.databaseUrl) assertWritable(env.dataDir);
+}
+
+/** The same for the engine by itself: it has one door, and makes no folder. */
+export async function checkBeforeEngine(line: string): Promise<void> {
+  assertLines();
+  await assertPortsFree([{ bind: env.bind, port: env.apiPort, variable: 'API_PORT' }], line);
+  if (env.isComponentsDirSet) assertFolder(env.componentsDir);
+}
+
+/** Settings that cannot be read. */
+function assertLines(): void {
+  assertBindRules();
+  parseAllowList(env.outboundAllow);
+  parseMailSettings({ url: env.smtpUrl, from: env.mailFrom });
 }
 
 /** All at once: two doors at one port are found too. */

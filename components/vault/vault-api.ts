@@ -81,8 +81,9 @@ export function createVaultApi(origin: string, { token, application }: Session) 
     confirm: (place: Place, confirm_token: string) =>
       ask<{ confirmed: boolean }>('POST', `${pathOf(place)}/confirm`, { confirm_token }),
     /** Where a browser begins to sign in, and ends on this page again. */
-    async signInUrl(place: Place, page: string, nonce: string): Promise<string> {
-      const { state } = await ask<{ state: string }>('POST', `${pathOf(place)}/callback-state`, { redirect_uri: page });
+    async signInUrl(place: Place, page: string, nonce: string, settings?: Change['settings']): Promise<string> {
+      const body = { redirect_uri: page, ...(settings && { settings }) };
+      const { state } = await ask<{ state: string }>('POST', `${pathOf(place)}/callback-state`, body);
       const path = [place.service_id, application].map(encodeURIComponent).join('/');
       return `${origin}/vault/authorize/${path}?${new URLSearchParams({ state, redirect_uri: page, nonce })}`;
     },

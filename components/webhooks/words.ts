@@ -8,6 +8,7 @@ import { failingDaysMax, type DisabledBecause, type EndpointDto, type MessageFor
 export const eventWords: Record<EventType, string> = {
   'vault.connection.created': 'A credential was made, connected or imported, or came back from the trash',
   'vault.connection.updated': 'A credential was changed, connected again or overridden',
+  'vault.connection.disabled': 'Other software switched a connection off: nobody gets its token',
   'vault.connection.deleted': 'A credential went to the trash',
   'vault.connection.callable': 'A credential can be used that could not before',
   'vault.connection.revoked': 'Its access was revoked at the provider',

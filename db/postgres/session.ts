@@ -1,8 +1,9 @@
+import { fillPlaceholders } from 'drizzle-orm';
 import { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { NodePgSession } from 'drizzle-orm/node-postgres/session';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import pg from 'pg';
-import type { Tx } from '../engine.ts';
+import type { RunWritten, Tx } from '../engine.ts';
 import { insertionOf, type InsertMany } from '../insert-many.ts';
 
 /** What Drizzle uses of a connection. */
@@ -14,7 +15,10 @@ export interface QueryClient {
 export function quietDb(client: QueryClient): Tx {
   const quiet: QueryClient = { query: (query, values) => client.query(query, values).catch(rethrowWithoutValues) };
   const session = new QuietSession(quiet as pg.Client, new PgDialect(), undefined);
-  return Object.assign(new NodePgDatabase(new PgDialect(), session, undefined), { insertMany: inPortions(quiet) });
+  const run: RunWritten = async ({ sql, params }, values) => {
+    await quiet.query({ text: sql }, fillPlaceholders(params, values));
+  };
+  return Object.assign(new NodePgDatabase(new PgDialect(), session, undefined), { insertMany: inPortions(quiet), run });
 }
 
 /** A statement has at most 65,535 parameters. */

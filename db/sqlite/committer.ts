@@ -25,11 +25,13 @@ const busyMsMax = 10_000;
  */
 export class Committer {
   readonly #writer: Connection;
+  readonly #steps: Steps;
   readonly #queue: Job[] = [];
   #working: Promise<void> | null = null;
 
   constructor(writer: Connection) {
     this.#writer = writer;
+    this.#steps = stepsOf(writer);
   }
 
   add(job: Job): void {
@@ -50,7 +52,7 @@ export class Committer {
       try {
         await this.#begin();
         await this.#runGroup(group);
-        this.#writer.exec('commit');
+        this.#steps.commit();
       } catch (error) {
         this.#abandon(group, error);
         continue;
@@ -67,7 +69,7 @@ export class Committer {
     const giveUpAt = performance.now() + busyMsMax;
     for (;;) {
       try {
-        this.#writer.exec('begin immediate');
+        this.#steps.begin();
         return;
       } catch (error) {
         if (!isBusy(error)) throw error;
@@ -84,12 +86,13 @@ export class Committer {
       if (!job) return;
       const entry: { job: Job; outcome: JobOutcome } = { job, outcome: { ok: false, error: undefined } };
       group.push(entry);
-      this.#writer.exec('savepoint closure');
+      this.#steps.save();
       entry.outcome = await job.run();
       // A full disk makes SQLite roll the whole transaction back by itself; then nobody in the group has anything.
       if (!this.#writer.inTransaction)
         throw entry.outcome.ok ? new Error('The transaction was lost.') : entry.outcome.error;
-      this.#writer.exec(entry.outcome.ok ? 'release closure' : 'rollback to closure; release closure');
+      if (!entry.outcome.ok) this.#steps.undo();
+      this.#steps.release();
     }
   }
 
@@ -105,6 +108,23 @@ export class Committer {
       log.error({ err: rollbackError }, 'rollback failed');
     }
   }
+}
+
+type Steps = ReturnType<typeof stepsOf>;
+
+/** Compiled once: each of them runs for every group, three of them for every closure. */
+function stepsOf(writer: Connection) {
+  const stepOf = (text: string) => {
+    const statement = writer.prepare(text);
+    return () => void statement.run();
+  };
+  return {
+    begin: stepOf('begin immediate'),
+    commit: stepOf('commit'),
+    save: stepOf('savepoint closure'),
+    undo: stepOf('rollback to closure'),
+    release: stepOf('release closure'),
+  };
 }
 
 const isBusy = (error: unknown): boolean => {

@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { fillPlaceholders } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { log } from '#lib/log.ts';
 import { ClosureGuard, insideClosure } from '../closure-guard.ts';
-import type { Closure, Tx } from '../engine.ts';
+import type { Closure, RunWritten, Tx } from '../engine.ts';
 import { insertionOf, type InsertMany } from '../insert-many.ts';
 import type { Job } from './committer.ts';
 import type { Connection } from './connection.ts';
@@ -53,12 +54,15 @@ function sqliteTx(client: ReturnType<typeof closureClient>): Tx {
     const statement = client.prepare(`${into} values (${Array(columns).fill('?').join(', ')})`);
     for (const row of rows) statement.run(...valuesOf(row));
   };
-  return Object.assign(sqliteDb(client), { insertMany });
+  const run: RunWritten = async ({ sql, params }, values) => {
+    client.prepare(sql).run(...fillPlaceholders(params, values));
+  };
+  return Object.assign(sqliteDb(client), { insertMany, run });
 }
 
 /** The one place where Drizzle's SQLite builders are given the types both engines share. */
-export const sqliteDb = (client: ReturnType<typeof closureClient>): Omit<Tx, 'insertMany'> =>
-  drizzle({ client: client as unknown as Connection }) as unknown as Omit<Tx, 'insertMany'>;
+export const sqliteDb = (client: ReturnType<typeof closureClient>): Omit<Tx, 'insertMany' | 'run'> =>
+  drizzle({ client: client as unknown as Connection }) as unknown as Omit<Tx, 'insertMany' | 'run'>;
 
 /**
  * Statements of SQLite answer at once, so a closure that awaits nothing else settles before the event loop turns. One

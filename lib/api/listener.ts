@@ -17,6 +17,8 @@ const guards = {
   'X-Frame-Options': 'DENY',
 };
 
+const guarded = Object.entries(guards);
+
 export interface ApiOptions {
   /** It is about to end, and takes nothing new on. */
   readonly isDraining?: () => boolean;
@@ -29,9 +31,11 @@ export function createApi({ isDraining = () => false, ping = async () => undefin
   const api = new Hono<ApiEnv>();
   api.use(identified);
   api.use(async (c, next) => {
-    await next();
-    for (const [name, value] of Object.entries(guards)) if (!c.res.headers.has(name)) c.header(name, value);
+    // Before the answer is made: each header that is added to a finished one copies it.
+    for (const [name, value] of guarded) c.header(name, value);
     if (isDraining()) c.header('Connection', 'close');
+    await next();
+    for (const [name, value] of guarded) if (!c.res.headers.has(name)) c.header(name, value);
   });
   api.get('/healthz', async (c) => {
     if (isDraining()) return c.json({ status: 'draining' }, 503);

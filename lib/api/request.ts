@@ -25,8 +25,9 @@ export type ApiContext = Context<ApiEnv>;
 export const identified: MiddlewareHandler<ApiEnv> = async (c, next) => {
   c.set('requestId', newId('req'));
   c.set('address', clientAddress(c.req.raw.headers));
-  await next();
   c.header('Request-Id', c.var.requestId);
+  await next();
+  if (!c.res.headers.has('Request-Id')) c.header('Request-Id', c.var.requestId);
 };
 
 /** The key of the request, and its share of the minute. What follows acts as the key, in its workspace. */
@@ -38,10 +39,14 @@ export const keyed: MiddlewareHandler<ApiEnv> = async (c, next) => {
   });
   c.set('ctx', ctx);
   const share = await spendOne(ctx.key.id);
+  const told = [
+    ['RateLimit-Limit', String(share.limit)],
+    ['RateLimit-Remaining', String(share.remaining)],
+    ['RateLimit-Reset', String(share.resetSeconds)],
+  ] as const;
+  for (const [name, value] of told) c.header(name, value);
   await next();
-  c.header('RateLimit-Limit', String(share.limit));
-  c.header('RateLimit-Remaining', String(share.remaining));
-  c.header('RateLimit-Reset', String(share.resetSeconds));
+  for (const [name, value] of told) if (!c.res.headers.has(name)) c.header(name, value);
 };
 
 /**

@@ -19,6 +19,7 @@ it('is there for these components', () => {
     'github',
     'google',
     'hubspot',
+    'mailchimp',
     'microsoft',
     'notion',
     'oauth2',
@@ -38,6 +39,7 @@ describe('what is kept of a grant', () => {
     const own: Record<string, string> = {
       ...(id === 'salesforce' && { instanceUrl: 'https://acme.my.salesforce.com' }),
       ...(id === 'quickbooks' && { realmId: '123456', host: 'quickbooks.api.intuit.com' }),
+      ...(id === 'mailchimp' && { dc: 'us19' }),
       ...(id === 'zoho' && { apiDomain: 'https://www.zohoapis.com' }),
       ...(id === 'oauth2' && { baseUrl: 'https://api.example.com' }),
     };

@@ -86,7 +86,10 @@ export async function writeWanted(
     now,
     prepared.flatMap(({ version }) => version ?? []),
   );
-  await tx.insertMany(connections, prepared.filter(isCreation).map((one) => ({ ...placeOf(ctx, one), ...kept(one) })));
+  await tx.insertMany(
+    connections,
+    prepared.filter(isCreation).map((one) => ({ ...placeOf(ctx, one), ...kept(one) })),
+  );
   for (const one of prepared) if (isChange(one)) await writeConnection(tx, ctx, one);
   await recordAll(tx, now, prepared.flatMap(entriesOf));
 }

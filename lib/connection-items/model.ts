@@ -136,6 +136,7 @@ function draftOfTokens(
   const audience = [...new Set([...draft.audience, ...(app?.audience ?? [])])].toSorted();
   const warnings = [...tokens.warnings, ...ignored(named.unknown)];
   if (warning !== null && tokens.refreshToken !== null) warnings.push(warning);
+  if (!canRefresh && endsAt !== null && endsAt <= around.now) warnings.push('The access token has ended already.');
   return { draft: { ...draft, audience, hints: { scopesAsked: [] } }, keepsTokens: false, warnings };
 }
 
@@ -152,7 +153,8 @@ function appFor({ id, name }: Manifest, { apps, environment }: Surroundings) {
   const own = all.length === 1 ? all : all.filter((app) => app.environment === environment);
   const [app] = own;
   if (app && own.length === 1) return { app, warning: null };
-  const why = all.length === 0 ? `There is no OAuth app of ${name} here` : `Which OAuth app of ${name} it is for is not clear`;
+  const why =
+    all.length === 0 ? `There is no OAuth app of ${name} here` : `Which OAuth app of ${name} it is for is not clear`;
   return { app: null, warning: `${why}: nobody can refresh these tokens.` };
 }
 
@@ -226,7 +228,9 @@ function parsed(
       audience: audienceOf(method, read.settings).toSorted(),
     };
   const managed = new Set(method.fields.filter((field) => field.managed).map((field) => field.name));
-  const fields = read.issues.map(({ field }) => `${managed.has(field) ? 'credentials' : 'settings'}.${outerName(field)}`);
+  const fields = read.issues.map(
+    ({ field }) => `${managed.has(field) ? 'credentials' : 'settings'}.${outerName(field)}`,
+  );
   const messages = read.issues.map(({ message }) => message);
   throw new AppError('INPUT_INVALID', fields.map((field, at) => `${field}: ${messages[at] ?? ''}`).join(' '), {
     field: fields[0] ?? '',

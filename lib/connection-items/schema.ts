@@ -5,7 +5,7 @@ import { storableText } from '#lib/names.ts';
 /** So many are imported in one transaction. */
 export const connectionsAtOnceMax = 200;
 
-const open = z.record(z.string(), z.unknown()).nullish();
+const open = (name: string) => z.record(z.string(), z.unknown(), `${name} has to be an object.`).nullish();
 
 /**
  * A live connection of another system, as it comes in. What its members have to be depends on its service: that is read
@@ -16,11 +16,11 @@ export const connectionInput = z.object({
   unifiedApi: storableText(60),
   serviceId: storableText(60),
   /** Of OAuth: access_token, refresh_token, issued_at, expires_in. */
-  credentials: open,
+  credentials: open('credentials'),
   /** Fields of the service by their names, secret ones among them. */
-  settings: open,
+  settings: open('settings'),
   /** Anything the sender wants to find again. */
-  metadata: open,
+  metadata: open('metadata'),
 });
 export type ConnectionInput = z.output<typeof connectionInput>;
 

@@ -42,7 +42,10 @@ export const shownName = (key: string): string => (/^[\w.-]{1,40}$/.test(key) ? 
 
 function unknownMembers(keys: readonly string[]): AppError {
   const names = keys.slice(0, 10).map((key) => `credentials.${shownName(key)}`);
-  return new AppError('INPUT_INVALID', `Unknown property ${names.join(', ')}.`, { field: names[0] ?? '', fields: names });
+  return new AppError('INPUT_INVALID', `Unknown property ${names.join(', ')}.`, {
+    field: names[0] ?? '',
+    fields: names,
+  });
 }
 
 /** Empty is the same as not there. */
@@ -114,7 +117,9 @@ const depthMax = 16;
 const metadataCharactersMax = 65_536;
 
 /** @throws AppError INPUT_INVALID for what is nested too deep, too long, or cannot be stored */
-export function readMembers(given: { [Name in 'credentials' | 'settings' | 'metadata']?: Open | null | undefined }): Members {
+export function readMembers(given: {
+  [Name in 'credentials' | 'settings' | 'metadata']?: Open | null | undefined;
+}): Members {
   const warnings: string[] = [];
   const read = (name: 'credentials' | 'settings' | 'metadata'): Open | null => {
     const value = given[name] ?? null;

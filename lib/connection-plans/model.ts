@@ -47,7 +47,10 @@ function ownOf({ component, authType }: Pick<Draft, 'component' | 'authType'>, s
 /** The names a new credential may have, the plainest first: the consumer, then which connection of theirs. */
 export function namesFor(consumer: string, connectionKey: string): readonly string[] {
   const plain = plainName(consumer);
-  const start = [...plain].slice(0, nameCharactersMax - connectionKey.length - 3).join('').trimEnd();
+  const start = [...plain]
+    .slice(0, nameCharactersMax - connectionKey.length - 3)
+    .join('')
+    .trimEnd();
   const long = plainName(`${start} (${connectionKey})`);
   return [plain, ...Array.from({ length: numbersMax }, (_, index) => numberedName(long, index + 1))];
 }

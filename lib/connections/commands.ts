@@ -132,7 +132,10 @@ export async function renewConnection(ctx: WorkspaceCtx, place: ConnectionPlace)
   authorise(ctx, 'credential.refresh');
   const { id, grant } = await requireConnection(ctx, place);
   if (grant?.grantType !== 'client_credentials' && grant?.grantType !== 'password')
-    throw new AppError('STATE_INVALID', 'Only a person can give new tokens of this connection: it is authorised in a browser.');
+    throw new AppError(
+      'STATE_INVALID',
+      'Only a person can give new tokens of this connection: it is authorised in a browser.',
+    );
   await refreshNow(ctx, id);
   return describeConnection(ctx, place);
 }

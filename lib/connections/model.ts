@@ -83,11 +83,9 @@ function standingOf({ state, grant, settings }: ConnectionRow, form: ConnectorFo
   const isMissing = form.fields.some(({ isRequired, isSecret, value }) => isRequired && !isSecret && value === null);
   if (settings === null || isMissing) return { state: 'authorized', health: 'missing_settings' };
   if (state === 'failed' || state === 'unreadable') return { state: 'invalid', health: 'needs_auth' };
-  return { state: 'callable', health: grant && awaitsRefresh(grant, now) ? 'pending_refresh' : 'ok' };
+  const isOver = grant !== null && grant.accessExpiresAt !== null && grant.accessExpiresAt <= now;
+  if (isOver && !canRefresh(grant)) return { state: 'added', health: 'needs_auth' };
+  return { state: 'callable', health: isOver || grant?.state === 'retrying' ? 'pending_refresh' : 'ok' };
 }
 
-function awaitsRefresh(grant: Grant, now: number): boolean {
-  const canRefresh = grant.appId !== null && grant.isRefreshable && grant.state !== 'stopped';
-  const isOver = grant.accessExpiresAt !== null && grant.accessExpiresAt <= now;
-  return canRefresh && (grant.state === 'retrying' || isOver);
-}
+const canRefresh = (grant: Grant): boolean => grant.appId !== null && grant.isRefreshable && grant.state !== 'stopped';

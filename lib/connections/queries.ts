@@ -89,7 +89,8 @@ export async function listConnections(ctx: WorkspaceCtx, filter: ConnectionFilte
   );
   return [...own, ...others].filter(
     (one) =>
-      (unifiedApi ?? one.unifiedApi) === one.unifiedApi && (configured ?? one.credentialId !== null) === (one.credentialId !== null),
+      (unifiedApi ?? one.unifiedApi) === one.unifiedApi &&
+      (configured ?? one.credentialId !== null) === (one.credentialId !== null),
   );
 }
 

@@ -9,16 +9,3 @@ export const keyItem = (change: Partial<ConnectionInput> = {}): ConnectionInput 
   ...change,
 });
 
-/** Live tokens of a service that is an authorization server of one's own. */
-export const tokenItem = (
-  baseUrl: string,
-  tokens: Readonly<Record<string, unknown>>,
-  change: Partial<ConnectionInput> = {},
-): ConnectionInput => ({
-  consumer: 'user-1',
-  unifiedApi: 'crm',
-  serviceId: 'oauth2',
-  credentials: { ...tokens },
-  settings: { base_url: baseUrl, test_path: '/me-api' },
-  ...change,
-});

@@ -121,7 +121,10 @@ export function nameSettings(method: AuthMethod, given: Readonly<Record<string, 
       found.set(field, given[key]);
       return false;
     });
-  const named = (isSecret: boolean) =>
-    Object.fromEntries([...found].flatMap(([field, value]) => (field.secret === isSecret ? [[field.name, value]] : [])));
-  return { settings: named(false), secret: named(true), unknown: keys };
+  const settings = [...found].filter(([field]) => !field.secret);
+  // A form sends a secret that was not typed anew as nothing.
+  const secret = [...found].filter(([field, value]) => field.secret && value !== null && value !== '');
+  const byName = (entries: readonly (readonly [Field, unknown])[]) =>
+    Object.fromEntries(entries.map(([field, value]) => [field.name, value]));
+  return { settings: byName(settings), secret: byName(secret), unknown: keys };
 }

@@ -15,7 +15,8 @@ export function requireConnector(api: string, service: string): Connector {
   if (!isUnifiedApi(unifiedApi))
     throw new AppError('INPUT_INVALID', 'There is no unified API of this name.', { field: 'unified_api' });
   const entry = findComponent(componentIdOf(serviceId));
-  if (!entry) throw new AppError('CONNECTOR_UNKNOWN', 'There is no connector of this name here.', { field: 'service_id' });
+  if (!entry)
+    throw new AppError('CONNECTOR_UNKNOWN', 'There is no connector of this name here.', { field: 'service_id' });
   return { unifiedApi, serviceId, connectionKey: connectionKeyOf(unifiedApi, serviceId), component: entry.id };
 }
 
@@ -24,7 +25,12 @@ export const listConnectors = (): readonly Connector[] =>
   listComponents().flatMap((entry) => {
     if ('broken' in entry) return [];
     const unifiedApi = familyOf(entry.id);
-    return { unifiedApi, serviceId: entry.id, connectionKey: connectionKeyOf(unifiedApi, entry.id), component: entry.id };
+    return {
+      unifiedApi,
+      serviceId: entry.id,
+      connectionKey: connectionKeyOf(unifiedApi, entry.id),
+      component: entry.id,
+    };
   });
 
 /** How one signs in, where nobody has chosen yet: by OAuth where that is offered. */

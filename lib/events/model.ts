@@ -19,6 +19,8 @@ const plain: Readonly<Record<string, EventType>> = {
   'credential.reconnected': 'vault.connection.updated',
   'credential.overridden': 'vault.connection.updated',
   'credential.reverted': 'vault.connection.updated',
+  'credential.enabled': 'vault.connection.updated',
+  'credential.disabled': 'vault.connection.disabled',
   'credential.deleted': 'vault.connection.deleted',
   'credential.revoked': 'vault.connection.revoked',
   'credential.refresh_pending': 'vault.connection.token_refresh.pending',
@@ -34,6 +36,7 @@ const bringing: readonly string[] = [
   'credential.duplicated',
   'credential.restored',
   'credential.reconnected',
+  'credential.enabled',
   'credential.refresh_recovered',
 ];
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const eventTypes = [
   'vault.connection.created',
   'vault.connection.updated',
+  'vault.connection.disabled',
   'vault.connection.deleted',
   'vault.connection.callable',
   'vault.connection.revoked',

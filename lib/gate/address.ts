@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { env } from '#lib/env.ts';
 import { peerHeader } from './peer.ts';
@@ -5,7 +6,9 @@ import { peerHeader } from './peer.ts';
 const unknownAddress = 'unknown';
 const hopsMax = 32;
 
+/** Most are written as they should be; finding that out must not cost more than the rest of a request. */
 function canonical(text: string): string | null {
+  if (text === '' || isIPv4(text)) return text || null;
   const bare = text
     .trim()
     .replace(/^\[(.*)\](?::\d+)?$/, '$1')

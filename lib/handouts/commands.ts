@@ -1,9 +1,9 @@
-import { and, eq, isNull, lte, or } from 'drizzle-orm';
+import { and, eq, isNull, lte, or, sql } from 'drizzle-orm';
 import { compareAndSet } from '#db/client.ts';
+import { preparedWrite } from '#db/prepared.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { recorderFrom } from '#lib/audit/commands.ts';
 import { minuteMs } from '#lib/clock.ts';
-import { ofWorkspace } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { isAppError } from '#lib/errors.ts';
 import { openFresh } from '#lib/grants/commands.ts';
@@ -37,17 +37,30 @@ async function opened(ctx: WorkspaceCtx, row: Usable, validMs?: number): Promise
   });
 }
 
-/** For people, when it was last used is a matter of minutes: one write for all handouts of one. */
+const placeholder = (name: string) => sql.placeholder(name);
+
+const setUsed = preparedWrite((tx) =>
+  tx
+    .update(credentials)
+    .set({ lastUsedAt: sql`${placeholder('now')}` })
+    .where(
+      and(
+        eq(credentials.tenantId, placeholder('tenantId')),
+        eq(credentials.workspaceId, placeholder('workspaceId')),
+        eq(credentials.id, placeholder('id')),
+        or(isNull(credentials.lastUsedAt), lte(credentials.lastUsedAt, placeholder('before'))),
+      ),
+    ),
+);
+
+/** When it was last used is told in minutes: a minute of handouts is one write to it. */
 async function writeDown(ctx: WorkspaceCtx, row: Usable, version: number): Promise<void> {
+  const { tenantId, workspaceId } = ctx;
   const ring = await keyring();
-  const record = recorderFrom(await ring.find(ctx.tenantId, row.keyId), ctx);
+  const record = recorderFrom(await ring.find(tenantId, row.keyId), ctx);
   await compareAndSet(async (tx, now) => {
-    const isOlder = or(isNull(credentials.lastUsedAt), lte(credentials.lastUsedAt, now - minuteMs));
-    if ((row.lastUsedAt ?? 0) <= now - minuteMs)
-      await tx
-        .update(credentials)
-        .set({ lastUsedAt: now })
-        .where(and(ofWorkspace(ctx), eq(credentials.id, row.id), isOlder));
+    const before = now - minuteMs;
+    if ((row.lastUsedAt ?? 0) <= before) await setUsed(tx, { tenantId, workspaceId, id: row.id, now, before });
     await record(tx, now, {
       action: 'credential.token_issued',
       targetKind: 'credential',

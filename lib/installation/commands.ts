@@ -37,6 +37,19 @@ export async function boot(): Promise<Booted> {
   return { setupUrl: setup, keyFile, created: isNew };
 }
 
+/**
+ * For a program that is started by itself, beside a dashboard or before it: what is there is brought up to date, nothing is
+ * made. Whoever makes the root key also says where it is, and gives the link for the first owner.
+ */
+export async function joinInstallation(): Promise<void> {
+  if ((await stateOrRefusal()) === 'empty')
+    throw new StartRefused(`${databaseName()} is empty. Start a dashboard on it once: npm start makes what is needed.`);
+  refuseMissingKey();
+  await keyProvider();
+  await migrate();
+  await checkInstallation();
+}
+
 /** For a program that only joins: the database must be current and its key check must open. */
 export async function checkInstallation(): Promise<void> {
   const row = await findInstallation();

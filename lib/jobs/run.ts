@@ -6,6 +6,7 @@ import { purgeConnects } from '#lib/connects/commands.ts';
 import { clockWatch } from '#lib/due-grants/commands.ts';
 import { purgeEvents } from '#lib/events/commands.ts';
 import { purgeExports } from '#lib/exports/commands.ts';
+import { purgeIdempotency } from '#lib/idempotency/commands.ts';
 import { purgePlans } from '#lib/import-plans/commands.ts';
 import { purgeInvites } from '#lib/invites/commands.ts';
 import { purgeLiveImports } from '#lib/live-imports/commands.ts';
@@ -61,6 +62,7 @@ async function clearAway(): Promise<number> {
   await purgeAttempts();
   await purgeInvites();
   await purgeKeys();
+  await purgeIdempotency();
   await purgeConnects();
   await purgeEvents();
   await purgeTrash(systemClock());

@@ -137,17 +137,9 @@ describe('a file of connections', () => {
         .update(liveImports)
         .set({ createdAt: now - 31 * dayMs })
         .where(eq(liveImports.id, id));
-      const more = Array.from({ length: 5_000 }, (_, at) => ({
-        ...{ tenantId: ctx.tenantId, workspaceId: ctx.workspaceId, importId: id, line: 10 + at },
-        ...{
-          outcome: 'unchanged' as const,
-          consumer: '',
-          connectionKey: '',
-          credentialId: null,
-          code: null,
-          message: null,
-        },
-      }));
+      const row = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId, importId: id, outcome: 'unchanged' as const };
+      const told = { consumer: '', connectionKey: '', credentialId: null, code: null, message: null };
+      const more = Array.from({ length: 5_000 }, (_, at) => ({ ...row, ...told, line: 10 + at }));
       await tx.insertMany(liveImportRows, more);
     });
     await purgeLiveImports();

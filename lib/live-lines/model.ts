@@ -1,6 +1,5 @@
-import { connectionsAtOnceMax } from '#lib/connections/schema.ts';
 import { AppError } from '#lib/errors.ts';
-import { linesMax, lineBytesMax } from './schema.ts';
+import { batchLines, linesMax, lineBytesMax } from './schema.ts';
 
 /** A line of the file, without what ends it. `bytes` is null when it is longer than is read. */
 export interface Line {
@@ -49,7 +48,7 @@ export async function* inBatches(lines: AsyncIterable<Line>, border: number): As
   for await (const line of lines) {
     if (line.n <= border || isBlank(line)) continue;
     batch.push(line);
-    if (batch.length < connectionsAtOnceMax) continue;
+    if (batch.length < batchLines) continue;
     yield batch;
     batch = [];
   }

@@ -2,3 +2,5 @@
 export const linesMax = 100_000;
 /** Of one line, without what ends it. */
 export const lineBytesMax = 64 * 1_024;
+/** As many as one transaction takes: a few milliseconds, so that other writers come in between. */
+export const batchLines = 50;

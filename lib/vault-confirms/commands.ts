@@ -2,6 +2,8 @@ import { and, eq, gt } from 'drizzle-orm';
 import { isUniqueViolation, type Tx } from '#db/client.ts';
 import { vaultSignIns } from '#db/schema/connections.ts';
 import { systemClock } from '#lib/clock.ts';
+import { takenNames } from '#lib/connection-items/queries.ts';
+import { firstFree, namesFor } from '#lib/connection-plans/model.ts';
 import { requireConsumer } from '#lib/consumers/queries.ts';
 import { insertCredential, saveVersion } from '#lib/credentials/commands.ts';
 import { verificationDto } from '#lib/credentials/model.ts';
@@ -19,7 +21,7 @@ import {
 } from '#lib/vault-sign-ins/queries.ts';
 import type { SignInRow } from '#lib/vault-sign-ins/queries.ts';
 import { prove, type Verification } from '#lib/verifications/commands.ts';
-import { confirmOver, mismatch, namesFor } from './model.ts';
+import { confirmOver, mismatch } from './model.ts';
 
 /**
  * The word of the software that asked: proved with a dry run, and only then is there a credential, or has the one that is
@@ -51,7 +53,10 @@ async function store(ctx: WorkspaceCtx, row: SignInRow, draft: TokensDraft, veri
     try {
       return await storeOnce(ctx, row, draft, verification);
     } catch (error) {
-      const isOvertaken = isUniqueViolation(error, 'credentials_connection') || isAppError(error, 'CHANGED_MEANWHILE');
+      const isOvertaken =
+        isUniqueViolation(error, 'credentials_connection') ||
+        isAppError(error, 'NAME_TAKEN') ||
+        isAppError(error, 'CHANGED_MEANWHILE');
       if (!isOvertaken || tries === triesMax) throw error;
     }
   }
@@ -72,16 +77,9 @@ async function storeOnce(ctx: WorkspaceCtx, row: SignInRow, draft: TokensDraft, 
   const { externalId } = await requireConsumer(ctx, row.consumerId);
   const environment = await environmentOf(ctx);
   const facts = { component, authType, environment, expiresAt: null, connectionKey };
-  for (const name of namesFor(externalId, connectionKey)) {
-    try {
-      await insertCredential(ctx, { ...facts, name }, draft, verification, 'connected', settle);
-      return;
-    } catch (error) {
-      // Names are unique among all consumers of an app, and what others have is not to be seen here.
-      if (!isAppError(error, 'NAME_TAKEN')) throw error;
-    }
-  }
-  throw new AppError('NAME_TAKEN', 'No name is free for this connection.');
+  const names = namesFor(externalId, connectionKey);
+  const name = firstFree(names, await takenNames(ctx, component, names)) ?? `${connectionKey} ${row.id.slice(0, 12)}`;
+  await insertCredential(ctx, { ...facts, name }, draft, verification, 'connected', settle);
 }
 
 /** Beside the credential, in its transaction: a second word finds nothing to confirm. */

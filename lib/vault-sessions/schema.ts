@@ -4,7 +4,6 @@ import { consumerMetadata, type ConsumerMetadata } from '#lib/consumers/schema.t
 import { storableText } from '#lib/names.ts';
 
 export const sessionMsMax = 7 * dayMs;
-const sessionMsDefault = hourMs;
 
 export const sessionActions = ['delete', 'disconnect', 'reauthorize', 'disable'] as const;
 export type SessionAction = (typeof sessionActions)[number];
@@ -76,7 +75,7 @@ export const newSession = z.object({
 });
 export type NewSession = z.output<typeof newSession>;
 
-export const sessionMs = (input: NewSession): number => lengthMsOf(input.settings.session_length) || sessionMsDefault;
+export const sessionMs = (input: NewSession): number => lengthMsOf(input.settings.session_length);
 
 /** What a session token says to the page that shows it, beside the times and the id every such token has. */
 export interface SessionClaims {

@@ -5,8 +5,6 @@ import { vaultSignIns } from '#db/schema/connections.ts';
 import { getComponent } from '#lib/catalog/catalog.ts';
 import { minuteMs } from '#lib/clock.ts';
 import { hasSibling } from '#lib/connects/queries.ts';
-import { requireConnector } from '#lib/connectors/queries.ts';
-import type { Connector } from '#lib/connectors/schema.ts';
 import { requireConsumer } from '#lib/consumers/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
@@ -43,12 +41,12 @@ import {
 } from './model.ts';
 import {
   chooseApp,
+  connectorOf,
   consumerOf,
   countOpen,
   findConnection,
   findSignIn,
   openDraft,
-  signState,
   type SignInRow,
 } from './queries.ts';
 import {
@@ -62,13 +60,6 @@ import {
   type StartedSignIn,
 } from './schema.ts';
 
-/** A link for a page of the tenant's own: where it leads back to is said here, and nowhere later. */
-export async function createState(ctx: WorkspaceCtx, connectionKey: string, redirectUri: string): Promise<string> {
-  authorise(ctx, 'credential.create');
-  connectorOf(connectionKey);
-  return signState(ctx, 'authorize', connectionKey, redirectUri);
-}
-
 interface Asked {
   /** What the page that asked tells its own answer by. */
   readonly nonce: string;
@@ -80,7 +71,7 @@ export async function startSignIn(ctx: WorkspaceCtx, state: SignInState, asked: 
   authorise(ctx, 'credential.create');
   const { connectionKey, redirectUri } = state;
   await requireConsumer(ctx, consumerOf(ctx));
-  const { opened, settings, scopes } = await planned(ctx, connectionKey, asked.scopes);
+  const { opened, settings, scopes } = await planned(ctx, state, asked.scopes);
   const { app, provider } = opened;
   const sent = { state: newState(), verifier: newVerifier(), nonce: newState() };
   const url = await authorizationUrl(provider, {
@@ -117,12 +108,12 @@ export async function startSignIn(ctx: WorkspaceCtx, state: SignInState, asked: 
   return { id, url, browserToken };
 }
 
-/** @throws AppError CONNECTOR_UNKNOWN, and INPUT_INVALID for a family nobody knows */
-const connectorOf = (connectionKey: string): Connector =>
-  requireConnector(connectionKey.slice(0, connectionKey.indexOf('+')), serviceOf(connectionKey));
-
 /** With everything as it is known of a connection that is there; of a new one, as its app and its manifest say. */
-async function planned(ctx: WorkspaceCtx, connectionKey: string, wanted: readonly string[] | undefined) {
+async function planned(
+  ctx: WorkspaceCtx,
+  { connectionKey, settings: typed }: SignInState,
+  wanted: readonly string[] | undefined,
+) {
   const component = getComponent(connectorOf(connectionKey).component);
   const method = oauthMethodOf(component);
   const row = await findConnection(ctx, connectionKey);
@@ -130,7 +121,7 @@ async function planned(ctx: WorkspaceCtx, connectionKey: string, wanted: readonl
     throw new AppError('STATE_INVALID', `This connection does not sign in to ${component.name} in a browser.`);
   const grant = row && (await describeGrant(ctx, row.id));
   const opened = await openOauthApp(ctx, grant?.appId ?? (await chooseApp(ctx, component.id)));
-  const settings = readTyped(method, row ? ownSettings(row) : {});
+  const settings = readTyped(method, typed ?? (row ? ownSettings(row) : {}));
   const had = grant?.scopesAsked.length ? grant.scopesAsked : opened.app.scopes;
   const all = [...new Set([...had, ...opened.app.scopes, ...opened.provider.scopes.required])];
   const scopes = scopesAsked(opened.provider, wanted?.length ? scopesOf(wanted, all) : had);

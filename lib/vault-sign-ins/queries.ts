@@ -3,21 +3,24 @@ import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jo
 import { z } from 'zod';
 import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { vaultSignIns } from '#db/schema/connections.ts';
-import { credentials } from '#db/schema/credentials.ts';
+import { credentials, type Settings } from '#db/schema/credentials.ts';
 import { oauthApps } from '#db/schema/oauth.ts';
 import { workspaces } from '#db/schema/tenants.ts';
 import { getComponent } from '#lib/catalog/catalog.ts';
 import { minuteMs, systemClock } from '#lib/clock.ts';
+import { nameSettings } from '#lib/connectors/model.ts';
+import { requireConnector } from '#lib/connectors/queries.ts';
+import type { Connector } from '#lib/connectors/schema.ts';
 import { live, ofWorkspace } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { env } from '#lib/env.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
 import { keyring } from '#lib/keys/queries.ts';
-import type { TokensDraft } from '#lib/tokens/model.ts';
+import { oauthMethodOf, readTyped, type OauthMethod, type TokensDraft } from '#lib/tokens/model.ts';
 import { deriveKey } from '#lib/vault/aead.ts';
 import { open } from '#lib/vault/seal.ts';
 import { decodeDraft, hashOfToken, notBelieved, stateOver, tokensBinding } from './model.ts';
-import { redirectAddress, serviceOf, stateMinutes, type SignInState } from './schema.ts';
+import { redirectAddress, serviceOf, stateCharactersMax, stateMinutes, type SignInState } from './schema.ts';
 
 export type SignInRow = typeof vaultSignIns.$inferSelect;
 /** While they are under way. */
@@ -138,6 +141,7 @@ const claims = z.object({
   key: z.string(),
   connection: z.string(),
   redirect: z.string(),
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 
 /**
@@ -146,13 +150,16 @@ const claims = z.object({
  */
 export async function signState(
   ctx: WorkspaceCtx,
-  use: SignInState['use'],
-  connectionKey: string,
-  redirectUri: string,
+  {
+    use,
+    connectionKey,
+    redirectUri,
+    settings,
+  }: Pick<SignInState, 'use' | 'connectionKey' | 'redirectUri' | 'settings'>,
 ): Promise<string> {
   const { keyId, bytes } = await (await keyring()).current(ctx.tenantId);
   const now = systemClock();
-  return new SignJWT({
+  const token = await new SignJWT({
     use,
     tenant: ctx.tenantId,
     workspace: ctx.workspaceId,
@@ -160,12 +167,44 @@ export async function signState(
     key: ctx.actor.id,
     connection: connectionKey,
     redirect: redirectUri,
+    ...(settings && { settings }),
   })
     .setProtectedHeader({ alg: algorithm, kid: keyId })
     .setAudience(purpose)
     .setExpirationTime(new Date(now + stateMinutes * minuteMs))
     .sign(deriveKey(bytes, purpose));
+  if (token.length <= stateCharactersMax) return token;
+  throw new AppError('INPUT_INVALID', 'These settings are too long to be kept in a link.', { field: 'settings' });
 }
+
+/** @throws AppError CONNECTOR_UNKNOWN, and INPUT_INVALID for a family nobody knows */
+export const connectorOf = (connectionKey: string): Connector =>
+  requireConnector(connectionKey.slice(0, connectionKey.indexOf('+')), serviceOf(connectionKey));
+
+interface Link {
+  readonly connectionKey: string;
+  readonly redirectUri: string;
+  readonly settings: Readonly<Record<string, unknown>> | null;
+}
+
+/** For a page of the tenant's own: where the sign-in leads back to, and what it is for, is said here and nowhere later. */
+export async function createState(ctx: WorkspaceCtx, link: Link): Promise<string> {
+  authorise(ctx, 'credential.create');
+  const method = oauthMethodOf(getComponent(connectorOf(link.connectionKey).component));
+  const settings = link.settings && readTyped(method, typedOf(method, link.settings));
+  return signState(ctx, { ...link, use: 'authorize', settings });
+}
+
+/** By the names of the manifest. What is none of them, or a secret, has no business in a link. */
+function typedOf(method: OauthMethod, given: Readonly<Record<string, unknown>>): Settings {
+  const { settings, secret, unknown } = nameSettings(method, given);
+  const plain = Object.entries(settings).filter((entry): entry is [string, Settings[string]] => isPlain(entry[1]));
+  const isFit = plain.length === Object.keys(settings).length;
+  if (isFit && unknown.length === 0 && Object.keys(secret).length === 0) return Object.fromEntries(plain);
+  throw new AppError('INPUT_INVALID', 'These settings are not what this sign-in asks for.', { field: 'settings' });
+}
+
+const isPlain = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
 
 /** @throws AppError OAU-201 for what nobody here signed for this use; OAU-202 when it is over */
 export async function readState(text: string, use: SignInState['use']): Promise<SignInState> {
@@ -179,6 +218,7 @@ export async function readState(text: string, use: SignInState['use']): Promise<
     keyId: said.key,
     connectionKey: said.connection,
     redirectUri: said.redirect,
+    settings: said.settings ?? null,
   };
 }
 
@@ -216,7 +256,7 @@ async function linkOf(
   redirectUri: string | null,
 ): Promise<string | null> {
   if (!redirectAddress.safeParse(redirectUri).success || redirectUri === null || !ctx.limits?.consumerId) return null;
-  const state = await signState(ctx, use, connectionKey, redirectUri);
+  const state = await signState(ctx, { use, connectionKey, redirectUri, settings: null });
   const path = [use, serviceOf(connectionKey), ctx.workspaceId].map(encodeURIComponent).join('/');
   return `${env.apiAddress}/vault/${path}?state=${state}`;
 }

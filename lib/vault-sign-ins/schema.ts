@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Settings } from '#db/schema/credentials.ts';
 import { env } from '#lib/env.ts';
 import { scopeText } from '#lib/oauth-apps/schema.ts';
 
@@ -11,7 +12,7 @@ export const stateMinutes = 60;
 /** Sign-ins of one consumer that may be under way at a time. */
 export const signInsMax = 30;
 
-const stateCharactersMax = 6_000;
+export const stateCharactersMax = 6_000;
 const queryCharactersMax = 16_384;
 
 /** Where a browser may be sent back to: no script, nobody's password, and the part after # is ours. */
@@ -24,7 +25,11 @@ function isRedirect(text: string): boolean {
   return (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '';
 }
 
-export const callbackStateInput = z.object({ redirect_uri: redirectAddress });
+export const callbackStateInput = z.object({
+  redirect_uri: redirectAddress,
+  /** What has to be known before the sign-in, by the names of the form. Left out: as it is saved. */
+  settings: z.record(z.string().max(60), z.unknown()).nullish(),
+});
 
 const noNonce = 'The page that opened this link gave no nonce of 8 to 255 characters to tell its own answer by.';
 /** What the page that asks tells its own answer by. */
@@ -81,6 +86,8 @@ export interface SignInState {
   readonly keyId: string;
   readonly connectionKey: string;
   readonly redirectUri: string;
+  /** Null: as it is saved. */
+  readonly settings: Settings | null;
 }
 
 /** Where the browser is to go, and what it is to be known by. */

@@ -17,6 +17,4 @@ const server = createServer((request, response) => {
     response.end(body ?? '');
   });
 });
-server.listen(Number(process.argv[3] ?? 0), '127.0.0.1', () =>
-  console.log((server.address() as AddressInfo).port),
-);
+server.listen(Number(process.argv[3] ?? 0), '127.0.0.1', () => console.log((server.address() as AddressInfo).port));

@@ -102,5 +102,11 @@ const ms = performance.now() - from;
 for (const line of lines) line.end();
 const at = (percent: number): number => rounded(percentile(took, percent));
 console.log(
-  JSON.stringify({ perSecond: rounded((took.length / ms) * 1_000, 0), p50: at(50), p95: at(95), p99: at(99), max: at(100) }),
+  JSON.stringify({
+    perSecond: rounded((took.length / ms) * 1_000, 0),
+    p50: at(50),
+    p95: at(95),
+    p99: at(99),
+    max: at(100),
+  }),
 );

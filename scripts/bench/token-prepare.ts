@@ -45,7 +45,12 @@ db.transaction(() => {
   for (let n = 0; n < items; n += 1) {
     const id = newId('crd');
     const { tenantId, workspaceId } = ctx;
-    const settings = { baseUrl: 'https://api.example.com/v1', grantType: 'authorization_code', clientId: 'bench', scope: 'read' };
+    const settings = {
+      baseUrl: 'https://api.example.com/v1',
+      grantType: 'authorization_code',
+      clientId: 'bench',
+      scope: 'read',
+    };
     const secret = {
       accessToken: `access-${id}-${'x'.repeat(32)}`,
       refreshToken: `refresh-${id}-${'x'.repeat(32)}`,

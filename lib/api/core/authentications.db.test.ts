@@ -227,6 +227,21 @@ describe('tokens', () => {
     expect((await ask('GET', `${path}/${id}/full?forceRefresh=yes`, { key: user.token })).status).toBe(400);
   });
 
+  it('are refused with what helps, while their provider is down and once they have ended', async () => {
+    const { accessToken, refreshToken } = await provider.newGrant();
+    const { id } = await life({ access_token: accessToken, refresh_token: refreshToken, expires_in: 0 });
+    const full = () => ask('GET', `${path}/${id}/full`, { key: user.token });
+    provider.behaviour.failWith = '500';
+    const down = await full();
+    provider.behaviour.failWith = null;
+    expect(down).toMatchObject({ status: 503, body: { code: 'OAU-302' } });
+    expect(Number(down.headers.get('retry-after'))).toBeGreaterThan(0);
+    const { id: other } = await life({ access_token: 'over', refresh_token: 'nobody-knows-it', expires_in: 0 });
+    const over = await ask('GET', `${path}/${other}/full`, { key: user.token });
+    expect(over).toMatchObject({ status: 409, body: { code: 'OAU-301' } });
+    for (const { text } of [down, over]) expect(text).not.toMatch(/nobody-knows-it|over"/);
+  });
+
   it('are replaced by those of a new sign-in', async () => {
     const { id } = await life({ ...tokens, expires_in: 3_600 });
     const body = { name: 'Orders', userData: { base_url: provider.issuer }, credentials: { access_token: 'another' } };

@@ -1,9 +1,14 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testDatabase } from '#db/testing.ts';
 import { createKey, revokeKey } from '#lib/api-keys/commands.ts';
 import type { Scope } from '#lib/access.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { requireKey } from '#lib/gate/key.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
+import { createUserToken } from '#lib/user-tokens/commands.ts';
+import { createSession } from '#lib/vault-sessions/commands.ts';
+import { newSession } from '#lib/vault-sessions/schema.ts';
 import { ask, startListener, testKey } from '../testing.ts';
 import { environmentOf, rowsOf, testUser } from './testing.ts';
 
@@ -128,6 +133,20 @@ describe('a refusal', () => {
     });
   });
 
+  it('is 400 for a body made to be hard to read', async () => {
+    const { token } = await testUser(ctx, 'user-1');
+    const text = JSON.stringify(await bodyOf());
+    const nested = `${'['.repeat(60_000)}${']'.repeat(60_000)}`;
+    for (const credentials of [
+      nested,
+      `{"api_key": ${nested}}`,
+      '{"api_key": "k", "__proto__": {"a": 1}, "constructor": "b"}',
+    ]) {
+      const body = text.replace(/"credentials":\{[^}]*\}/, `"credentials":${credentials}`);
+      expect((await ask('POST', path, { key: token, body })).status, credentials.slice(0, 60)).toBe(400);
+    }
+  });
+
   it('is 413 for a body that is too large, and 404 for an address nothing is at', async () => {
     const key = await testKey(ctx);
     const large = await ask('POST', path, { key, body: { ...(await bodyOf()), name: 'a'.repeat(300_000) } });
@@ -147,7 +166,6 @@ describe('a refusal', () => {
       ['verify', 'before'],
       ['verify', 'after'],
     ] as const;
-    const { request } = await import('node:http');
     const status = await new Promise((resolve, reject) => {
       const sent = request(`${listener.origin}${path}`, { method: 'POST', headers: headers.flat() }, (answer) => {
         answer.resume();
@@ -192,6 +210,15 @@ describe('who is not let in', () => {
     await untouched();
   });
 
+  it('has the token of a vault page: 403', async () => {
+    const { id } = await planted();
+    const { sessionToken: session } = await createSession(ctx, 'user-1', newSession.parse({}));
+    for (const { status } of await asAll(id, session)) expect(status).toBe(403);
+    const query = { query: '{ viewer { authentications { edges { cursor } } } }' };
+    expect((await ask('POST', '/graphql', { key: session, body: query })).status).toBe(403);
+    await untouched();
+  });
+
   it('is of another tenant, of another consumer, or a key, which sees no end user’s: 404', async () => {
     const { id } = await planted();
     const elsewhere = await testWorkspace();
@@ -214,8 +241,6 @@ describe('who is not let in', () => {
     [['manage'], [403, 403, 403, 204]],
   ])('has a token of too little: %s', async (scopes, statuses) => {
     const { user, id } = await planted();
-    const { requireKey } = await import('#lib/gate/key.ts');
-    const { createUserToken } = await import('#lib/user-tokens/commands.ts');
     const key = await requireKey(`Bearer ${await testKey(ctx)}`, { requestId: 'req_test', address: '127.0.0.1' });
     const { token } = await createUserToken(key, user.id, { scopes: [...scopes] });
     const answers: { status: number; body: unknown }[] = [];

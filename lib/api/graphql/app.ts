@@ -15,7 +15,12 @@ const bodyBytesMax = 256 * 1_024;
 /** Before anything is looked up: how long a document may be, and how much it may ask for. */
 const limits: Plugin = {
   onParse: ({ setParseFn }) => setParseFn((source, options) => parse(source, { ...options, maxTokens: tokensMax })),
-  onValidate: ({ addValidationRule }) => addValidationRule(sizeRule),
+  onValidate: ({ addValidationRule }) => {
+    addValidationRule(sizeRule);
+    return ({ valid, result, setResult }) => {
+      if (!valid) setResult(result.map(masked));
+    };
+  },
 };
 
 const yoga = createYoga<GraphqlContext>({

@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { flatOf } from '../core/wire.ts';
 import { apiRefusal } from '../refusal.ts';
 import type { ApiEnv } from '../request.ts';
+import { tokensMax } from './limits.ts';
 
 /** What a resolver throws, as its client sees it: our code, and of what is unknown nothing but its id in the log. */
 export function graphqlError(error: unknown, requestId: string): GraphQLError {
@@ -33,10 +34,14 @@ const isOfLanguage = (error: unknown): error is GraphQLError =>
   (!('originalError' in error) || error.originalError == null || isOfLanguage(error.originalError));
 
 /** Where messages of the language begin to repeat a value. */
-const repeats = / got invalid value .*|, found .*| cannot represent .*|: Unexpected .*|Syntax Error: .*/s;
+const repeats = / got invalid value .*|, found .*| cannot represent .*/s;
 
-const withoutValues = (message: string): string =>
-  message.startsWith('Syntax Error') ? 'The query cannot be read.' : message.replace(repeats, ' is not of its type.');
+function withoutValues(message: string): string {
+  if (message.includes('Parsing aborted')) return `The query has more than ${tokensMax} tokens.`;
+  return message.startsWith('Syntax Error')
+    ? 'The query cannot be read.'
+    : message.replace(repeats, ' is not of its type.');
+}
 
 /** Before there is a query: no key, a body that is no query. */
 export const refused: ErrorHandler<ApiEnv> = (error, c) => {

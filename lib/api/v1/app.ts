@@ -14,6 +14,7 @@ import { exportsApi } from './exports.ts';
 import { flowsApi } from './flows.ts';
 import { importsApi } from './imports.ts';
 import { keysApi } from './keys.ts';
+import { largeImportsApi } from './large-imports.ts';
 import { meApi } from './me.ts';
 import { tokenApi } from './token.ts';
 import { trashApi } from './trash.ts';
@@ -63,6 +64,7 @@ const parts = [
   trashApi,
   uploadsApi,
   importsApi,
+  largeImportsApi,
   exportsApi,
   flowsApi,
   consumersApi,

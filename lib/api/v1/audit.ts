@@ -3,6 +3,7 @@ import { listActivity } from '#lib/audit/queries.ts';
 import { auditGroups, type AuditFilter, type AuditRow } from '#lib/audit/schema.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { rowId } from '#lib/names.ts';
+import { streamOf } from './stream.ts';
 import { at, instant, instantInput, needs, router } from './wire.ts';
 
 const entry = z
@@ -73,21 +74,4 @@ async function* linesOf(ctx: WorkspaceCtx, filter: AuditFilter): AsyncGenerator<
     if (page.rows.length > 0) yield Buffer.from(page.rows.map((row) => `${JSON.stringify(entryJson(row))}\n`).join(''));
     after = page.next;
   } while (after !== null);
-}
-
-/** A piece is made when the one before has been taken; who goes away ends it. */
-export function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const { done, value } = await pieces.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      async cancel() {
-        await pieces.return(undefined);
-      },
-    },
-    { highWaterMark: 0 },
-  );
 }

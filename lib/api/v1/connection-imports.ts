@@ -192,10 +192,10 @@ function sentIn(c: ApiContext) {
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (!types.includes(type))
     throw new AppError('MEDIA_TYPE_REFUSED', `A file of connections is sent as ${types[0]}.`, { accept: types });
-  const length = single(c, 'content-length');
+  const length = /^\d{1,15}$/.exec(single(c, 'content-length') ?? '')?.[0];
   return {
     fileName: nameIn(single(c, 'x-file-name')) ?? 'connections.jsonl',
-    bytes: length === null ? null : Number(length),
+    bytes: length === undefined ? null : Number(length),
     sha256: digestIn(single(c, 'repr-digest')) ?? single(c, 'x-file-sha256'),
     body: c.req.raw.body ?? nothing(),
   };

@@ -11,9 +11,8 @@ import {
 import { cursorText, storableText } from '#lib/names.ts';
 import { createUserToken } from '#lib/user-tokens/commands.ts';
 import { newUserToken } from '#lib/user-tokens/schema.ts';
-import { oneId } from './credential-json.ts';
 import { createdKey, keyJson } from './keys.ts';
-import { at, creates, instant, instantInput, json, jsonBody, needs, pageOf, router } from './wire.ts';
+import { oneId, at, creates, instant, instantInput, json, jsonBody, needs, pageOf, router } from './wire.ts';
 
 const tags = ['Consumers'];
 

@@ -9,17 +9,9 @@ import { listUses } from '#lib/uses/queries.ts';
 import { flowStates } from '#lib/flows/schema.ts';
 import { listVerifications } from '#lib/verifications/queries.ts';
 import { listVersions } from '#lib/versions/queries.ts';
-import {
-  changedSince,
-  grant,
-  grantJson,
-  oneId,
-  refuseOther,
-  revisionOf,
-  savedCredential,
-  savedJson,
-} from './credential-json.ts';
-import { at, creates, instant, json, needs, pageOf, router } from './wire.ts';
+import { grant, grantJson, savedCredential, savedJson } from './credential-json.ts';
+import { changedSince, ifMatch, refuseOther, revisionOf } from './etag.ts';
+import { oneId, at, creates, instant, json, needs, pageOf, router } from './wire.ts';
 
 const tags = ['Credentials'];
 
@@ -67,6 +59,7 @@ const restore = createRoute({
   summary: 'Make an older secret the current one, after its app has accepted it',
   tags,
   ...creates('credential.update', 'NOT_FOUND', 'PRECONDITION_FAILED', 'VERIFICATION_FAILED'),
+  parameters: [ifMatch],
   request: { params: oneId.extend({ number: z.coerce.number().int().min(1).max(2_147_483_647) }) },
   responses: { 200: json(savedCredential, 'It is current, as a new version.') },
 });

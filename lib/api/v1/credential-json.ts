@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import {
   authTypes,
@@ -8,13 +7,8 @@ import {
   type SavedDto,
   type VerificationDto,
 } from '#lib/credentials/schema.ts';
-import { AppError } from '#lib/errors.ts';
 import type { GrantDto } from '#lib/grants/schema.ts';
-import { rowId } from '#lib/names.ts';
-import { single, type ApiContext } from '../request.ts';
 import { at, atOrNull, instant } from './wire.ts';
-
-export const oneId = z.object({ id: rowId });
 
 const consumerRef = z.object({ id: z.string(), externalId: z.string() }).nullable();
 
@@ -158,43 +152,3 @@ export const grantJson = (row: GrantDto): z.output<typeof grant> => ({
   failureMessage: row.failureMessage,
   failureFix: row.failureFix,
 });
-
-/**
- * The revision, and a digest of what is shown: a state that a check has changed is another answer and no other revision.
- */
-export const etagOf = (revision: number, shown: unknown): string =>
-  `"${revision}.${createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 16)}"`;
-
-/** Whether the client has this answer already. */
-export const isKnown = (c: ApiContext, etag: string): boolean => {
-  const given = single(c, 'if-none-match');
-  const tags = given?.split(',').map((one) => one.trim().replace(/^W\//, '')) ?? [];
-  return tags.includes('*') || tags.includes(etag);
-};
-
-/**
- * The revision a change is made from, of `If-Match`; null: whatever is there.
- * @throws AppError PRECONDITION_REQUIRED where one is needed; INPUT_INVALID for what is no ETag of ours
- */
-export function revisionOf(c: ApiContext, { isNeeded }: { isNeeded: boolean }): number | null {
-  const given = single(c, 'if-match');
-  if (given === null && isNeeded)
-    throw new AppError('PRECONDITION_REQUIRED', 'Send the ETag you have read as If-Match, or * for whatever is there.');
-  if (given === null || given === '*') return null;
-  const [, revision] = /^"(\d{1,9})(?:\.[\w-]{1,64})?"$/.exec(given) ?? [];
-  if (revision === undefined)
-    throw new AppError('INPUT_INVALID', 'If-Match has to be an ETag from here.', { field: 'if-match' });
-  return Number(revision);
-}
-
-/** @throws AppError PRECONDITION_FAILED when it has been changed since */
-export function refuseOther(revision: number, expected: number | null): void {
-  if (expected !== null && expected !== revision) throw changedSince(revision);
-}
-
-export const changedSince = (revision?: number): AppError =>
-  new AppError(
-    'PRECONDITION_FAILED',
-    'It was changed since you read it. Nothing was done; read it again.',
-    revision === undefined ? {} : { revision },
-  );

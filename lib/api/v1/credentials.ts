@@ -4,25 +4,20 @@ import { externalId } from '#lib/consumers/schema.ts';
 import { createCredential, updateCredential } from '#lib/credentials/commands.ts';
 import { getCredential, listCredentials, requireRow } from '#lib/credentials/queries.ts';
 import { authTypes, createInput, shownStates, updateInput } from '#lib/credentials/schema.ts';
-import { isAppError } from '#lib/errors.ts';
+import { isAppError, notFound } from '#lib/errors.ts';
 import { forConsumer, type KeyCtx } from '#lib/gate/key.ts';
 import { cursorText, defaultEnvironment, rowId, storableText } from '#lib/names.ts';
 import { deleteCredentials } from '#lib/trash/commands.ts';
 import {
-  changedSince,
   credential,
   credentialJson,
-  etagOf,
-  isKnown,
   listedCredential,
   listedJson,
-  oneId,
-  refuseOther,
-  revisionOf,
   savedCredential,
   savedJson,
 } from './credential-json.ts';
-import { at, creates, instant, instantInput, json, jsonBody, needs, pageOf, router, severalOf } from './wire.ts';
+import { changedSince, etagOf, ifMatch, ifMatchNeeded, ifNoneMatch, isKnown, refuseOther, revisionOf } from './etag.ts';
+import { oneId, at, creates, instant, instantInput, json, jsonBody, needs, pageOf, router, severalOf } from './wire.ts';
 
 const tags = ['Credentials'];
 const pageMax = 200;
@@ -55,6 +50,7 @@ const newCredential = createInput
     settings: createInput.shape.settings.default({}),
     expiresAt: instantInput.nullable().default(null),
     acceptUntested: createInput.shape.acceptUntested.default(false),
+    consumer: externalId.optional().openapi({ description: 'Whose it is to be; left out: the tenant’s own.' }),
   })
   .openapi('NewCredential');
 
@@ -84,6 +80,7 @@ const get = createRoute({
   summary: 'One credential, without its secret',
   tags,
   ...needs('credential.read', 'NOT_FOUND'),
+  parameters: [ifNoneMatch],
   request: { params: oneId },
   responses: { 200: json(credential, 'The credential, with its ETag.'), 304: { description: 'You have it already.' } },
 });
@@ -100,7 +97,7 @@ const update = createRoute({
   operationId: 'updateCredential',
   summary: 'Change a credential; what is not sent stays',
   description:
-    'Needs `If-Match` with the ETag that was read. Of `settings` and `secret` only the members sent change. A secret goes only where it was meant to go: with another address it has to be sent again.',
+    'Of `settings` and `secret` only the members sent change. A secret goes only where it was meant to go: with another address it has to be sent again.',
   tags,
   ...needs(
     'credential.update',
@@ -111,6 +108,7 @@ const update = createRoute({
     'SECRET_REQUIRED',
     'VERIFICATION_FAILED',
   ),
+  parameters: [ifMatchNeeded],
   request: { params: oneId, body: jsonBody(change) },
   responses: { 200: json(savedCredential, 'It was saved.') },
 });
@@ -133,6 +131,7 @@ const remove = createRoute({
   summary: 'Move a credential to the trash',
   tags,
   ...needs('credential.delete', 'NOT_FOUND', 'IN_USE', 'PRECONDITION_FAILED'),
+  parameters: [ifMatch],
   request: {
     params: oneId,
     query: z.object({
@@ -156,7 +155,10 @@ export function credentialsApi() {
     return c.json({ data: page.rows.map(listedJson), next: page.next, total: page.total }, 200);
   });
   app.openapi(create, async (c) => {
-    const saved = await createCredential(c.var.ctx, c.req.valid('json'), c.req.valid('query').verify);
+    const { consumer, ...input } = c.req.valid('json');
+    const ctx = await limitedTo(c.var.ctx, consumer);
+    if (!ctx) throw notFound('This consumer');
+    const saved = await createCredential(ctx, input, c.req.valid('query').verify);
     return c.json(savedJson(saved), 201, { location: `/v1/credentials/${saved.id}`, etag: '"1"' });
   });
   app.openapi(get, async (c) => {

@@ -15,6 +15,21 @@ Times are ISO 8601 in UTC. Lists answer \`{data, next}\`: send \`next\` as \`aft
 makes something may carry an \`Idempotency-Key\`: sent again within a day, it gets the same answer. Whatever is not yours is
 not there: 404.`;
 
+/** In the order in which people need them. */
+const sections = [
+  'Tokens',
+  'Credentials',
+  'Trash',
+  'Connections',
+  'Consumers',
+  'Components',
+  'Flows',
+  'Files',
+  'Webhooks',
+  'Keys',
+  'Audit',
+];
+
 /** The OpenAPI 3.1 document of everything that is mounted. */
 export function documentOf(app: OpenAPIHono<ApiEnv>) {
   const { openAPIRegistry } = app;
@@ -24,6 +39,7 @@ export function documentOf(app: OpenAPIHono<ApiEnv>) {
     openapi: '3.1.0',
     info: { title: 'Keyhaven', version: platformVersion, description: about },
     servers: [{ url: `${env.apiAddress}/v1` }],
+    tags: sections.map((name) => ({ name })),
   });
   for (const item of Object.values(document.paths ?? {}))
     for (const method of methods) {

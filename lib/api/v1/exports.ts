@@ -3,7 +3,7 @@ import { claimExport } from '#lib/export-files/commands.ts';
 import { cancelExport, prepareExport, startKeyExport } from '#lib/exports/commands.ts';
 import { keyExportInput, type KeyExportInput } from '#lib/exports/schema.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { streamOf } from './audit.ts';
+import { streamOf } from './stream.ts';
 import { jsonBody, needs, router } from './wire.ts';
 
 const fileType: string = 'application/octet-stream';
@@ -17,7 +17,7 @@ const create = createRoute({
     'Answers the `.bson` itself, once. It opens with the passphrase, in this installation, or for the tenant whose receiving key it was sealed to. `Export-Id` names it in the list of exports.',
   tags: ['Files'],
   ...needs('credential.export', 'NOT_FOUND', 'TOO_LARGE', 'UNREADABLE', 'EXPORT_ENDED'),
-  request: { body: jsonBody(keyExportInput.openapi('NewExport')) },
+  request: { body: jsonBody(keyExportInput) },
   responses: {
     200: {
       description: 'The file.',

@@ -45,7 +45,10 @@ describe('a file of credentials', () => {
     expect(items[0]?.secret).toEqual({ apiKey: app.goodKey });
     expect(file.includes(app.goodKey)).toBe(false);
     const { text } = await send('GET', '/audit?group=export');
-    const actions = text.trim().split('\n').map((line) => (JSON.parse(line) as { action: string }).action);
+    const actions = text
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { action: string }).action);
     expect(actions).toEqual(['export.fetched', 'export.created']);
   });
 
@@ -65,7 +68,7 @@ describe('a file of credentials', () => {
     const uploadId = await upload(send, file);
     expect((await send('POST', '/imports/plan', { uploadId })).body).toMatchObject({ kind: 'passphrase', items: [] });
     const { body } = await send('POST', '/imports/plan', { uploadId, passphrase });
-    expect(body).toMatchObject({ kind: 'plan', file: { count: 2, signer: { standing: 'here' } } });
+    expect(body).toMatchObject({ kind: 'plan', file: { count: 2, signer: { standing: 'unknown' } } });
     const { token, items } = body as { token: string; items: { i: number; name: string; outcome: string }[] };
     expect(items.map((one) => [one.name, one.outcome])).toEqual([
       ['Orders', 'conflict'],
@@ -87,13 +90,9 @@ describe('a file of credentials', () => {
     const all = { passphrase, acceptSigner: true };
     const wordless = await send('POST', '/imports', { ...all, uploadId: await upload(send, file) });
     expect(wordless.body).toMatchObject({ status: 400, fields: ['token'] });
-    const skipped = await send('POST', '/imports', {
-      ...{ ...all, onConflict: 'skip', uploadId: await upload(send, file) },
-    });
+    const skipped = await send('POST', '/imports', { ...all, onConflict: 'skip', uploadId: await upload(send, file) });
     expect(skipped.body).toMatchObject({ created: [{ name: 'Billing' }], overridden: [], skipped: 1 });
-    const beside = await send('POST', '/imports', {
-      ...{ ...all, onConflict: 'create', uploadId: await upload(send, file) },
-    });
+    const beside = await send('POST', '/imports', { ...all, onConflict: 'create', uploadId: await upload(send, file) });
     expect(beside.body).toMatchObject({ created: [{ name: 'Orders 2' }, { name: 'Billing 2' }], skipped: 0 });
   });
 

@@ -5,8 +5,8 @@ import { getFlow, listFlows } from '#lib/flows/queries.ts';
 import { flowStates, type FlowDetail, type FlowRow, type StepDto } from '#lib/flows/schema.ts';
 import { cursorText, storableText } from '#lib/names.ts';
 import type { ApiContext } from '../request.ts';
-import { changedSince, etagOf, isKnown, oneId, refuseOther, revisionOf } from './credential-json.ts';
-import { at, atOrNull, creates, instant, json, needs, pageOf, router, severalOf } from './wire.ts';
+import { changedSince, etagOf, ifMatch, ifNoneMatch, isKnown, refuseOther, revisionOf } from './etag.ts';
+import { oneId, at, atOrNull, creates, instant, json, needs, pageOf, router, severalOf } from './wire.ts';
 
 const tags = ['Flows'];
 
@@ -117,6 +117,7 @@ const get = createRoute({
   summary: 'One flow, with what its steps sign in with',
   tags,
   ...needs('flow.read', 'NOT_FOUND'),
+  parameters: [ifNoneMatch],
   request: { params: oneId },
   responses: { 200: json(flow, 'The flow, with its ETag.'), 304: { description: 'You have it already.' } },
 });
@@ -128,6 +129,7 @@ const activate = createRoute({
   summary: 'Activate a flow whose every step has its credential',
   tags,
   ...creates('flow.activate', 'NOT_FOUND', 'STATE_INVALID', 'PRECONDITION_FAILED'),
+  parameters: [ifMatch],
   request: { params: oneId },
   responses: { 200: json(flow, 'The flow.') },
 });
@@ -139,6 +141,7 @@ const pause = createRoute({
   summary: 'Pause a flow',
   tags,
   ...creates('flow.activate', 'NOT_FOUND', 'STATE_INVALID', 'PRECONDITION_FAILED'),
+  parameters: [ifMatch],
   request: { params: oneId },
   responses: { 200: json(flow, 'The flow.') },
 });

@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import type { FileDto } from '#lib/files/schema.ts';
+import type { ImportRow } from '#lib/import-history/schema.ts';
 import type { PlanItem, ReadResult } from '#lib/imports/schema.ts';
 import { at, atOrNull, instant } from './wire.ts';
 
-const file = z
+export const importedFile = z
   .object({
     fileName: z.string(),
     bytes: z.int(),
@@ -19,7 +20,7 @@ const file = z
   })
   .openapi('ImportedFile');
 
-const fileJson = (row: FileDto): z.output<typeof file> => ({
+export const importedFileJson = (row: FileDto): z.output<typeof importedFile> => ({
   fileName: row.fileName,
   bytes: row.bytes,
   count: row.count,
@@ -89,7 +90,7 @@ export const importPlan = z
     kind: z
       .enum(['plan', 'passphrase', 'large'])
       .openapi({ description: '`passphrase`: it has to be sent. `large`: more than is imported at once.' }),
-    file,
+    file: importedFile,
     token: z.string().nullable(),
     items: z.array(item),
   })
@@ -97,7 +98,35 @@ export const importPlan = z
 
 export const planJson = (shown: ReadResult): z.output<typeof importPlan> => ({
   kind: shown.kind,
-  file: fileJson(shown.file),
+  file: importedFileJson(shown.file),
   token: shown.kind === 'plan' ? shown.token : null,
   items: shown.kind === 'plan' ? shown.items.map(itemJson) : [],
+});
+
+export const importFacts = z
+  .object({
+    id: z.string(),
+    fileName: z.string(),
+    fileBytes: z.int(),
+    signerStanding: z.string().nullable(),
+    appliedAt: instant,
+    appliedBy: z.string(),
+    counts: z.object({ created: z.int(), overridden: z.int(), skipped: z.int(), refused: z.int() }),
+    total: z.int(),
+    state: z.enum(['applying', 'applied', 'stopped', 'undoing']),
+    undone: z.object({ at: instant, by: z.string(), left: z.int() }).nullable(),
+  })
+  .openapi('Import');
+
+export const importJson = (row: ImportRow): z.output<typeof importFacts> => ({
+  id: row.id,
+  fileName: row.fileName,
+  fileBytes: row.fileBytes,
+  signerStanding: row.signerStanding,
+  appliedAt: at(row.appliedAt),
+  appliedBy: row.appliedBy,
+  counts: { ...row.counts },
+  total: row.total,
+  state: row.state,
+  undone: row.undone && { at: at(row.undone.at), by: row.undone.by, left: row.undone.left },
 });

@@ -1,14 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { confirmedInput, readInput } from '#lib/files/schema.ts';
 import { listImports } from '#lib/import-history/queries.ts';
-import type { ImportRow } from '#lib/import-history/schema.ts';
 import { applyImport } from '#lib/imports/commands.ts';
 import { readImport } from '#lib/imports/queries.ts';
 import { applyInput, choices, type AppliedDto, type AppliedItem, type ApplyInput } from '#lib/imports/schema.ts';
 import { AppError } from '#lib/errors.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { cursorText } from '#lib/names.ts';
-import { importPlan, planJson } from './import-json.ts';
+import { importFacts, importJson, importPlan, planJson } from './import-json.ts';
 import { at, creates, instant, json, jsonBody, needs, pageOf, router } from './wire.ts';
 
 const tags = ['Files'];
@@ -72,39 +71,11 @@ const apply = createRoute({
   operationId: 'applyImport',
   summary: 'Store what a file holds: all of what was chosen, or nothing',
   description:
-    'With `token` and `choices` of a plan, exactly what was shown. With `onConflict` alone, no plan is needed. Up to 500 items.',
+    'With `token` and `choices` of a plan, exactly what was shown. With `onConflict` alone, no plan is needed. Up to 500 items; more go by `/imports/plans`.',
   tags,
   ...creates('credential.import', 'IMP-211', 'IMP-212', 'IMP-301', 'IMP-302', 'IMP-303'),
   request: { body: jsonBody(newImport) },
   responses: { 201: json(applied, 'It was stored.') },
-});
-
-const listed = z
-  .object({
-    id: z.string(),
-    fileName: z.string(),
-    fileBytes: z.int(),
-    signerStanding: z.string().nullable(),
-    appliedAt: instant,
-    appliedBy: z.string(),
-    counts: z.object({ created: z.int(), overridden: z.int(), skipped: z.int(), refused: z.int() }),
-    total: z.int(),
-    state: z.enum(['applying', 'applied', 'stopped', 'undoing']),
-    undone: z.object({ at: instant, by: z.string(), left: z.int() }).nullable(),
-  })
-  .openapi('Import');
-
-const listedJson = (row: ImportRow): z.output<typeof listed> => ({
-  id: row.id,
-  fileName: row.fileName,
-  fileBytes: row.fileBytes,
-  signerStanding: row.signerStanding,
-  appliedAt: at(row.appliedAt),
-  appliedBy: row.appliedBy,
-  counts: { ...row.counts },
-  total: row.total,
-  state: row.state,
-  undone: row.undone && { at: at(row.undone.at), by: row.undone.by, left: row.undone.left },
 });
 
 const list = createRoute({
@@ -115,7 +86,7 @@ const list = createRoute({
   tags,
   ...needs('credential.import'),
   request: { query: z.object({ after: cursorText.optional() }) },
-  responses: { 200: json(pageOf(listed), 'A page.') },
+  responses: { 200: json(pageOf(importFacts), 'A page.') },
 });
 
 export function importsApi() {
@@ -127,7 +98,7 @@ export function importsApi() {
   });
   app.openapi(list, async (c) => {
     const page = await listImports(c.var.ctx, c.req.valid('query').after ?? null);
-    return c.json({ data: page.rows.map(listedJson), next: page.next }, 200);
+    return c.json({ data: page.rows.map(importJson), next: page.next }, 200);
   });
   return app;
 }
@@ -144,7 +115,7 @@ async function chosenIn(
   const shown = await readImport(ctx, given);
   if (shown.kind === 'passphrase') throw new AppError('IMP-204', 'This file needs its passphrase.');
   if (shown.kind === 'large')
-    throw new AppError('IMP-212', 'This file holds more than is imported at once. Import it in the dashboard.');
+    throw new AppError('IMP-212', 'This file holds more than is imported at once. Begin with POST /imports/plans.');
   const ownOf = new Map(own.map((one) => [one.i, one.do]));
   const all = shown.items.flatMap(({ i, outcome, conflict }) => {
     if (outcome === 'refused') return [];

@@ -62,6 +62,10 @@ const examples: Readonly<Record<string, (place: Place) => Example>> = {
   planImport: ({ ids }) => ({ body: { uploadId: ids.upload } }),
   applyImport: ({ ids }) => ({ body: { uploadId: ids.upload, onConflict: 'override' } }),
   listImports: () => ({}),
+  getImport: ({ ids }) => of(ids.import),
+  startImportPlan: ({ ids }) => ({ body: { uploadId: ids.upload } }),
+  getImportPlan: ({ ids }) => of(ids.plan),
+  applyImportPlan: ({ ids }) => ({ ...of(ids.plan), body: { onConflict: 'skip' } }),
   createExport: ({ ids }) => ({
     body: { scope: 'selected', ids: [ids.credential], sealing: { kind: 'installation' }, reason: 'Backup' },
   }),
@@ -163,7 +167,7 @@ const harmless = new Set(['getMe', 'listComponents', 'getComponent', 'createCred
 /** What is asked for by an id, in the address or the body, is not there. */
 const isById = (operation: Operation): boolean =>
   (operation.path.includes('{id}') && operation.operationId !== 'getComponent') ||
-  ['findToken', 'planImport', 'applyImport', 'createExport'].includes(operation.operationId);
+  ['findToken', 'planImport', 'applyImport', 'startImportPlan', 'createExport'].includes(operation.operationId);
 
 const attacks: readonly Attack[] = [
   {
@@ -205,21 +209,25 @@ const attacks: readonly Attack[] = [
 ];
 
 describe('every operation refuses', () => {
-  it.each(attacks)('$name, with no data and no effect', { timeout: 60_000 }, async ({ key, expected, at = (own) => own }) => {
-    const place = at(await populate(outside));
-    for (const operation of operations) {
-      const given = await key(place, operation);
-      const before = await recordedIn(place);
-      const answer = await perform(operation, exampleOf(operation, place), given);
-      const told = `${operation.operationId}: ${answer.status} ${answer.text.slice(0, 500)}`;
-      expect(() => expected(answer, operation), told).not.toThrow();
-      expect(answer.text, told).not.toContain(marker);
-      expect(answer.text, told).not.toContain(outside.app.goodKey);
-      if (answer.status >= 400) expect(answer.headers.get('content-type')).toBe('application/problem+json');
-      const isOwn = harmless.has(operation.operationId);
-      if (!isOwn) expect(await recordedIn(place), told).toBe(before);
-    }
-  });
+  it.each(attacks)(
+    '$name, with no data and no effect',
+    { timeout: 60_000 },
+    async ({ key, expected, at = (own) => own }) => {
+      const place = at(await populate(outside));
+      for (const operation of operations) {
+        const given = await key(place, operation);
+        const before = await recordedIn(place);
+        const answer = await perform(operation, exampleOf(operation, place), given);
+        const told = `${operation.operationId}: ${answer.status} ${answer.text.slice(0, 500)}`;
+        expect(() => expected(answer, operation), told).not.toThrow();
+        expect(answer.text, told).not.toContain(marker);
+        expect(answer.text, told).not.toContain(outside.app.goodKey);
+        if (answer.status >= 400) expect(answer.headers.get('content-type')).toBe('application/problem+json');
+        const isOwn = harmless.has(operation.operationId);
+        if (!isOwn) expect(await recordedIn(place), told).toBe(before);
+      }
+    },
+  );
 });
 
 /** Whatever has an effect writes it down. */

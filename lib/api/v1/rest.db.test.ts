@@ -169,9 +169,14 @@ describe('an Idempotency-Key', () => {
     const { send } = await place();
     const first = await send('POST', '/keys', { name: 'Reader', scopes: ['metadata'] }, once);
     const again = await send('POST', '/keys', { name: 'Reader', scopes: ['metadata'] }, once);
-    expect([first.headers.get('idempotency-replayed'), again.headers.get('idempotency-replayed')]).toEqual([null, 'true']);
+    expect([first.headers.get('idempotency-replayed'), again.headers.get('idempotency-replayed')]).toEqual([
+      null,
+      'true',
+    ]);
     expect([again.status, again.text, again.headers.get('location')]).toEqual([
-      ...[201, first.text, first.headers.get('location')],
+      201,
+      first.text,
+      first.headers.get('location'),
     ]);
     const reused = await send('POST', '/keys', { name: 'Writer', scopes: ['metadata'] }, once);
     expect(reused.body).toMatchObject({ status: 422, code: 'IDEMPOTENCY_REUSED' });

@@ -12,6 +12,7 @@ import { getCredential } from '#lib/credentials/queries.ts';
 import { deleteCredentials } from '#lib/trash/commands.ts';
 import { createUserToken } from '#lib/user-tokens/commands.ts';
 import { plantUse } from '#lib/uses/testing.ts';
+import { runImports } from '#lib/jobs/imports.ts';
 import { startLiveImport } from '#lib/live-imports/commands.ts';
 import { createApi } from '../listener.ts';
 import { ask, testKey, type Answer } from '../testing.ts';
@@ -38,7 +39,6 @@ export async function startOutside(): Promise<Outside> {
 
 /** In everything that a workspace of `populate` calls its own: where it stands, something has leaked. */
 export const marker = 'Zweitschrift';
-export const plantedSecret = 'planted-secret-of-the-workspace';
 
 /** A workspace with one of everything that has an address. */
 export interface Place {
@@ -64,6 +64,8 @@ type Thing =
   | 'webhook'
   | 'key'
   | 'upload'
+  | 'plan'
+  | 'import'
   | 'lines';
 
 const facts = { requestId: 'req_test', address: '127.0.0.1' };
@@ -75,10 +77,10 @@ export async function populate(outside: Outside): Promise<Place> {
   const key = await testKey(ctx);
   const named = (name: string) => restInput(outside.app, { name: `${marker} ${name}` });
   const credential = await createCredential(ctx, named('orders'));
-  const { settings } = named('');
   await updateCredential(ctx, {
-    ...{ id: credential.id, revision: 1, name: credential.name, environment: 'production', settings },
-    ...{ secret: { apiKey: outside.app.goodKey }, expiresAt: null, acceptUntested: false },
+    ...named('orders'),
+    id: credential.id,
+    revision: 1,
   });
   const [unused, trashed] = [await createCredential(ctx, named('spare')), await createCredential(ctx, named('gone'))];
   await deleteCredentials(ctx, [trashed.id]);
@@ -92,18 +94,42 @@ export async function populate(outside: Outside): Promise<Place> {
     await plantUse(ctx, credential.id, { flowName: `${marker} active`, flowState: 'active' }),
   ];
   const webhook = await endpointAt(ctx, outside.receiver.url, { description: marker });
-  const { file, upload } = await exportedAndUploaded(key, unused.id);
+  const file = await fileOf(key, {
+    scope: 'selected',
+    ids: [unused.id],
+    sealing: { kind: 'installation' },
+    reason: 'Move',
+  });
+  const [upload, plan, applied] = [await sent(key, file), await sent(key, file), await sent(key, file)];
   const keyId = (await ctxOfKey(await testKey(ctx))).key.id;
   const lines = await startLiveImport(await ctxOfKey(key), {
-    ...{ fileName: 'lines.jsonl', bytes: null, sha256: null },
+    fileName: 'lines.jsonl',
+    bytes: null,
+    sha256: null,
     body: piece(Buffer.from('{"consumer_id":"nobody"}\n')),
   });
+  const imported = await importedBy(key, { plan, applied });
   return {
-    ...{ ctx, outside, key, file },
+    ctx,
+    outside,
+    key,
+    file,
     identifier: (await getCredential(ctx, credential.id)).identifier,
     ids: {
-      ...{ credential: credential.id, unused: unused.id, trashed: trashed.id, theirs: theirs.id, tokens },
-      ...{ draft, active, consumer: consumer.id, webhook: webhook.id, key: keyId, upload, lines: lines.id },
+      credential: credential.id,
+      unused: unused.id,
+      trashed: trashed.id,
+      theirs: theirs.id,
+      tokens,
+      draft,
+      active,
+      consumer: consumer.id,
+      webhook: webhook.id,
+      key: keyId,
+      upload,
+      plan,
+      import: imported,
+      lines: lines.id,
     },
   };
 }
@@ -112,11 +138,17 @@ async function* piece(bytes: Uint8Array) {
   yield bytes;
 }
 
-async function exportedAndUploaded(key: string, id: string): Promise<{ file: Buffer; upload: string }> {
-  const file = await fileOf(key, { scope: 'selected', ids: [id], sealing: { kind: 'installation' }, reason: 'Move' });
-  const sent = await ask('POST', '/v1/uploads', { key, body: file, headers: uploadHeaders(file) });
-  const { id: upload } = sent.body as { id: string };
-  return { file, upload };
+async function sent(key: string, file: Buffer): Promise<string> {
+  const { body } = await ask('POST', '/v1/uploads', { key, body: file, headers: uploadHeaders(file) });
+  return (body as { id: string }).id;
+}
+
+/** A plan that waits to be applied, and an import that was. */
+async function importedBy(key: string, { plan, applied }: { plan: string; applied: string }): Promise<string> {
+  await ask('POST', '/v1/imports/plans', { key, body: { uploadId: plan } });
+  await runImports(new AbortController().signal);
+  const { body } = await ask('POST', '/v1/imports', { key, body: { uploadId: applied, onConflict: 'create' } });
+  return (body as { id: string }).id;
 }
 
 /** The bytes of an export, which are no text. */

@@ -3,8 +3,7 @@ import { cursorText } from '#lib/names.ts';
 import { restoreCredentials } from '#lib/trash/commands.ts';
 import { listTrash } from '#lib/trash/queries.ts';
 import { notFound } from '#lib/errors.ts';
-import { oneId } from './credential-json.ts';
-import { at, creates, instant, json, needs, pageOf, router } from './wire.ts';
+import { oneId, at, creates, instant, json, needs, pageOf, router } from './wire.ts';
 
 const tags = ['Trash'];
 

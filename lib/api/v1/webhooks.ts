@@ -4,8 +4,8 @@ import { createEndpoint, deleteEndpoint, rotateSecret, setEnabled, updateEndpoin
 import { getEndpoint, listEndpoints } from '#lib/webhooks/queries.ts';
 import { endpointChange, messageForms, newEndpoint, type EndpointDto, type SecretDto } from '#lib/webhooks/schema.ts';
 import { isAppError } from '#lib/errors.ts';
-import { changedSince, oneId, refuseOther, revisionOf } from './credential-json.ts';
-import { at, atOrNull, creates, instant, json, jsonBody, needs, router } from './wire.ts';
+import { changedSince, etagOf, ifMatch, refuseOther, revisionOf } from './etag.ts';
+import { oneId, at, atOrNull, creates, instant, json, jsonBody, needs, router } from './wire.ts';
 
 const tags = ['Webhooks'];
 
@@ -107,6 +107,7 @@ const update = createRoute({
   summary: 'Change a webhook, switch it off or on; what is not sent stays',
   tags,
   ...needs('webhook.update', 'NOT_FOUND', 'PRECONDITION_FAILED'),
+  parameters: [ifMatch],
   request: {
     params: oneId,
     body: jsonBody(
@@ -170,7 +171,10 @@ export function webhooksApi() {
     const made = await createEndpoint(c.var.ctx, c.req.valid('json'));
     return c.json(secretJson(made), 201, { location: `/v1/webhooks/${made.id}` });
   });
-  app.openapi(get, async (c) => c.json(webhookJson(await getEndpoint(c.var.ctx, c.req.valid('param').id)), 200));
+  app.openapi(get, async (c) => {
+    const shown = webhookJson(await getEndpoint(c.var.ctx, c.req.valid('param').id));
+    return c.json(shown, 200, { etag: etagOf(shown.revision, shown) });
+  });
   app.openapi(update, async (c) => {
     const { id } = c.req.valid('param');
     const { isEnabled, ...given } = c.req.valid('json');

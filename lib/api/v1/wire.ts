@@ -4,6 +4,7 @@ import type { ErrorHandler, MiddlewareHandler } from 'hono';
 import { scopeFor, type Permission } from '#lib/access.ts';
 import { authorise } from '#lib/ctx.ts';
 import { AppError, notFound, type ErrorCode } from '#lib/errors.ts';
+import { rowId } from '#lib/names.ts';
 import { apiRefusal, type ApiRefusal } from '../refusal.ts';
 import type { ApiContext, ApiEnv } from '../request.ts';
 import { idempotent } from './idempotent.ts';
@@ -112,6 +113,9 @@ export const jsonBody = <S extends z.ZodType>(schema: S) => ({
 
 export const pageOf = <S extends z.ZodType>(schema: S) =>
   z.object({ data: z.array(schema), next: z.string().nullable().openapi({ description: 'Send as `after`.' }) });
+
+/** Of an address with `{id}` in it. */
+export const oneId = z.object({ id: rowId });
 
 /** A point in time, as everything in /v1 says it. */
 export const instant = z.iso.datetime();

@@ -27,10 +27,10 @@ export function vaultApi(): Hono<ApiEnv> {
   app.route('/', consumersApi());
   app.route('/', connectionsApi());
   app.onError(refused);
-  app.notFound((c) => {
-    const refusal = apiRefusal(notFound('This address'), c.var.requestId);
+  // The listener asks only itself what to say of an address that nobody has.
+  app.all('*', (c) => {
     const { requestId } = c.var;
-    return c.json(envelopeOf(refusal, requestId), 404);
+    return c.json(envelopeOf(apiRefusal(notFound('This address'), requestId), requestId), 404);
   });
   return app;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { apiRefusal } from '../refusal.ts';
 import type { ApiContext } from '../request.ts';
 
@@ -19,7 +20,7 @@ const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (sign) => e
  * For a person whose sign-in cannot go on, where nobody else can be told: our own sentence, nothing of what was sent, and
  * nothing that runs.
  */
-export function browserRefusal(c: ApiContext, error: unknown): Response {
+export function browserRefusal(c: ApiContext, error: unknown): Response | Promise<Response> {
   const { status, code, message } = apiRefusal(error, c.var.requestId);
   const page = `<!doctype html>
 <html lang="en">
@@ -27,8 +28,7 @@ export function browserRefusal(c: ApiContext, error: unknown): Response {
 <body><main><h1>This sign-in cannot go on</h1><p>${escaped(message)}</p><small>${code} · ${c.var.requestId}</small></main></body>
 </html>
 `;
-  return new Response(page, {
-    status,
-    headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy },
-  });
+  c.header('Content-Security-Policy', policy);
+  // Every status of the table has a body.
+  return c.html(page, status as ContentfulStatusCode);
 }

@@ -37,7 +37,7 @@ const configuredQuery = z.enum(['true', 'false']).transform((text) => text === '
 /** Connections of consumers: brought in, listed, changed, tried, deleted. */
 export const connectionsApi = (): Hono<ApiEnv> =>
   new Hono<ApiEnv>()
-    .get('/connections', application, list)
+    .get('/connections', application, (c) => list(c))
     .all('/connections', application, methodsAre('GET'))
     .get(one, application, async (c) => {
       const { ctx, place } = await askedPlace(c);
@@ -47,7 +47,7 @@ export const connectionsApi = (): Hono<ApiEnv> =>
       const { ctx, place } = await askedPlace(c, await jsonObject(c));
       return connection(c, await addConnection(ctx, place));
     })
-    .patch(one, application, update)
+    .patch(one, application, (c) => update(c))
     .delete(one, application, async (c) => {
       refuseInSession(c.var.ctx, 'delete');
       const { ctx, place } = await askedPlace(c);
@@ -55,7 +55,7 @@ export const connectionsApi = (): Hono<ApiEnv> =>
       return c.body(null, 204);
     })
     .all(one, application, methodsAre('GET, POST, PATCH, DELETE'))
-    .post(`${one}/import`, application, bring)
+    .post(`${one}/import`, application, (c) => bring(c))
     .all(`${one}/import`, application, methodsAre('POST'))
     .post(`${one}/validate`, application, async (c) => {
       const { ctx, place } = await askedPlace(c, await jsonObject(c));
@@ -109,7 +109,13 @@ async function update(c: ApiContext): Promise<Response> {
   if (enabled === false) refuseInSession(c.var.ctx, 'disable');
   const { ctx, place } = await askedPlace(c, body);
   const isSwitch = enabled === true && !configuration && !settings && !metadata;
-  const change = { ...place, settings, metadata, enabled: enabled ?? undefined, configuration: configuration ?? undefined };
+  const change = {
+    ...place,
+    settings,
+    metadata,
+    enabled: enabled ?? undefined,
+    configuration: configuration ?? undefined,
+  };
   const dto = isSwitch ? await addConnection(ctx, place) : await updateConnection(ctx, change);
   return connection(c, dto, ignoredIn(body, changeBody));
 }

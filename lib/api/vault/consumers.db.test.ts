@@ -136,6 +136,10 @@ describe('consumers', () => {
     await expect(consumers.delete({ consumerId: 'none' })).rejects.toBeInstanceOf(NotFoundResponse);
     for (const path of ['/vault/consumers/a/stats', '/vault/logs', '/vault/consumers/%00'])
       expect((await get(path)).status, path).toBe(404);
+    for (const query of ['filter[search]=%00', 'filter[consumer_id]=%00', 'cursor=%00', 'limit=ten'])
+      expect((await get(`/vault/consumers?${query}`)).status, query).toBe(400);
+    const put = await ask('PUT', '/vault/consumers/a', { key, headers });
+    expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, PATCH, DELETE']);
     expect((await ask('GET', '/vault/consumers', { key })).status).toBe(400);
     expect((await ask('GET', '/vault/consumers', { headers })).status).toBe(401);
   });

@@ -5,11 +5,11 @@ import type { ConnectionDto } from '#lib/connections/schema.ts';
 import { deleteConsumer, updateConsumer, upsertConsumer } from '#lib/consumers/commands.ts';
 import { findConsumer, listConsumers } from '#lib/consumers/queries.ts';
 import { consumerMetadata, externalId, type ConsumerDto } from '#lib/consumers/schema.ts';
-
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
 import { forConsumer, type KeyCtx } from '#lib/gate/key.ts';
 import { parseInput } from '#lib/gate/outcome.ts';
+import { storableText } from '#lib/names.ts';
 import { listPending } from '#lib/vault-sign-ins/queries.ts';
 import { jsonObject, type ApiContext, type ApiEnv } from '../request.ts';
 import { connectionJson } from './connection-json.ts';
@@ -17,6 +17,7 @@ import { askedPage, page } from './pages.ts';
 import { application, methodsAre, ok } from './wire.ts';
 
 const newConsumer = z.object({ consumer_id: externalId, metadata: consumerMetadata.nullish() });
+const consumerFilter = z.object({ prefix: storableText(255).optional(), q: storableText(255).optional() });
 const consumerChange = z.object({ metadata: consumerMetadata.nullish() });
 
 /** The end users of the tenant's product. Making one that is there already changes what is known of them: SDKs try again. */
@@ -24,7 +25,8 @@ export const consumersApi = (): Hono<ApiEnv> =>
   new Hono<ApiEnv>()
     .get('/consumers', application, async (c) => {
       const { cursor, limit } = askedPage(c);
-      const filter = { prefix: c.req.query('filter[consumer_id]'), q: c.req.query('filter[search]') };
+      const given = { prefix: c.req.query('filter[consumer_id]'), q: c.req.query('filter[search]') };
+      const filter = parseInput(consumerFilter, given);
       const { rows, next, total } = await listConsumers(c.var.ctx, { ...filter, after: cursor, limit });
       return page(c, { rows: rows.map((row) => consumerOf(c.var.ctx, row)), next, total });
     })

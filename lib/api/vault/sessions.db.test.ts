@@ -118,6 +118,15 @@ describe('a session', () => {
     });
   });
 
+  it('is one of several made at once for somebody new, who is there once', async () => {
+    const ctx = await testWorkspace();
+    const key = await testKey(ctx);
+    const answers = await Promise.all(Array.from({ length: 4 }, () => post(ctx, key, {}, 'new')));
+    const held = await Promise.all(answers.map(({ body }) => holderOf(tokenOf(body))));
+    expect(new Set(held.map((one) => one.key.id)).size).toBe(4);
+    expect([...new Set(held.map((one) => one.limits.consumerId))]).toEqual([(await consumerRow(ctx, 'new'))?.id]);
+  });
+
   it('takes the empty members some clients send', async () => {
     const ctx = await testWorkspace();
     const body = { redirect_uri: '', theme: { logo: '', privacy_url: null }, settings: null, consumer_metadata: null };

@@ -15,6 +15,8 @@ import { findConsumer } from '#lib/consumers/queries.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { forConsumer, requireKey } from '#lib/gate/key.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
+import { createOauthApp } from '#lib/oauth-apps/commands.ts';
+import { appInput } from '#lib/oauth-apps/testing.ts';
 import { plantUse } from '#lib/uses/testing.ts';
 import { createSession } from '#lib/vault-sessions/commands.ts';
 import { newSession } from '#lib/vault-sessions/schema.ts';
@@ -226,9 +228,9 @@ describe('a sign-in of a consumer', () => {
     expect((await confirm(of, token, 'ada-shop', other)).status).toBe(200);
     await confirm(of, await upToConfirm(of, 'grace', 'ADA-SHOP'), 'ADA-SHOP');
     expect((await rowsOf(of)).map((row) => row.name).toSorted()).toEqual([
-      `ADA-SHOP ${connectionKey}`,
+      `ADA-SHOP (${connectionKey})`,
       'ada-shop',
-      `ada-shop ecommerce+${portal}`,
+      `ada-shop (ecommerce+${portal})`,
     ]);
   });
 });
@@ -358,8 +360,9 @@ describe('an attacker', () => {
   it('cannot begin without a nonce, nor a page of ours be made to say what was sent', async () => {
     const of = await place();
     const state = await stateOf(of);
-    for (const sent of [{}, { nonce: 'short' }, { nonce: '<script>alert(1)</script> ' }]) {
-      const answer = await ask('GET', linkTo(of, Object.assign({ state }, sent)));
+    const unfit: Record<string, string>[] = [{}, { nonce: 'short' }, { nonce: '<script>alert(1)</script> ' }];
+    for (const sent of unfit) {
+      const answer = await ask('GET', linkTo(of, { state, ...sent }));
       expect(answer.status).toBe(400);
       expect(answer.headers.get('content-type')).toContain('text/html');
       expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
@@ -511,15 +514,32 @@ describe('limits and leftovers', () => {
 
   it('has no sign-in for what is not signed in to in a browser, or is not in the catalogue', async () => {
     const of = await place();
-    for (const service of ['stripe', 'nothing-like-it']) {
-      const path = `/vault/connections/crm/${service}`;
-      const answer = await post(of, 'callback-state', { redirect_uri: back }, 'ada-shop', path);
-      if (answer.status !== 200) expect(answer.status).toBe(404);
-      else {
-        const { state } = (answer.body as { data: { state: string } }).data;
-        expect((await ask('GET', linkTo(of, { state, nonce }, service))).status).toBe(400);
-      }
-    }
+    const statusAt = async (path: string) =>
+      (await post(of, 'callback-state', { redirect_uri: back }, 'ada-shop', path)).status;
+    expect(await statusAt('/vault/connections/ecommerce/stripe')).toBe(400);
+    expect(await statusAt('/vault/connections/crm/nothing-like-it')).toBe(404);
+    expect(await statusAt(`/vault/connections/nothing-like-it/${portal}`)).toBe(400);
+    expect(await statusAt(`/vault/connections/CRM/${portal.toUpperCase()}`)).toBe(200);
+  });
+
+  it('is told beforehand what an app has to know before anybody signs in, and nothing else', async () => {
+    const of = await place();
+    await createOauthApp(of.ctx, appInput({ scopes: ['openid'] }));
+    const path = '/vault/connections/script/oauth2';
+    const asked = (settings: unknown) => post(of, 'callback-state', { redirect_uri: back, settings }, 'ada-shop', path);
+    for (const wrong of [
+      {},
+      { base_url: { a: 1 } },
+      { base_url: 'ftp://x' },
+      { client_id: 'x' },
+      { access_token: 'x' },
+    ])
+      expect((await asked(wrong)).status, JSON.stringify(wrong)).toBe(400);
+    expect((await asked({ base_url: `https://api.example.com/${'x'.repeat(4_000)}` })).status).toBe(400);
+    const answer = await asked({ base_url: server.issuer, test_path: '/me-api' });
+    const { state } = (answer.body as { data: { state: string } }).data;
+    expect((await ask('GET', linkTo(of, { state, nonce }, 'oauth2'))).status).toBe(302);
+    expect(await signInsOf(of)).toMatchObject([{ settings: { baseUrl: server.issuer, testPath: '/me-api' } }]);
   });
 });
 

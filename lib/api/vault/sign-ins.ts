@@ -1,13 +1,14 @@
 import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import { requireConnector } from '#lib/connectors/queries.ts';
 import { ensureConsumer } from '#lib/consumers/commands.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
 import { forConsumer, keyCtxById, type KeyCtx } from '#lib/gate/key.ts';
 import { parseInput } from '#lib/gate/outcome.ts';
 import { disconnectCredential } from '#lib/revocations/commands.ts';
 import { confirmSignIn } from '#lib/vault-confirms/commands.ts';
-import { createState, finishSignIn, startSignIn } from '#lib/vault-sign-ins/commands.ts';
-import { findConnection, readState } from '#lib/vault-sign-ins/queries.ts';
+import { finishSignIn, startSignIn } from '#lib/vault-sign-ins/commands.ts';
+import { createState, findConnection, readState } from '#lib/vault-sign-ins/queries.ts';
 import {
   authorizeQuery,
   browserCookie,
@@ -23,7 +24,7 @@ import {
 import { spendRefusal } from '../rate.ts';
 import { jsonObject, type ApiContext, type ApiEnv } from '../request.ts';
 import { browserRefusal } from './browser-page.ts';
-import { application, askedConsumer, ok } from './wire.ts';
+import { application, askedConsumer, methodsAre, ok, refuseInSession } from './wire.ts';
 
 const connection = '/connections/:api/:service';
 
@@ -34,23 +35,27 @@ const connection = '/connections/:api/:service';
 export function signInsApi(): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
   app.post(`${connection}/callback-state`, application, async (c) => {
-    const { redirect_uri } = parseInput(callbackStateInput, await jsonObject(c));
+    const { redirect_uri: redirectUri, settings = null } = parseInput(callbackStateInput, await jsonObject(c));
     const ctx = await consumerCtx(c);
-    refuseRedirect(ctx, redirect_uri);
-    return ok(c, { state: await createState(ctx, keyOf(c), redirect_uri) });
+    refuseRedirect(ctx, redirectUri);
+    return ok(c, { state: await createState(ctx, { connectionKey: keyOf(c), redirectUri, settings }) });
   });
   app.post(`${connection}/confirm`, application, async (c) => {
     const { confirm_token } = parseInput(confirmInput, await jsonObject(c));
     await confirmSignIn(await consumerCtx(c), keyOf(c), confirm_token);
     return ok(c, { confirmed: true });
   });
+  app.all(`${connection}/callback-state`, application, methodsAre('POST'));
+  app.all(`${connection}/confirm`, application, methodsAre('POST'));
   app.get('/authorize/:service/:application', inBrowser(authorize));
   app.get('/callback', inBrowser(callback));
   app.get('/revoke/:service/:application', inBrowser(revoke));
   return app;
 }
 
-const keyOf = (c: ApiContext): string => `${c.req.param('api')}+${c.req.param('service')}`;
+/** As connections are called, however the address spells it. */
+const keyOf = (c: ApiContext): string =>
+  requireConnector(c.req.param('api') ?? '', c.req.param('service') ?? '').connectionKey;
 
 /** The key for the consumer it names, who is made when nobody is called that yet. */
 async function consumerCtx(c: ApiContext): Promise<KeyCtx> {
@@ -92,7 +97,7 @@ async function refusedInBrowser(c: ApiContext, error: unknown): Promise<Response
 async function authorize(c: ApiContext): Promise<Response> {
   const query = parseInput(authorizeQuery, queryOf(c));
   const { ctx, state } = await believed(c, 'authorize', query);
-  refuseInSession(ctx, (await findConnection(ctx, state.connectionKey)) ? 'reauthorize' : null, state);
+  if (await findConnection(ctx, state.connectionKey)) refuseInSession(ctx, 'reauthorize');
   const { id, url, browserToken } = await startSignIn(ctx, state, { nonce: query.nonce, scopes: query.scope });
   const { name, options } = browserCookie(id);
   setCookie(c, name, browserToken, { ...options, maxAge: signInMinutes * 60 });
@@ -110,7 +115,7 @@ async function callback(c: ApiContext): Promise<Response> {
 
 async function revoke(c: ApiContext): Promise<Response> {
   const { ctx, state } = await believed(c, 'revoke', parseInput(revokeQuery, queryOf(c)));
-  refuseInSession(ctx, 'disconnect', state);
+  refuseInSession(ctx, 'disconnect');
   const facts = { service_id: serviceOf(state.connectionKey) };
   const row = await findConnection(ctx, state.connectionKey);
   if (row) {
@@ -151,18 +156,13 @@ async function believed(
   const { requestId, address } = c.var;
   const ctx = await keyCtxById(state, state.keyId, { requestId, address });
   if (!ctx) throw new AppError('OAU-202', 'This link is over. Go back to where you came from and begin again.');
+  refuseOther(ctx, state);
   return { ctx: forConsumer(ctx, { id: state.consumerId }), state };
 }
 
-/** What a session lets its consumer do. */
-function refuseInSession(
-  { key }: KeyCtx,
-  action: 'reauthorize' | 'disconnect' | null,
-  { connectionKey }: Pick<SignInState, 'connectionKey'>,
-): void {
-  if (key.kind !== 'session') return;
-  const { allowActions, unifiedApis } = key.settings;
-  const isOther = unifiedApis && !unifiedApis.includes(connectionKey.slice(0, connectionKey.indexOf('+')));
-  if (!isOther && (action === null || !allowActions || allowActions.includes(action))) return;
-  throw new AppError('SESSION_REFUSED', 'This session does not allow this.');
+/** What a session is for, as when it asks for itself. */
+function refuseOther({ key }: KeyCtx, { connectionKey }: SignInState): void {
+  const { unifiedApis } = key.settings;
+  if (!unifiedApis || unifiedApis.includes(connectionKey.slice(0, connectionKey.indexOf('+')))) return;
+  throw new AppError('SESSION_REFUSED', 'This session is not for that unified API.');
 }

@@ -137,8 +137,7 @@ export async function askedConsumer(c: ApiContext, inBody: string | null = null)
       field: 'consumer_id',
     });
   const id = externalId.safeParse(given);
-  if (!id.success)
-    throw new AppError('INPUT_INVALID', id.error.issues[0]?.message, { field: 'x-apideck-consumer-id' });
+  if (!id.success) throw new AppError('INPUT_INVALID', id.error.issues[0]?.message, { field: 'x-apideck-consumer-id' });
   const consumer = await findConsumer(ctx, id.data);
   if (!consumer && ctx.limits.consumerId !== null) throw new AppError('NOT_FOUND', 'This consumer is not here.');
   return { externalId: id.data, ctx: consumer && forConsumer(ctx, consumer) };

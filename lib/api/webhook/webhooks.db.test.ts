@@ -11,7 +11,7 @@ import { ensureConsumer } from '#lib/consumers/commands.ts';
 import { createCredential } from '#lib/credentials/commands.ts';
 import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { deliverOnce, endpointAt, passTime, startReceiver, type Receiver } from '#lib/deliveries/testing.ts';
+import { deliverOnce, endpointAt, eventRows, passTime, startReceiver, type Receiver } from '#lib/deliveries/testing.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { ask, startListener, testKey } from '../testing.ts';
 
@@ -148,6 +148,14 @@ describe('webhooks', () => {
     }
     for (const id of ['whk_none', 'a%00', 'a b'])
       expect((await send('GET', `/webhook/webhooks/${id}`)).status, id).toBe(404);
+    for (const query of [
+      'filter[consumer_id]=%00',
+      'filter[start_date]=yesterday',
+      'cursor=%00',
+      'filter[success]=maybe',
+    ])
+      expect((await send('GET', `/webhook/logs?${query}`)).status, query).toBe(400);
+    expect((await send('PUT', '/webhook/webhooks')).status).toBe(405);
     expect(await send('GET', '/webhook/elsewhere')).toMatchObject({ status: 404, body: { status_code: 404 } });
     expect((await send('POST', '/webhook/webhooks', 'a'.repeat(1_100_000))).status).toBe(413);
     expect((await webhooks.list({})).getWebhooksResponse?.data).toEqual([]);
@@ -201,6 +209,31 @@ describe('a delivery', () => {
     for (const text of [sent.body, JSON.stringify(resorted(JSON.parse(sent.body)))])
       expect(createHmac('sha256', secret).update(text).digest('hex')).toBe(sent.headers['x-apideck-signature']);
     expect(sent.body).not.toContain(app.goodKey);
+  });
+
+  it('tells of a connection that other software brings in, switches off and on, and takes out', async () => {
+    const one = await workspace();
+    await madeAt(one);
+    const { connections } = new Apideck({
+      serverURL: listener.origin,
+      apiKey: one.key,
+      appId: one.ctx.workspaceId,
+      consumerId: 'a/b',
+    }).vault;
+    const place = { unifiedApi: 'crm', serviceId: 'hubspot' };
+    await connections.imports({ ...place, connectionImportData: { settings: { token: 'pat-na1-planted' } } });
+    for (const enabled of [false, true]) await connections.update({ ...place, connection: { enabled } });
+    await connections.delete(place);
+    const told = (await eventRows(one.ctx)).map(({ type, payload }) => [type, payload.consumer]);
+    const consumer = { externalId: 'a/b', connectionKey: 'crm+hubspot', isEnabled: true };
+    expect(told).toEqual([
+      ['vault.connection.created', consumer],
+      ['vault.connection.disabled', { ...consumer, isEnabled: false }],
+      ['vault.connection.updated', consumer],
+      ['vault.connection.deleted', consumer],
+    ]);
+    await deliverOnce();
+    expect(receiver.received.map(({ body }) => body).join()).not.toContain('planted');
   });
 
   it('is in the log, with its tries, by consumer, app, type, status and time', async () => {

@@ -1,4 +1,5 @@
 import type { ManifestSource } from '#lib/catalog/schema.ts';
+import { mailchimpOauth } from './mailchimp-oauth.ts';
 
 /** https://mailchimp.com/developer/marketing/api/root/. Any user name, the key as the password. */
 export const mailchimp: ManifestSource = {
@@ -77,5 +78,6 @@ export const mailchimp: ManifestSource = {
         ],
       },
     },
+    mailchimpOauth,
   ],
 };
