@@ -61,7 +61,7 @@ test('a key is made, shown once, works at once, and is refused from the moment i
   await page.getByRole('button', { name: 'More for Billing sync' }).click();
   await page.getByRole('menuitem', { name: 'Revoke' }).click();
   await button(dialog, 'Revoke Billing sync').click();
-  await expect(toastOf(page).filter({ hasText: 'Billing sync is revoked.' })).toBeVisible();
+  await expect(toastOf(page).filter({ hasText: 'Revoked Billing sync.' })).toBeVisible();
   await expect(row).toContainText('Revoked');
   expect((await callApi('GET', '/v1/me', { key })).status).toBe(401);
   await page.getByRole('button', { name: 'More for Billing sync' }).click();

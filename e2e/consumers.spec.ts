@@ -76,7 +76,9 @@ test('a token of theirs is revoked from their page', async ({ page, base, ctx })
   expect(await status()).toBe(200);
   await open(page, `${base}/consumers/${consumer.id}`);
   await page.getByRole('button', { name: /^Revoke khu_/ }).click();
-  await button(dialogOf(page), 'Revoke End user').click();
+  await dialogOf(page)
+    .getByRole('button', { name: /^Revoke user token khu_/ })
+    .click();
   await expect(page.getByText('None that is valid now.')).toBeVisible();
   expect(await status()).toBe(401);
 });

@@ -10,6 +10,7 @@ import { fingerprintOfDatabase } from './database.ts';
 import { uploadPath } from './doors.ts';
 import { ask, fromOwnPage, type Answer } from './http.ts';
 import { ctxOf, join, newPerson, newTenant, type Person, type Place } from './people.ts';
+import { plantLiveImport } from './sample-live-imports.ts';
 import { expect, test } from './test.ts';
 import { world } from './world.ts';
 
@@ -24,6 +25,8 @@ const isOfWorkspace = (route: string): boolean => route.startsWith('/[tenant]/[w
 /** Whoever adds one decides here who may open it; those of a workspace are attacked without being listed. */
 const pagesForAnybody = ['/', '/sign-in', '/setup', '/invite/[token]', '/oauth/callback'];
 const knownHandlers = [
+  '/[tenant]/[workspace]/consumers/import/[id]/refused',
+  '/[tenant]/[workspace]/consumers/import/upload',
   '/[tenant]/[workspace]/exports/[id]/file',
   '/[tenant]/[workspace]/imports/upload',
   '/api/auth/[...nextauth]',
@@ -33,13 +36,14 @@ const planted = 'planted-name-of-somebody-elses';
 const nowhere: Place = { tenant: 'nowhere-at-all', workspace: 'not-there' };
 
 /** What `[id]` stands for: of a credential, but below these folders. */
-type Ids = Readonly<Record<'any' | 'oauth-apps' | 'webhooks' | 'consumers', string>>;
-const folders = ['oauth-apps', 'webhooks', 'consumers'] as const;
+type Ids = Readonly<Record<'any' | 'oauth-apps' | 'webhooks' | 'consumers/import' | 'consumers', string>>;
+const folders = ['oauth-apps', 'webhooks', 'consumers/import', 'consumers'] as const;
 const idOf = (route: string, ids: Ids): string => ids[folders.find((one) => route.includes(`/${one}/`)) ?? 'any'];
 const nobodys = (): Ids => ({
   any: newId('crd'),
   'oauth-apps': newId('oap'),
   webhooks: newId('whk'),
+  'consumers/import': newId('imp'),
   consumers: newId('con'),
 });
 
@@ -112,7 +116,14 @@ async function attacked(owner: Person, place: Place): Promise<Attacked> {
     form: 'standard',
   });
   const consumer = await createConsumer(ctx, newConsumer.parse({ externalId: planted, name: planted }));
-  const ids = { any: id, 'oauth-apps': app.id, webhooks: endpoint.id, consumers: consumer.id };
+  const lines = await plantLiveImport(ctx, { fileName: planted, state: 'stopped' });
+  const ids = {
+    any: id,
+    'oauth-apps': app.id,
+    webhooks: endpoint.id,
+    'consumers/import': lines,
+    consumers: consumer.id,
+  };
   const stranger = await newPerson('Sam Stranger');
   return { ids, stranger, elsewhere: await newTenant(stranger, 'Elsewhere') };
 }

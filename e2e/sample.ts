@@ -26,6 +26,7 @@ import { insertSampleKeys } from './sample-keys.ts';
 import { insertSampleImports, sampleImportId } from './sample-imports.ts';
 import { insertSampleOauthApps } from './sample-oauth-apps.ts';
 import { insertSampleLargeImports } from './sample-large-imports.ts';
+import { insertSampleLiveImports } from './sample-live-imports.ts';
 import { ageSampleTokens } from './sample-tokens.ts';
 import { sampleFiles, type SampleFiles } from './sample-files.ts';
 import { addPeople } from './sample-people.ts';
@@ -61,6 +62,7 @@ export async function makeSample(): Promise<Sample> {
   await insertSampleFlows(ctx, now, sampleId);
   await insertSampleImports(ctx, now, sampleId);
   await insertSampleLargeImports(ctx, now, sampleId);
+  await insertSampleLiveImports(ctx, now);
   await insertSampleExports(ctx, now, sampleId);
   await insertSampleKeys(ctx, now);
   const people = await addPeople(ctx, [owner, jonas], now);

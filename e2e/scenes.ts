@@ -10,6 +10,7 @@ import { freshnessPages } from './freshness-scenes.ts';
 import { importHistoryPages, importHistoryScenes } from './import-history-scenes.ts';
 import { largeImportPages, largeImportScenes } from './large-import-scenes.ts';
 import { keyPages, keyScenes } from './key-scenes.ts';
+import { liveImportPages, liveImportScenes } from './live-import-scenes.ts';
 import { oauthAppPages, oauthAppScenes } from './oauth-app-scenes.ts';
 import { openDoor, sampleId } from './sample.ts';
 import {
@@ -29,6 +30,7 @@ import {
   visit,
   type Stage,
 } from './scene-steps.ts';
+import { vaultPages, vaultScenes } from './vault-scenes.ts';
 import { webhookPages, webhookScenes } from './webhook-scenes.ts';
 import { world } from './world.ts';
 
@@ -269,6 +271,7 @@ export const scenes: readonly Scene[] = [
   ...exportPages,
   ...keyPages,
   ...apiKeyPages,
+  ...liveImportPages,
   ...freshnessPages,
   ...oauthAppPages,
   ...webhookPages,
@@ -281,10 +284,13 @@ export const scenes: readonly Scene[] = [
     ...otherScenes,
     ...keyScenes,
     ...apiKeyScenes,
+    ...liveImportScenes,
     ...oauthAppScenes,
     ...webhookScenes,
     ...flowScenes,
     ...connectScenes,
+    ...vaultScenes,
   ].map(asDialog),
   ...connectPages,
+  ...vaultPages,
 ];

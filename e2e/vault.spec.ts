@@ -33,8 +33,7 @@ test('a consumer connects an account by signing in, and the link is nowhere afte
     expect(page.url()).toBe(`${world().origin}/vault`);
     const token = session.uri.split('token=')[1] ?? '';
     expect(asked.filter((url) => url.includes(token) || url.includes('confirm_token'))).toEqual([]);
-    await page.goBack();
-    await page.goForward();
+    await page.reload();
     await expect(cardOf(page, appName)).toContainText('Connected');
   });
   expect(await liveRows(ctx)).toMatchObject([{ component: 'oauth2', name: 'ada-shop', state: 'passed' }]);
@@ -73,6 +72,8 @@ test('a key is typed, corrected, disabled, enabled and taken away again', async 
     await connectWith(page, 'SendGrid');
     await fieldOf(dialogOf(page), 'API key').fill('SG.not-the-key');
     await button(dialogOf(page), 'Connect').click();
+    await expect(dialogOf(page).getByRole('alert')).toContainText('SendGrid did not accept these details.');
+    await button(dialogOf(page), 'Cancel').click();
     await expect(cardOf(page, 'SendGrid')).toContainText('Needs attention');
     await cardOf(page, 'SendGrid').getByRole('button', { name: 'Reconnect' }).click();
     await button(dialogOf(page), 'Replace API key').click();

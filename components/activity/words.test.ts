@@ -50,6 +50,14 @@ describe('details', () => {
     expect(factsOf({ reason: 'move_to_EU' })).toEqual([{ term: 'reason', value: 'move_to_EU', isMono: false }]);
   });
 
+  it('say a date as a date, however it was written down', () => {
+    const ends = [{ term: 'ends', value: '20 Dec 2026', isMono: false }];
+    expect(factsOf({ expiresAt: Date.UTC(2026, 11, 20, 12) })).toEqual(ends);
+    expect(factsOf({ expiresAt: '2026-12-20T12:47:41.279Z' })).toEqual(ends);
+    expect(factsOf({ expiresAt: 'some day' })).toEqual([{ ...ends[0], value: 'some day' }]);
+    expect(factsOf({ expiresAt: null })).toEqual([]);
+  });
+
   it('spell out a key without words of its own', () => {
     expect(factsOf({ keptUntil: 3, wasForced: true })).toEqual([
       { term: 'kept until', value: '3', isMono: false },

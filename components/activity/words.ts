@@ -183,8 +183,14 @@ const stateKeys = ['outcome', 'before'];
 function valueWords(key: string, value: string | number | boolean): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (key === 'durationMs') return `${value} ms`;
-  if (key === 'expiresAt' && typeof value === 'number') return dateWords(value, 'UTC');
+  if (key === 'expiresAt') return endWords(value);
   return stateKeys.includes(key) ? String(value).replaceAll('_', ' ') : String(value);
+}
+
+/** Written down as epoch milliseconds or as ISO 8601. */
+function endWords(value: string | number): string {
+  const at = new Date(value).getTime();
+  return Number.isNaN(at) ? String(value) : dateWords(at, 'UTC');
 }
 
 const spelledOut = (key: string): string => key.replaceAll(/([A-Z])/g, ' $1').toLowerCase();

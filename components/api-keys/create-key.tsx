@@ -14,7 +14,8 @@ import { systemClock } from '#lib/clock.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { emptyForm, fieldOf, inputOf, type KeyForm } from './form-model.ts';
 import { KeyFields } from './key-fields.tsx';
-import { KeyOnce } from './key-once.tsx';
+import { KeyActions, KeyShown } from './key-once.tsx';
+import { useLeaving } from './use-leaving.ts';
 
 interface CreateKeyProps {
   scope: Scope;
@@ -23,64 +24,63 @@ interface CreateKeyProps {
 
 export function NewKeyButton(props: CreateKeyProps) {
   const [isOpen, setOpen] = useState(false);
-  const [made, setMade] = useState<CreatedKeyDto | null>(null);
-  const close = () => {
-    setOpen(false);
-    setMade(null);
-  };
   return (
     <>
       <Button small aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <Icon of={Plus} />
         New API key
       </Button>
-      {isOpen && !made && <CreateKey scope={props.scope} onMade={setMade} onClose={close} />}
-      {made && <KeyOnce made={made} door={props.door} onClose={close} />}
+      {isOpen && <CreateKey {...props} onClose={() => setOpen(false)} />}
     </>
   );
 }
 
-interface AskProps {
-  scope: Scope;
-  onMade: (made: CreatedKeyDto) => void;
-  onClose: () => void;
-}
-
-/** Asks what the key is for. Open while it is mounted; the password goes with it. */
-function CreateKey({ scope, onMade, onClose }: AskProps) {
+/** Asks what the key is for, then shows it once. Open while it is mounted; the password and the key go with it. */
+function CreateKey({ scope, door, onClose }: CreateKeyProps & { onClose: () => void }) {
   const id = useId();
   const router = useRouter();
   const create = useAction(createKey);
+  const [made, setMade] = useState<CreatedKeyDto | null>(null);
   const form = useForm<KeyForm>({ defaultValues: emptyForm, mode: 'onTouched' });
   const { isSubmitting } = form.formState;
+  const leaving = useLeaving(made !== null, onClose);
   const send = form.handleSubmit(async (typed) => {
     const result = await create(scope, inputOf(typed, systemClock()));
     if (!result.ok) return form.setError(fieldOf(result), { message: result.message }, { shouldFocus: true });
     router.refresh();
-    return onMade(result.value);
+    return setMade(result.value);
   });
+  const ask = (
+    <>
+      <Button onClick={onClose} disabled={isSubmitting}>
+        Cancel
+      </Button>
+      <Button type="submit" form={id} variant="primary" disabled={isSubmitting}>
+        {isSubmitting ? 'Making it…' : 'Make the key'}
+      </Button>
+    </>
+  );
   return (
     <Dialog
       open
-      onOpenChange={(open) => !open && !isSubmitting && onClose()}
+      onOpenChange={(open) => !open && !isSubmitting && leaving.leave()}
       keepOpenOutside
-      title="New API key"
-      sentence="Lets a program into this workspace, for what is ticked and nothing else."
-      consequence="Shown once, then only its hash is kept."
-      actions={
-        <>
-          <Button onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" form={id} variant="primary" disabled={isSubmitting}>
-            {isSubmitting ? 'Making it…' : 'Make the key'}
-          </Button>
-        </>
+      title={made ? `Copy the key of ${made.key.name}` : 'New API key'}
+      sentence={
+        made
+          ? 'Give it to the program it is for, and to nobody else.'
+          : 'Lets a program into this workspace, for what is ticked and nothing else.'
       }
+      consequence={made ? 'Shown this once.' : 'Shown once, then only its hash is kept.'}
+      actions={made ? <KeyActions token={made.token} leaving={leaving} /> : ask}
     >
-      <form id={id} className="stack wide" method="post" noValidate onSubmit={(event) => void send(event)}>
-        <KeyFields form={form} />
-      </form>
+      {made ? (
+        <KeyShown token={made.token} door={door} leaving={leaving} />
+      ) : (
+        <form id={id} className="stack wide" method="post" noValidate onSubmit={(event) => void send(event)}>
+          <KeyFields form={form} />
+        </form>
+      )}
     </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, secondMs } from '#lib/clock.ts';
 import { emptyForm, fieldOf, inputOf } from './form-model.ts';
-import { hintWords, scopesWords, standingOf } from './words.ts';
+import { hintWords, scopesWords, standingOf, tokenWords } from './words.ts';
 
 const now = Date.UTC(2026, 10, 21, 13);
 
@@ -44,15 +44,18 @@ describe('a key in words', () => {
   it('is told by the ends of its token', () => {
     expect(hintWords({ kind: 'key', hint: '1a2b' })).toBe('khk_…1a2b');
     expect(hintWords({ kind: 'session', hint: '1a2b' })).toBe('…1a2b');
+    expect(tokenWords({ kind: 'key', name: 'Billing sync', hint: '1a2b' })).toBe('Billing sync');
+    expect(tokenWords({ kind: 'user', name: 'user-1', hint: '1a2b' })).toBe('user token khu_…1a2b');
   });
 
   it('says how it stands, and warns before it ends', () => {
     const words = (state: 'active' | 'expired' | 'revoked', expiresAt: number | null) =>
-      standingOf({ state, expiresAt }, now).words;
+      standingOf({ kind: 'key', state, expiresAt }, now).words;
     expect(words('active', null)).toBe('Active');
     expect(words('active', now + 15 * dayMs)).toBe('Active');
     expect(words('active', now + 8 * dayMs)).toBe('Expires in 8 days');
     expect(words('expired', now - dayMs)).toBe('Expired 20 Nov 2026');
     expect(words('revoked', now - dayMs)).toBe('Revoked');
+    expect(standingOf({ kind: 'session', state: 'active', expiresAt: now + dayMs }, now).words).toBe('Active');
   });
 });

@@ -12,7 +12,7 @@ import type { Holder, KeyDto } from '#lib/api-keys/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import { LastUsed } from './last-used.tsx';
 import { RevokeKey } from './revoke-key.tsx';
-import { hintWords, kindWords, scopesWords, standingOf } from './words.ts';
+import { hintWords, kindWords, scopesWords, standingOf, tokenWords } from './words.ts';
 
 interface KeyTableProps {
   scope: Scope;
@@ -29,7 +29,17 @@ export function KeyTable({ scope, rows, holder, canUpdate, now }: KeyTableProps)
   return (
     <>
       <Table label={hasConsumers ? 'Tokens of consumers' : 'API keys'} bare stacked>
-        <Heads of={['Name', ...(hasConsumers ? ['Consumer'] : []), 'State', 'May', 'Ends', 'Last used', 'Made by']}>
+        <Heads
+          of={[
+            hasConsumers ? 'Token' : 'Name',
+            ...(hasConsumers ? ['Consumer'] : []),
+            'State',
+            'May',
+            'Ends',
+            'Last used',
+            'Made by',
+          ]}
+        >
           <SilentHead className="more">Actions</SilentHead>
         </Heads>
         <tbody>
@@ -68,11 +78,10 @@ function KeyRow({ scope, row, hasConsumers, onRevoke, now }: KeyRowProps) {
   return (
     <tr>
       <td className="namecell">
-        <span className="strong">{row.name}</span>
+        <span className="strong">{hasConsumers ? kindWords[row.kind] : row.name}</span>
         <span className="id" dir="ltr">
           {hintWords(row)}
         </span>
-        {hasConsumers && <span className="block muted small">{kindWords[row.kind]}</span>}
       </td>
       {hasConsumers && (
         <td data-label="Consumer" className="breaks">
@@ -84,7 +93,11 @@ function KeyRow({ scope, row, hasConsumers, onRevoke, now }: KeyRowProps) {
       </td>
       <td data-label="May">{scopesWords(row.scopes)}</td>
       <td data-label="Ends" className="nowrap">
-        {row.expiresAt === null ? <span className="muted">Never</span> : <Time at={row.expiresAt} now={now} dateOnly />}
+        {row.expiresAt === null ? (
+          <span className="muted">Never</span>
+        ) : (
+          <Time at={row.expiresAt} now={now} dateOnly={!hasConsumers} />
+        )}
       </td>
       <td data-label="Last used">
         <LastUsed row={row} now={now} />
@@ -98,7 +111,7 @@ function KeyRow({ scope, row, hasConsumers, onRevoke, now }: KeyRowProps) {
         </span>
       </td>
       <td className="more">
-        <RowMenu name={row.name} groups={deeds} />
+        <RowMenu name={tokenWords(row)} groups={deeds} />
       </td>
     </tr>
   );

@@ -23,7 +23,7 @@ export function KeysPanel({ scope, page, view, door, canUpdate, now }: KeysPanel
   const isOfConsumers = view.holder === 'consumer';
   const title = isOfConsumers ? 'Tokens of consumers' : 'API keys';
   return (
-    <div className="stack">
+    <div>
       <KeyFilter />
       <Panel
         title={title}

@@ -7,7 +7,7 @@ import { useToast } from '#components/ui/toast.tsx';
 import { revokeKey } from '#lib/api-keys/actions.ts';
 import type { KeyDto } from '#lib/api-keys/schema.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
-import { hintWords } from './words.ts';
+import { hintWords, tokenWords } from './words.ts';
 
 interface RevokeKeyProps {
   scope: Scope;
@@ -20,14 +20,17 @@ export function RevokeKey({ scope, subject, onClose }: RevokeKeyProps) {
   const router = useRouter();
   const { add } = useToast();
   const revoke = useAction(revokeKey);
-  const { id, name, kind } = subject;
+  const { id, kind, consumer } = subject;
+  const name = tokenWords(subject);
   return (
     <DeedDialog
       title={`Revoke ${name}`}
       sentence={
         <>
           <span className="mono">{hintWords(subject)}</span> is refused from the next request on.{' '}
-          {kind === 'key' && 'So is everything that was made with it: keys, tokens and sessions of consumers. '}
+          {kind === 'key'
+            ? 'So is everything that was made with it: keys, tokens and sessions of consumers. '
+            : `It is of ${consumer ?? 'a consumer'}. `}
           It cannot be brought back.
         </>
       }
@@ -37,7 +40,7 @@ export function RevokeKey({ scope, subject, onClose }: RevokeKeyProps) {
       run={async () => {
         const result = await revoke(scope, { id });
         if (!result.ok) return result;
-        add({ title: `${name} is revoked.` });
+        add({ title: `Revoked ${name}.` });
         router.refresh();
         return null;
       }}

@@ -48,16 +48,21 @@ export const kindWords: Record<KeyDto['kind'], string> = {
   session: 'Session',
 };
 
+/** What people know it by: a key by its name, a token by its kind and its end. */
+export const tokenWords = (key: Pick<KeyDto, 'kind' | 'name' | 'hint'>): string =>
+  key.kind === 'key' ? key.name : `${kindWords[key.kind].toLowerCase()} ${hintWords(key)}`;
+
 interface Standing {
   readonly mark: StateName;
   readonly words: string;
 }
 
-export function standingOf(key: Pick<KeyDto, 'state' | 'expiresAt'>, now: number): Standing {
+/** What is there for an hour or two is not warned of. */
+export function standingOf(key: Pick<KeyDto, 'kind' | 'state' | 'expiresAt'>, now: number): Standing {
   if (key.state === 'revoked') return { mark: 'unverified', words: 'Revoked' };
   if (key.expiresAt === null) return { mark: 'passed', words: 'Active' };
   if (key.state === 'expired') return { mark: 'unverified', words: expiryWords(key.expiresAt, now) };
-  const isSoon = key.expiresAt <= now + expiringDays * dayMs;
+  const isSoon = key.kind === 'key' && key.expiresAt <= now + expiringDays * dayMs;
   return isSoon ? { mark: 'expiring', words: expiryWords(key.expiresAt, now) } : { mark: 'passed', words: 'Active' };
 }
 

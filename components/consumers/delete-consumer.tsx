@@ -67,7 +67,7 @@ function DeleteConsumer({ scope, consumer, onClose }: DeleteProps & { onClose: (
       onOpenChange={(open) => !open && !isSubmitting && onClose()}
       size="confirm"
       title={`Delete ${externalId}`}
-      sentence={`For good, with ${credentials === 0 ? 'everything' : amount(credentials, 'credential')} of theirs, every version of it and every token. Nothing of it can be restored.`}
+      sentence={`For good, with ${credentials === 0 ? '' : `${amount(credentials, 'credential')}, all their versions, and `}every token of theirs. Nothing of it can be restored.`}
       actions={
         <>
           <Button onClick={onClose} disabled={isSubmitting}>

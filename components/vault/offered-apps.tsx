@@ -30,12 +30,12 @@ export function OfferedApps({ icons, all, busy, onConnect }: OfferedAppsProps) {
           onChange={(event) => setWords(event.target.value)}
           data-hydrated
         />
-        <output className="muted small">{words.trim() === '' ? '' : `${apps.length} of ${total} apps`}</output>
+        <output className="sr">{words.trim() === '' ? '' : `${apps.length} apps found`}</output>
       </div>
       {apps.length === 0 ? (
         <p className="soft">No app here is called “{words.trim()}”.</p>
       ) : (
-        <CardGroup title="Connect an app" aside={`${total}`}>
+        <CardGroup title="Connect an app" aside={apps.length === total ? `${total}` : `${apps.length} of ${total}`}>
           {apps.map((one) => (
             <li key={one.id} className="card idle">
               <div className="top">

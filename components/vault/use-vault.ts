@@ -85,12 +85,15 @@ export function useVault({ apiOrigin, page, session, returned }: VaultOptions) {
       }),
     /** Keeps what was typed, and tries it at the app. */
     save: async (one: Connection, change: Change): Promise<string | null> => {
+      let isAccepted = false;
       const problem = await attempt(one.id, async () => {
         await api.change(one, { enabled: true, ...change });
-        await api.check(one);
+        isAccepted = (await api.check(one)).state === 'callable';
       });
-      if (problem === null) add({ title: `Saved ${one.name}` });
-      return problem;
+      if (problem !== null) return problem;
+      if (!isAccepted) return `${one.name} did not accept these details. Correct them, and try again.`;
+      add({ title: `Connected ${one.name}` });
+      return null;
     },
     fail: (one: Connection, text: string) => setTrouble({ title: `${one.name} is as it was`, text }),
     enable: (one: Connection) => told(one, `Enabled ${one.name}`, () => api.change(one, { enabled: true })),

@@ -43,7 +43,7 @@ export function Vault(props: VaultProps) {
         </GatePage>
       );
     default:
-      return <OpenVault key={entry.session.token} {...props} entry={entry} />;
+      return <OpenVault key={entry.visit} {...props} entry={entry} />;
   }
 }
 

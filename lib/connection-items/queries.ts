@@ -140,6 +140,7 @@ export async function findConsumerIds(ctx: WorkspaceCtx, externalIds: readonly s
  * not see has its name.
  */
 export async function takenNames(ctx: WorkspaceCtx, component: string, names: readonly string[]): Promise<Set<string>> {
+  if (names.length === 0) return new Set();
   const rows = await read()
     .select({ nameKey: credentials.nameKey })
     .from(credentials)

@@ -15,17 +15,20 @@ const contentOf = ({ authType, settings, secret }: Pick<Draft, 'authType' | 'set
   return { authType, settings, secret: authType === 'oauth2' ? tokens : secret };
 };
 
+/** What hashes of drafts are keyed with. */
+export const hashKeyOf = (dataKey: Uint8Array): Uint8Array => deriveKey(dataKey, 'import');
+
 /** Tells that the same was sent again, to whoever has the data key of the tenant; nothing to anybody else. */
-export const hashOf = (dataKey: Uint8Array, draft: Draft, version: number): string =>
-  mac(deriveKey(dataKey, 'import'), Buffer.from(canonicalJson({ ...contentOf(draft), version }))).toString('hex');
+export const hashOf = (key: Uint8Array, draft: Draft, version: number): string =>
+  mac(key, Buffer.from(canonicalJson({ ...contentOf(draft), version }))).toString('hex');
 
 /**
  * Whether a connection holds this already. Tokens that were refreshed since they were sent look like others: then the hash
  * of what was sent tells. A grant that has ended is begun anew by whatever is sent.
  */
-export function isSame(current: Current, draft: Draft, dataKey: Uint8Array): boolean {
+export function isSame(current: Current, draft: Draft, hashKey: Uint8Array): boolean {
   if (draft.component !== current.component) return false;
-  if (current.state !== 'reconnect' && current.importHash === hashOf(dataKey, draft, current.version)) return true;
+  if (current.state !== 'reconnect' && current.importHash === hashOf(hashKey, draft, current.version)) return true;
   const { opened, authType } = current;
   if (!opened || authType !== draft.authType) return false;
   if (authType !== 'oauth2')
@@ -44,18 +47,21 @@ function ownOf({ component, authType }: Pick<Draft, 'component' | 'authType'>, s
   return Object.fromEntries(Object.entries(settings).filter(([key]) => names.has(key)));
 }
 
-/** The names a new credential may have, the plainest first: the consumer, then which connection of theirs. */
-export function namesFor(consumer: string, connectionKey: string): readonly string[] {
+/** The names a new credential may have: the consumer, else which connection of theirs. */
+export function namesFor(consumer: string, connectionKey: string): readonly [string, string] {
   const plain = plainName(consumer);
   const start = [...plain]
     .slice(0, nameCharactersMax - connectionKey.length - 3)
     .join('')
     .trimEnd();
-  const long = plainName(`${start} (${connectionKey})`);
-  return [plain, ...Array.from({ length: numbersMax }, (_, index) => numberedName(long, index + 1))];
+  return [plain, plainName(`${start} (${connectionKey})`)];
 }
 
-const numbersMax = 11;
+/** The same where somebody has both. */
+export const numberedNames = (long: string): readonly string[] =>
+  Array.from({ length: numbersMax }, (_, index) => numberedName(long, index + 2));
+
+const numbersMax = 20;
 
 /** What a name may not have is left out; somebody whose id has nothing else is just that. */
 function plainName(text: string): string {

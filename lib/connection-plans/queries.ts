@@ -10,7 +10,7 @@ import { newId } from '#lib/ids.ts';
 import { canonicalJson } from '#lib/json.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { nameKey } from '#lib/names.ts';
-import { actionsOf, firstFree, hashOf, isSame, namesFor } from './model.ts';
+import { actionsOf, firstFree, hashKeyOf, hashOf, isSame, namesFor, numberedNames } from './model.ts';
 import type { ConnectionChange } from './schema.ts';
 
 interface Placed {
@@ -43,10 +43,10 @@ export async function decide(
   const read = await readItems(ctx, items, around);
   const last = new Map(read.flatMap((one) => ('error' in one ? [] : [[placeOf(one), one] as const])));
   const names = await namesOf(ctx, [...last.values()]);
-  const dataKey = (await (await keyring()).current(ctx.tenantId)).bytes;
+  const hashKey = hashKeyOf((await (await keyring()).current(ctx.tenantId)).bytes);
   const decided = new Map<string, Exclude<Decision, { kind: 'refused' }>>();
   for (const [place, one] of last) {
-    const wanted = wantedOf(one, { dataKey, around, name: names.get(place) ?? '', kind });
+    const wanted = wantedOf(one, { hashKey, around, name: names.get(place) ?? '', kind });
     const { item, connectionKey, current } = one;
     const facts = { item, connectionKey, warnings: one.reading.warnings };
     if (wanted) decided.set(place, { ...facts, kind: 'written', prepared: await prepareWanted(ctx, wanted) });
@@ -110,10 +110,13 @@ async function namesOf(ctx: WorkspaceCtx, read: readonly Read[]): Promise<Readon
   for (const component of new Set(read.map((one) => one.connector.component))) {
     const fresh = read.filter((one) => one.current === null && one.connector.component === component);
     const choices = fresh.map((one) => ({ one, choice: namesFor(one.item.consumer, one.connectionKey) }));
-    const all = choices.flatMap(({ choice }) => choice);
-    const taken = all.length > 0 ? await takenNames(ctx, component, all) : new Set<string>();
+    const taken = await takenNames(
+      ctx,
+      component,
+      choices.flatMap(({ choice }) => choice),
+    );
     for (const { one, choice } of choices) {
-      const name = firstFree(choice, taken) ?? `${one.connectionKey} ${newId('crd').slice(-12)}`;
+      const name = firstFree(choice, taken) ?? (await anotherName(ctx, component, choice[1], taken));
       taken.add(nameKey(name));
       names.set(placeOf(one), name);
     }
@@ -121,15 +124,22 @@ async function namesOf(ctx: WorkspaceCtx, read: readonly Read[]): Promise<Readon
   return names;
 }
 
+/** Numbered; who has all of these too is told from the others by chance. */
+async function anotherName(ctx: WorkspaceCtx, component: string, long: string, taken: ReadonlySet<string>) {
+  const numbered = numberedNames(long);
+  const all = await takenNames(ctx, component, numbered);
+  return firstFree(numbered, new Set([...taken, ...all])) ?? `${newId('crd').slice(-12)} ${long}`.slice(0, 200);
+}
+
 interface Deciding {
-  readonly dataKey: Uint8Array;
+  readonly hashKey: Uint8Array;
   readonly around: Surroundings;
   readonly name: string;
   readonly kind: 'import' | 'update';
 }
 
 /** What is to be written of an item; null: nothing. */
-function wantedOf(read: Read, { dataKey, around, name, kind }: Deciding): Wanted | null {
+function wantedOf(read: Read, { hashKey, around, name, kind }: Deciding): Wanted | null {
   const { item, connectionKey, connector, current, reading } = read;
   const { draft, keepsTokens } = reading;
   const base = { consumer: item.consumer, connectionKey, component: connector.component };
@@ -139,14 +149,14 @@ function wantedOf(read: Read, { dataKey, around, name, kind }: Deciding): Wanted
   const beside = { enabled, configuration, metadata };
   if (!current) {
     if (!draft) throw new AppError('INTERNAL');
-    const importHash = hashOf(dataKey, draft, 1);
+    const importHash = hashOf(hashKey, draft, 1);
     return { ...base, ...beside, importHash, current, name, environment: around.environment, draft };
   }
-  const changed = draft === null || isSame(current, draft, dataKey) ? null : draft;
+  const changed = draft === null || isSame(current, draft, hashKey) ? null : draft;
   const before = { enabled: current.enabled, configuration: current.configuration, metadata: current.metadata };
   const isContentSame = !changed && canonicalJson({ ...beside, enabled }) === canonicalJson({ ...before, enabled });
   const actions = actionsOf({ kind, isContentSame, wasEnabled: current.enabled, enabled });
   if (actions.length === 0) return null;
-  const importHash = changed ? hashOf(dataKey, changed, current.version + 1) : current.importHash;
+  const importHash = changed ? hashOf(hashKey, changed, current.version + 1) : current.importHash;
   return { ...base, ...beside, importHash, current, draft: changed, keepsTokens, actions };
 }

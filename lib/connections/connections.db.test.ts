@@ -10,11 +10,7 @@ import { testWorkspace } from '#lib/gate/testing.ts';
 import { rowOf } from '#lib/grants/testing.ts';
 import { deleteCredentials } from '#lib/trash/commands.ts';
 import { openVersion } from '#lib/versions/queries.ts';
-import {
-  importConnection,
-  importConnections,
-  updateConnection,
-} from './commands.ts';
+import { importConnection, importConnections, updateConnection } from './commands.ts';
 import { getConnection } from './queries.ts';
 import { keyItem } from './testing.ts';
 
@@ -143,6 +139,21 @@ describe('many at once', () => {
     expect(await rowsOf(ctx)).toHaveLength(40);
   });
 
+  it('that change different things of one connection all count', async () => {
+    const ctx = await testWorkspace();
+    await importConnection(ctx, keyItem());
+    const nothing = keyItem({ settings: null });
+    await Promise.all([
+      updateConnection(ctx, { ...nothing, enabled: false }),
+      importConnection(ctx, { ...nothing, metadata: { a: 1 } }),
+      updateConnection(ctx, { ...nothing, configuration: [{ resource: 'x' }] }),
+      importConnection(ctx, keyItem({ settings: { api_key: 'SG.second-key' } })),
+    ]);
+    const dto = await getConnection(ctx, keyItem());
+    expect(dto).toMatchObject({ enabled: false, metadata: { a: 1 }, configuration: [{ resource: 'x' }] });
+    expect(await rowsOf(ctx)).toMatchObject([{ version: 2, revision: 5 }]);
+  });
+
   it('are stored together with what is written beside them, or not at all', async () => {
     const ctx = await testWorkspace();
     const items = Array.from({ length: 200 }, (_, n) =>
@@ -199,6 +210,8 @@ describe('many at once', () => {
       keyItem({ consumer: long }),
       keyItem({ consumer: long, unifiedApi: 'email' }),
       keyItem({ consumer: '\u200b' }),
+      keyItem({ consumer: '\u200c' }),
+      keyItem({ consumer: '\u200d' }),
     ];
     await importConnections(ctx, items);
     const names = (await rowsOf(ctx)).map((row) => row.name);
@@ -210,6 +223,8 @@ describe('many at once', () => {
         'x'.repeat(200),
         `${'x'.repeat(183)} (email+sendgrid)`,
         'Consumer',
+        'Consumer (transactional-email+sendgrid)',
+        'Consumer (transactional-email+sendgrid) 2',
       ]),
     );
   });

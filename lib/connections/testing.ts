@@ -8,4 +8,3 @@ export const keyItem = (change: Partial<ConnectionInput> = {}): ConnectionInput 
   settings: { api_key: 'SG.first-key' },
   ...change,
 });
-

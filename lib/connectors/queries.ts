@@ -1,6 +1,6 @@
 import { findComponent, getComponent, listComponents } from '#lib/catalog/catalog.ts';
 import type { Settings } from '#lib/catalog/input.ts';
-import { findMethod, type AuthMethod, type AuthType, type Manifest } from '#lib/catalog/schema.ts';
+import { filledNames, findMethod, type AuthMethod, type AuthType, type Manifest } from '#lib/catalog/schema.ts';
 import { AppError } from '#lib/errors.ts';
 import { componentIdOf, connectionKeyOf, connectorFieldOf, familyOf, isUnifiedApi, ownFieldsOf } from './model.ts';
 import type { Connector, ConnectorForm } from './schema.ts';
@@ -44,7 +44,7 @@ export function findForm(id: string, authType: AuthType | null, settings: Settin
   const component = getComponent(id);
   const method = (authType && findMethod(component, authType)) ?? firstMethodOf(component);
   if (!method) return null;
-  const derived = new Set(method.derive.map((one) => one.field));
+  const derived = new Set([...method.derive.map((one) => one.field), ...filledNames(method)]);
   return {
     name: component.name,
     description: component.description ?? null,

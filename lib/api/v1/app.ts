@@ -13,6 +13,7 @@ import { credentialsApi } from './credentials.ts';
 import { exportsApi } from './exports.ts';
 import { flowsApi } from './flows.ts';
 import { importsApi } from './imports.ts';
+import { isJson } from './json-type.ts';
 import { keysApi } from './keys.ts';
 import { largeImportsApi } from './large-imports.ts';
 import { meApi } from './me.ts';
@@ -45,7 +46,7 @@ export function v1Api(): OpenAPIHono<ApiEnv> {
   app.use(keyed);
   // Before what reads every body: it has a limit of its own.
   app.route('/', tokenApi());
-  app.use((c, next) => (streamed.includes(c.req.path) ? next() : limited(c, next)));
+  app.use((c, next) => (streamed.includes(c.req.path) && !isJson(c) ? next() : limited(c, next)));
   for (const part of parts) app.route('/', part());
   app.all('*', (c) => {
     const allow = methodsAt(described(), c.req.path.replace(/^\/v1/, ''));

@@ -81,7 +81,8 @@ describe('a file of connections over HTTP', () => {
       },
     });
     const headers = { ...ndjson, authorization: `Bearer ${key}` };
-    const answer = await fetch(`${listener.origin}${path}`, { method: 'POST', headers, body, duplex: 'half' });
+    const init = { method: 'POST', headers, body, duplex: 'half' };
+    const answer = await fetch(`${listener.origin}${path}`, init);
     expect(answer.status).toBe(202);
     expect(await answer.json()).toMatchObject({ total: 120, fileBytes: text.length, sha256: sha256Of(text) });
     await listener.stop();

@@ -1,10 +1,17 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase } from '#db/testing.ts';
 import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.ts';
 import { startKeyExport } from '#lib/exports/commands.ts';
 import { itemsIn } from '#lib/exports/testing.ts';
+import { runImports } from '#lib/jobs/imports.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
-import { ask, testKey, type Answer } from '../testing.ts';
+import { ask, startListener, testKey, type Answer } from '../testing.ts';
 import { fileOf, uploadHeaders } from './testing.ts';
 
 let app: TestApp;
@@ -44,8 +51,8 @@ describe('a file of credentials', () => {
     expect(items.map((one) => one.name).toSorted()).toEqual(['Billing', 'Orders']);
     expect(items[0]?.secret).toEqual({ apiKey: app.goodKey });
     expect(file.includes(app.goodKey)).toBe(false);
-    const { text } = await send('GET', '/audit?group=export');
-    const actions = text
+    const audit = await send('GET', '/audit?group=export');
+    const actions = audit.text
       .trim()
       .split('\n')
       .map((line) => (JSON.parse(line) as { action: string }).action);
@@ -107,6 +114,45 @@ describe('a file of credentials', () => {
     expect(huge.body).toMatchObject({ status: 413, code: 'IMP-103' });
     const nothing = await send('POST', '/imports/plan', { uploadId: 'imp_0' });
     expect(nothing.body).toMatchObject({ status: 404, code: 'IMP-301' });
+  });
+});
+
+describe('a larger file', () => {
+  it('is read and stored by the job, and says how far it is', async () => {
+    const { file } = await exported();
+    const { send } = await place();
+    await send('POST', '/credentials', restInput(app, { name: 'Orders' }));
+    const begun = await send('POST', '/imports/plans', { uploadId: await upload(send, file), passphrase });
+    expect([begun.status, begun.headers.get('location')]).toEqual([202, `/v1/imports/plans/${idOf(begun)}`]);
+    const plan = `/imports/plans/${idOf(begun)}`;
+    expect((await send('GET', plan)).body).toMatchObject({ run: { state: 'due' } });
+    const word = { onConflict: 'override', acceptSigner: true };
+    expect((await send('POST', `${plan}/apply`, word)).body).toMatchObject({ status: 409, code: 'STATE_INVALID' });
+    await runImports(new AbortController().signal);
+    expect((await send('GET', plan)).body).toMatchObject({ run: { state: 'ready' }, counts: { new: 1, conflict: 1 } });
+    expect((await send('POST', `${plan}/apply`, word)).status).toBe(202);
+    await runImports(new AbortController().signal);
+    expect((await send('GET', `/imports/${idOf(begun)}`)).body).toMatchObject({
+      state: 'applied',
+      counts: { created: 1, overridden: 1 },
+      run: null,
+    });
+    expect((await send('GET', plan)).status).toBe(404);
+  });
+
+  it('arrives over a socket, piece by piece, without its length being said', async () => {
+    const { key } = await place();
+    const listener = await startListener();
+    const pieces = Array.from({ length: 30 }, () => randomBytes(100_000));
+    const { 'content-length': _length, ...headers } = uploadHeaders(Buffer.concat(pieces));
+    const named = { ...headers, authorization: `Bearer ${key}`, 'x-file-name': encodeURIComponent('größer.bson') };
+    const sent = request(`${listener.origin}/v1/uploads`, { method: 'POST', headers: named });
+    const answered = once(sent, 'response');
+    await pipeline(Readable.from(pieces), sent);
+    const [answer] = (await answered) as [IncomingMessage];
+    const body: unknown = JSON.parse(await text(answer));
+    await listener.stop();
+    expect(body).toMatchObject({ fileName: 'größer.bson', fileBytes: 3_000_000 });
   });
 });
 

@@ -3,6 +3,7 @@ import { AppError } from '#lib/errors.ts';
 import { claimRequest } from '#lib/idempotency/commands.ts';
 import { idempotencyKey, type KeptAnswer } from '#lib/idempotency/schema.ts';
 import { single, type ApiContext, type ApiEnv } from '../request.ts';
+import { isJson } from './json-type.ts';
 
 /**
  * A request with an `Idempotency-Key` has its effect once: sent again, it gets the same answer. Where nothing came of it,
@@ -31,10 +32,12 @@ export const idempotent: MiddlewareHandler<ApiEnv> = async (c, next) => {
   return undefined;
 };
 
-/** A file is not held to be compared: its digest, which is checked as it arrives, stands for it. */
+/**
+ * JSON has a limit, so it can be compared as it is. A file is not held for that: its digest, which is checked as it
+ * arrives, stands for it.
+ */
 async function bodyOf(c: ApiContext): Promise<string> {
-  const type = c.req.header('content-type') ?? '';
-  if (type === '' || /^application\/json\b/i.test(type)) return c.req.text();
+  if (isJson(c)) return c.req.text();
   return ['content-type', 'content-length', 'repr-digest', 'x-file-sha256', 'x-file-name']
     .map((name) => c.req.header(name) ?? '')
     .join('\n');

@@ -5,9 +5,11 @@ import { credentials } from '#db/schema/credentials.ts';
 import { testDatabase } from '#db/testing.ts';
 import type { OauthServer } from '#e2e/fakes/oauth-server.ts';
 import { hourMs } from '#lib/clock.ts';
+import { eraseDeadTokens } from '#lib/dead-tokens/commands.ts';
 import { endpointAt, eventRows, startReceiver, type Receiver } from '#lib/deliveries/testing.ts';
 import { openFresh, refreshDue } from '#lib/grants/commands.ts';
-import { addApp, grantOf, rowOf, startProvider } from '#lib/grants/testing.ts';
+import { addApp, grantOf, rowOf, setGrant, startProvider } from '#lib/grants/testing.ts';
+import { placeOf } from '#lib/leases/queries.ts';
 import { createOauthApp } from '#lib/oauth-apps/commands.ts';
 import { appInput } from '#lib/oauth-apps/testing.ts';
 import { openVersion } from '#lib/versions/queries.ts';
@@ -116,6 +118,40 @@ describe('imported tokens', () => {
     expect(await grantOf(ctx, id)).toMatchObject({ version: 2, appId: expect.any(String), state: 'live' });
     const elsewhere = await call('PATCH', '/crm/oauth2', { settings: { base_url: 'https://evil.example.net' } });
     expect(elsewhere.body).toMatchObject({ status_code: 400, code: 'SECRET_REQUIRED' });
+  });
+
+  it('are not lost where a refresh and a change of settings meet', async () => {
+    const { ctx, connections, call } = await vault();
+    await addApp(ctx, provider);
+    await connections.imports(data(await tokensOf()));
+    const id = await onlyId(ctx);
+    provider.behaviour.delayMs = 50;
+    const [, changed] = await Promise.all([
+      refreshDue(ctx, id),
+      call('PATCH', '/crm/oauth2', { settings: { test_path: '/userinfo' } }),
+    ]);
+    provider.behaviour.delayMs = 0;
+    expect(changed.status).toBe(200);
+    const { secret } = await openFresh(ctx, await rowOf(ctx, id));
+    const authorization = `Bearer ${secret['accessToken']}`;
+    expect((await fetch(provider.meUrl, { headers: { authorization } })).status).toBe(200);
+    expect(provider.traffic.deadGrants).toEqual([]);
+  });
+
+  it('that ended and were taken out are begun anew by sending them again', async () => {
+    const { ctx, connections } = await vault();
+    await addApp(ctx, provider);
+    const item = data({ accessToken: 'at-unknown', refreshToken: 'rt-unknown' });
+    await connections.imports(item);
+    const id = await onlyId(ctx);
+    await refreshDue(ctx, id);
+    await connections.imports(item);
+    expect(await rowOf(ctx, id)).toMatchObject({ version: 1, state: 'reconnect' });
+    await setGrant(ctx, id, { eraseDueAt: 1, accessExpiresAt: 1 });
+    await eraseDeadTokens(ctx, placeOf(ctx, id));
+    await connections.imports(item);
+    expect(await rowOf(ctx, id)).toMatchObject({ version: 2, state: 'unverified' });
+    expect((await grantOf(ctx, id)).state).toBe('live');
   });
 
   it('take the place of a key, and a key theirs', async () => {

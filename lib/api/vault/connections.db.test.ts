@@ -170,6 +170,17 @@ describe('an address', () => {
     });
   });
 
+  it('may be asked from a page of any origin, as pages with a session do', async () => {
+    const asked = { origin: 'https://vaultjs.apideck.com', 'access-control-request-method': 'PATCH' };
+    const headers = { ...asked, 'access-control-request-headers': 'authorization,x-apideck-auth-type' };
+    const answer = await ask('OPTIONS', '/vault/connections/crm/hubspot', { headers });
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    expect(answer.headers.get('access-control-allow-methods')).toContain('PATCH');
+    expect(answer.headers.get('access-control-allow-headers')).toContain('x-apideck-auth-type');
+    expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
+  });
+
   it('adds a connection, and switches one on again', async () => {
     const { call } = await vault();
     expect((await call('POST', '/crm/hubspot')).body).toMatchObject({ data: { state: 'added', enabled: true } });
