@@ -64,7 +64,8 @@ export function ImportConnections({ scope }: { scope: Scope }) {
         data-hydrated
       >
         <span className="sr">
-          <input {...drop.getInputProps({ accept: '.jsonl,.ndjson', 'aria-label': 'File' })} />
+          {/* Without the style of its own, which a page made on the server must not carry; `sr` hides it. */}
+          <input {...drop.getInputProps({ accept: '.jsonl,.ndjson', 'aria-label': 'File', style: {} })} />
         </span>
       </DropZone>
     </div>

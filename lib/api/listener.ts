@@ -33,8 +33,8 @@ export function createApi({ isDraining = () => false, ping = async () => undefin
   api.use(async (c, next) => {
     // Before the answer is made: each header that is added to a finished one copies it.
     for (const [name, value] of guarded) c.header(name, value);
-    if (isDraining()) c.header('Connection', 'close');
     await next();
+    if (isDraining()) c.header('Connection', 'close');
     for (const [name, value] of guarded) if (!c.res.headers.has(name)) c.header(name, value);
   });
   api.get('/healthz', async (c) => {

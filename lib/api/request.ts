@@ -30,8 +30,11 @@ export const identified: MiddlewareHandler<ApiEnv> = async (c, next) => {
   if (!c.res.headers.has('Request-Id')) c.header('Request-Id', c.var.requestId);
 };
 
-/** The key of the request, and its share of the minute. What follows acts as the key, in its workspace. */
-export const keyed: MiddlewareHandler<ApiEnv> = async (c, next) => {
+/**
+ * The token of the request, and its share of the minute. What follows acts as its holder, in its workspace. It may be one
+ * in a browser, whose narrower limits are for whoever lets it in to keep.
+ */
+export const entered: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const { requestId, address } = c.var;
   const ctx = await requireKey(single(c, 'authorization'), { requestId, address }).catch(async (error: unknown) => {
     await spendRefusal(address);
@@ -48,6 +51,14 @@ export const keyed: MiddlewareHandler<ApiEnv> = async (c, next) => {
   await next();
   for (const [name, value] of told) if (!c.res.headers.has(name)) c.header(name, value);
 };
+
+/** The same for programs alone: a key of the workspace or a token of one consumer, never one in a browser. */
+export const keyed: MiddlewareHandler<ApiEnv> = (c, next) =>
+  entered(c, async () => {
+    if (c.var.ctx.key.kind === 'session')
+      throw new AppError('FORBIDDEN', 'A session token is for the vault page alone.');
+    await next();
+  });
 
 /**
  * The one value of a header; null: it is not there, or empty, which some clients send for "none".

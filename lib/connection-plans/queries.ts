@@ -9,7 +9,7 @@ import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { canonicalJson } from '#lib/json.ts';
 import { keyring } from '#lib/keys/queries.ts';
-import { nameKey } from '#lib/names.ts';
+import { nameCharactersMax, nameKey } from '#lib/names.ts';
 import { actionsOf, firstFree, hashKeyOf, hashOf, isSame, namesFor, numberedNames } from './model.ts';
 import type { ConnectionChange } from './schema.ts';
 
@@ -128,7 +128,10 @@ async function namesOf(ctx: WorkspaceCtx, read: readonly Read[]): Promise<Readon
 async function anotherName(ctx: WorkspaceCtx, component: string, long: string, taken: ReadonlySet<string>) {
   const numbered = numberedNames(long);
   const all = await takenNames(ctx, component, numbered);
-  return firstFree(numbered, new Set([...taken, ...all])) ?? `${newId('crd').slice(-12)} ${long}`.slice(0, 200);
+  return (
+    firstFree(numbered, new Set([...taken, ...all])) ??
+    [...`${newId('crd').slice(-12)} ${long}`].slice(0, nameCharactersMax).join('')
+  );
 }
 
 interface Deciding {

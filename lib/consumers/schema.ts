@@ -8,7 +8,7 @@ export const consumerPageSize = 50;
 export const consumerPageMax = 200;
 
 /** A place in the list: when somebody came, and their id. */
-export const consumerCursor = /^(\d{1,16})\.(con_\w{1,40})$/;
+export const consumerCursor = /^(\d{1,15})\.(con_\w{1,40})$/;
 
 /** The list, as an address asks for it. */
 export const consumerSearch = z.object({

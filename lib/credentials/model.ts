@@ -150,9 +150,11 @@ export function withSignIn(
   return Object.fromEntries([...typedAlone, ...Object.entries(saved).filter(([name]) => names.has(name))]);
 }
 
+const isOfApp = (settings: Settings): boolean => settings['grantType'] === 'client_credentials';
+
 /**
  * A token of the OAuth app itself is nobody's own: where it goes is for those to say who keep the app. An address that it
- * has already may stay.
+ * has already may stay. What an end user has is never the app's, wherever it would go.
  */
 export function authoriseAddress(
   ctx: Ctx,
@@ -160,8 +162,10 @@ export function authoriseAddress(
   before?: Settings,
 ) {
   const method = findMethod(getComponent(draft.component), draft.authType);
-  if (!method || method.audience.from === 'fixed' || draft.settings['grantType'] !== 'client_credentials') return;
-  if (before && sameAudience(audienceOf(method, draft.settings), audienceOf(method, before))) return;
+  if (!method || !isOfApp(draft.settings)) return;
+  if (before && isOfApp(before) && sameAudience(audienceOf(method, draft.settings), audienceOf(method, before))) return;
+  const isEndUsers = Boolean(ctx.limits?.consumerId);
+  if (method.audience.from === 'fixed' && !isEndUsers) return;
   if (may(ctx, 'oauth_app.update')) return;
   throw new AppError(
     'FORBIDDEN',

@@ -15,7 +15,8 @@ export async function duplicateCredential(ctx: WorkspaceCtx, id: string): Promis
   const draft: Draft = { ...pickDraft(row), settings, audience, secret, notices: [] };
   const result = await proven(ctx, draft, true);
   const name = await freeName(ctx, row.component, row.name);
-  return insertCredential(ctx, { ...row, name }, draft, result, 'duplicated');
+  // A consumer has one connection of a kind; the copy is theirs, and no connection.
+  return insertCredential(ctx, { ...row, name, connectionKey: null }, draft, result, 'duplicated');
 }
 
 const sharedToken = (name: string) =>

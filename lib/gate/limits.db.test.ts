@@ -29,6 +29,7 @@ import { renewTokens } from '#lib/tokens/commands.ts';
 import { deleteCredentials } from '#lib/trash/commands.ts';
 import { listTrash } from '#lib/trash/queries.ts';
 import { listUses } from '#lib/uses/queries.ts';
+import { plantUse } from '#lib/uses/testing.ts';
 import { listVerifications } from '#lib/verifications/queries.ts';
 import { listVersions } from '#lib/versions/queries.ts';
 import { forConsumer, requireKey, type KeyCtx } from './key.ts';
@@ -126,6 +127,17 @@ describe('a consumer’s own token', () => {
     const { ctx, mine, own, others } = await scene();
     for (const id of others) await expect(beside[name]?.(mine, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await beside[name]?.(mine, own)).toEqual(await beside[name]?.(ctx, own));
+  });
+
+  it('learns nothing of flows: not whether another’s is in use, and not which ones use its own', async () => {
+    const { ctx, mine, own, others } = await scene();
+    for (const id of [...others, own]) await plantUse(ctx, id, { flowName: planted });
+    for (const id of others)
+      await expect(deleteCredentials(mine, [id])).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const refusal: unknown = await deleteCredentials(mine, [own]).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'IN_USE' });
+    expect(JSON.stringify(refusal) + String(refusal)).not.toContain(planted);
+    await expect(deleteCredentials(ctx, [own])).rejects.toMatchObject({ code: 'IN_USE', detail: { flows: [planted] } });
   });
 
   it('sees its own, and what it makes is its consumer’s', async () => {

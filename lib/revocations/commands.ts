@@ -6,7 +6,7 @@ import { recorder } from '#lib/audit/commands.ts';
 import { getComponent } from '#lib/catalog/catalog.ts';
 import { targetOf } from '#lib/credentials/model.ts';
 import { ofWorkspace, requireRow } from '#lib/credentials/queries.ts';
-import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { authorise, may, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
 import { dueAt, takenBackCode } from '#lib/grant-rows/model.ts';
 import { describeGrant } from '#lib/grants/queries.ts';
@@ -108,7 +108,11 @@ export async function disconnectCredential(ctx: WorkspaceCtx, id: string): Promi
   const refuseInUse = async (db?: Tx) => {
     const flows = (await listActiveFlowNames(ctx, [id], db)).get(id) ?? [];
     if (flows.length > 0)
-      throw new AppError('IN_USE', 'An active flow signs in with this. Delete or update the flow first.', { flows });
+      throw new AppError(
+        'IN_USE',
+        'An active flow signs in with this. Delete or update the flow first.',
+        may(ctx, 'flow.read') ? { flows } : {},
+      );
   };
   await refuseInUse();
   const grant = await describeGrant(ctx, id);

@@ -167,6 +167,32 @@ describe('the token of an OAuth app itself', () => {
   });
 });
 
+describe('tokens of a person', () => {
+  it('do not turn into those of the OAuth app by what somebody types who does not keep it', async () => {
+    const { ctx } = await place();
+    const builder = withRole(ctx, 'builder');
+    const settings = { baseUrl: server.issuer, testPath: '/me-api', clientId: server.clients.web };
+    const theirs = {
+      component: 'oauth2',
+      authType: 'oauth2' as const,
+      name: 'Mine',
+      environment: 'production',
+      settings: { ...settings, grantType: 'authorization_code' },
+      secret: { accessToken: 'anything' },
+      expiresAt: null,
+    };
+    const { id } = await createCredential(builder, { ...theirs, acceptUntested: true }, 'later');
+    const asked = server.traffic.tokenRequests;
+    const turned = { ...theirs, settings: { ...settings, grantType: 'client_credentials' }, acceptUntested: true };
+    await expect(updateCredential(builder, { ...turned, id, revision: 1 })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      detail: { permission: 'oauth_app.update' },
+    });
+    expect(server.traffic.tokenRequests).toBe(asked);
+    expect(await grantOf(id)).toMatchObject({ grantType: 'authorization_code', isRefreshable: false });
+  });
+});
+
 describe('tokens for a user and password', () => {
   it('are kept with both, and renewed with them', async () => {
     const { ctx, appId } = await place();

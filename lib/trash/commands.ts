@@ -6,9 +6,9 @@ import { log } from '#lib/log.ts';
 import { recorder, type Recorder } from '#lib/audit/commands.ts';
 import { dayMs } from '#lib/clock.ts';
 import { targetOf } from '#lib/credentials/model.ts';
-import { freeName, live, ofWorkspace } from '#lib/credentials/queries.ts';
+import { freeName, live, ofWorkspace, requireRow } from '#lib/credentials/queries.ts';
 import { trashDays } from '#lib/credentials/schema.ts';
-import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { authorise, may, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { nameKey } from '#lib/names.ts';
 import { newIdentifier } from '#lib/ids.ts';
@@ -31,6 +31,8 @@ export async function deleteCredentials(
   const deleted = await transact(async (tx, now) => {
     const names: string[] = [];
     for (const id of new Set(ids)) {
+      // First whether it is there for whoever asks: who uses another's is none of their business.
+      await requireRow(ctx, id, tx);
       await refuseInUse(tx, ctx, id);
       names.push(await moveToTrash(tx, ctx, now, id, record));
     }
@@ -150,7 +152,7 @@ async function purgeOne(row: { tenantId: string; workspaceId: string; id: string
   });
 }
 
-/** A refusal says how many flows there are, and names no more than a person looks through. */
+/** A refusal says how many flows there are, and names no more than a person looks through, to whoever may read flows. */
 const flowsNamedMax = 100;
 
 async function refuseInUse(tx: Tx, ctx: WorkspaceCtx, id: string): Promise<void> {
@@ -160,7 +162,7 @@ async function refuseInUse(tx: Tx, ctx: WorkspaceCtx, id: string): Promise<void>
   throw new AppError(
     'IN_USE',
     `${flows.length} active ${flows.length === 1 ? 'flow would' : 'flows would'} stop. Delete or update these flows first.`,
-    { flowIds: named.map((flow) => flow.id), flows: named.map((flow) => flow.name) },
+    may(ctx, 'flow.read') ? { flowIds: named.map((flow) => flow.id), flows: named.map((flow) => flow.name) } : {},
   );
 }
 

@@ -1,18 +1,18 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { AppError, notFound } from '#lib/errors.ts';
-import type { ApiEnv } from '../request.ts';
+import { keyed, type ApiEnv } from '../request.ts';
 import { authenticationsApi } from './authentications.ts';
 import { connectorsApi } from './connectors.ts';
-import { refused, serverSide } from './wire.ts';
+import { refused } from './wire.ts';
 
 /** Of one authentication: tokens of 16 KB and certificate chains fit many times. */
 const bodyBytesMax = 256 * 1_024;
 
-/** Authentications over REST, as clients of Tray know it. */
+/** Authentications over REST, as clients of Tray know it. A key is their master token, a user token their user token. */
 export function coreApi(): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
-  app.use(serverSide);
+  app.use(keyed);
   app.use(
     bodyLimit({
       maxSize: bodyBytesMax,

@@ -259,4 +259,14 @@ describe('who is not let in', () => {
     expect(answer).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
     expect(await rowsOf(elsewhere)).toEqual([]);
   });
+
+  it('repeats no name that nobody chose here, which may be a secret in the wrong place', async () => {
+    const { token } = await testUser(ctx, 'user-1');
+    const misplaced = { [`planted-${'x'.repeat(200)}`]: 'x' };
+    for (const change of [{ credentials: misplaced }, { userData: misplaced }, { credentials: { 'planted key': 'x' } }]) {
+      const answer = await ask('POST', path, { key: token, body: { ...(await bodyOf()), ...change } });
+      expect(answer).toMatchObject({ status: 400, body: { code: 'INPUT_INVALID' } });
+      expect(answer.text).not.toContain('planted');
+    }
+  });
 });

@@ -1,9 +1,9 @@
-import type { ErrorHandler, MiddlewareHandler } from 'hono';
+import type { ErrorHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from 'zod';
 import { AppError } from '#lib/errors.ts';
 import { apiRefusal, type ApiRefusal } from '../refusal.ts';
-import { jsonObject, keyed, single, type ApiContext, type ApiEnv } from '../request.ts';
+import { jsonObject, single, type ApiContext, type ApiEnv } from '../request.ts';
 
 /** The texts that clients of this family know by heart. Ours stands beside them as `detail`. */
 const known: Readonly<Record<number, string>> = {
@@ -28,14 +28,6 @@ export const refused: ErrorHandler<ApiEnv> = (error, c) => {
   return c.json(flatOf(refusal), refusal.status as ContentfulStatusCode);
 };
 
-/** A key of the workspace (theirs: a master token) or a token of one consumer (a user token), never one in a browser. */
-export const serverSide: MiddlewareHandler<ApiEnv> = (c, next) =>
-  keyed(c, async () => {
-    if (c.var.ctx.key.kind === 'session')
-      throw new AppError('FORBIDDEN', 'A session token is for the vault page alone.');
-    await next();
-  });
-
 /** The body, as a schema has it. */
 export async function readBody<S extends z.ZodType>(c: ApiContext, schema: S): Promise<z.output<S>> {
   const parsed = schema.safeParse(await jsonObject(c));
@@ -44,11 +36,14 @@ export async function readBody<S extends z.ZodType>(c: ApiContext, schema: S): P
 }
 
 function wordsOf({ code, message, path }: z.core.$ZodIssue): string {
-  const at = path.join('.');
+  const at = path.map((part) => nameOf(String(part))).join('.');
   if (at === '') return message;
   const isMissing = code === 'invalid_type' && message.endsWith('received undefined');
   return isMissing ? `Missing required field at '${at}'` : `${message} at '${at}'`;
 }
+
+/** A name nobody chose here may be a secret in the wrong place. */
+const nameOf = (name: string): string => (/^\w{1,40}$/.test(name) ? name : '(another name)');
 
 /** One parameter of the address; null: it is not there. */
 export function queryOf<S extends z.ZodType>(c: ApiContext, name: string, schema: S): z.output<S> | null {

@@ -3,8 +3,7 @@ import { createSchema, createYoga, type Plugin } from 'graphql-yoga';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '#lib/errors.ts';
-import { serverSide } from '../core/wire.ts';
-import type { ApiEnv } from '../request.ts';
+import { keyed, type ApiEnv } from '../request.ts';
 import { masked, refused } from './errors.ts';
 import { sizeRule, tokensMax } from './limits.ts';
 import { resolvers, type GraphqlContext } from './resolvers.ts';
@@ -40,7 +39,7 @@ const yoga = createYoga<GraphqlContext>({
 /** Users and their authentications over GraphQL, as clients of Tray know it. */
 export function graphqlApi(): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
-  app.use(serverSide);
+  app.use(keyed);
   app.use(
     bodyLimit({
       maxSize: bodyBytesMax,

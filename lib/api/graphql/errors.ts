@@ -16,16 +16,20 @@ export function graphqlError(error: unknown, requestId: string): GraphQLError {
 export function masked(error: unknown): Error {
   if (!isOfLanguage(error)) return graphqlError(error, '');
   const { code } = error.extensions;
-  if (typeof code === 'string' && !code.startsWith('GRAPHQL_')) return error;
-  const { nodes, source, positions, path, extensions } = error;
+  if (typeof code === 'string' && !ofLibrary.test(code)) return error;
+  const { nodes, source, positions, path } = error;
   return new GraphQLError(withoutValues(error.message), {
     nodes: nodes ?? null,
     source: source ?? null,
     positions: positions ?? null,
     path: path ?? null,
-    extensions: { ...extensions, code: 'INPUT_INVALID' },
+    // Without a path nothing has been looked up yet: what was sent is no query that could be.
+    extensions: { code: 'INPUT_INVALID', ...(!path && { http: { status: 400 } }) },
   });
 }
+
+/** The codes that are not ours. */
+const ofLibrary = /^(?:GRAPHQL_\w+|BAD_REQUEST|OPERATION_RESOLUTION_FAILURE)$/;
 
 /** By its name: the library may be there twice. One that wraps something else is that. */
 const isOfLanguage = (error: unknown): error is GraphQLError =>

@@ -11,7 +11,10 @@ const { externalId, name: userName } = newConsumer.shape;
 const first = (max: number) => z.int().min(1, 'At least 1').max(max, `At most ${max}`).nullish();
 const after = z.string().max(100).nullish();
 
-export const pageArguments = z.object({ first: first(authenticationPageMax), after });
+export const authenticationsArguments = z.object({
+  first: first(authenticationPageMax),
+  after: z.string().regex(/^(?:crd_\w{1,40})?$/, 'Not the cursor of a page').nullish(),
+});
 export const usersArguments = z.object({
   criteria: z
     .object({ userId: id.nullish(), externalUserId: z.string().nullish(), name: userName.nullish() })

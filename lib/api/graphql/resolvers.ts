@@ -44,8 +44,8 @@ const viewer: Resolvers = {
 };
 
 async function viewerAuthentications(ctx: KeyCtx, given: unknown) {
-  const { first, after } = read.readArguments(read.pageArguments, given);
-  const page = await listAuthentications(ctx, { after: after ?? null, limit: first ?? authenticationPageMax });
+  const { first, after } = read.readArguments(read.authenticationsArguments, given);
+  const page = await listAuthentications(ctx, { after: after || null, limit: first ?? authenticationPageMax });
   const edges = page.rows.map((one) => ({ node: authenticationNode(one), cursor: one.id }));
   return connection(edges, page.hasNext, after);
 }

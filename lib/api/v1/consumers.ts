@@ -12,7 +12,7 @@ import { cursorText, storableText } from '#lib/names.ts';
 import { createUserToken } from '#lib/user-tokens/commands.ts';
 import { newUserToken } from '#lib/user-tokens/schema.ts';
 import { createdKey, keyJson } from './keys.ts';
-import { oneId, at, creates, instant, instantInput, json, jsonBody, needs, pageOf, router } from './wire.ts';
+import { at, creates, instant, instantInput, json, jsonBody, needs, oneId, pageOf, router } from './wire.ts';
 
 const tags = ['Consumers'];
 

@@ -11,7 +11,7 @@ import { listVerifications } from '#lib/verifications/queries.ts';
 import { listVersions } from '#lib/versions/queries.ts';
 import { grant, grantJson, savedCredential, savedJson } from './credential-json.ts';
 import { changedSince, ifMatch, refuseOther, revisionOf } from './etag.ts';
-import { oneId, at, creates, instant, json, needs, pageOf, router } from './wire.ts';
+import { at, creates, instant, json, needs, oneId, pageOf, router } from './wire.ts';
 
 const tags = ['Credentials'];
 

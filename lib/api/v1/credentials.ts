@@ -17,7 +17,7 @@ import {
   savedJson,
 } from './credential-json.ts';
 import { changedSince, etagOf, ifMatch, ifMatchNeeded, ifNoneMatch, isKnown, refuseOther, revisionOf } from './etag.ts';
-import { oneId, at, creates, instant, instantInput, json, jsonBody, needs, pageOf, router, severalOf } from './wire.ts';
+import { at, creates, instant, instantInput, json, jsonBody, needs, oneId, pageOf, router, severalOf } from './wire.ts';
 
 const tags = ['Credentials'];
 const pageMax = 200;

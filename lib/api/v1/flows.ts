@@ -6,7 +6,7 @@ import { flowStates, type FlowDetail, type FlowRow, type StepDto } from '#lib/fl
 import { cursorText, storableText } from '#lib/names.ts';
 import type { ApiContext } from '../request.ts';
 import { changedSince, etagOf, ifMatch, ifNoneMatch, isKnown, refuseOther, revisionOf } from './etag.ts';
-import { oneId, at, atOrNull, creates, instant, json, needs, pageOf, router, severalOf } from './wire.ts';
+import { at, atOrNull, creates, instant, json, needs, oneId, pageOf, router, severalOf } from './wire.ts';
 
 const tags = ['Flows'];
 

@@ -3,7 +3,7 @@ import { createKey, revokeKey } from '#lib/api-keys/commands.ts';
 import { getKey, listKeys } from '#lib/api-keys/queries.ts';
 import { newKey, scopes, type KeyDto } from '#lib/api-keys/schema.ts';
 import { rowId } from '#lib/names.ts';
-import { oneId, at, atOrNull, creates, instant, instantInput, json, jsonBody, needs, pageOf, router } from './wire.ts';
+import { at, atOrNull, creates, instant, instantInput, json, jsonBody, needs, oneId, pageOf, router } from './wire.ts';
 
 const tags = ['Keys'];
 

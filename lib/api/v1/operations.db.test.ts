@@ -115,19 +115,23 @@ describe('an operation of the document', () => {
     expect(Object.keys(examples).toSorted()).toEqual(operations.map((one) => one.operationId).toSorted());
   });
 
-  it('answers its example as the document says', { timeout: 120_000 }, async () => {
-    for (const operation of operations) {
-      const place = await populate(outside);
-      const answer = await perform(operation, exampleOf(operation, place), place.key);
-      const told = `${operation.operationId}: ${answer.status} ${answer.text.slice(0, 500)}`;
-      expect(answer.status, told).toBeLessThan(300);
-      expect(operation.statuses, told).toContain(answer.status);
-      expect(answer.headers.get('request-id'), told).toMatch(/^req_/);
-      if (ownInIt.has(operation.operationId)) expect(answer.text, told).toContain(marker);
-      if (operation.operationId !== 'findToken') expect(answer.text, told).not.toContain(outside.app.goodKey);
-    }
+  it.each(Object.keys(examples))('%s answers as the document says', { timeout: 60_000 }, async (operationId) => {
+    const operation = operations.find((one) => one.operationId === operationId);
+    if (!operation) throw new Error('It is not in the document.');
+    const place = await (operation.method === 'get' ? sharedPlace() : populate(outside));
+    const answer = await perform(operation, exampleOf(operation, place), place.key);
+    const told = `${answer.status} ${answer.text.slice(0, 500)}`;
+    expect(answer.status, told).toBeLessThan(300);
+    expect(operation.statuses, told).toContain(answer.status);
+    expect(answer.headers.get('request-id')).toMatch(/^req_/);
+    if (ownInIt.has(operationId)) expect(answer.text).toContain(marker);
+    if (operationId !== 'findToken') expect(answer.text).not.toContain(outside.app.goodKey);
   });
 });
+
+/** What is only read can be read in one workspace. */
+let shared: Promise<Place> | undefined;
+const sharedPlace = (): Promise<Place> => (shared ??= populate(outside));
 
 interface Attack {
   readonly name: string;

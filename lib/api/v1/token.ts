@@ -122,12 +122,16 @@ const bodyBytesMax = 16 * 1024;
 
 async function bodyOf(c: ApiContext): Promise<Record<string, unknown>> {
   const length = c.req.header('content-length');
-  const isChunked = c.req.header('transfer-encoding') !== undefined;
-  if (!isChunked && (length === undefined || length === '0')) return {};
-  if (Number(length) > bodyBytesMax) throw tooLarge();
-  if (isChunked) await limited(c, async () => undefined);
+  const isMeasured = length !== undefined && c.req.header('transfer-encoding') === undefined;
+  if (isMeasured ? length === '0' : !hasBody(c)) return {};
+  if (Number(length ?? 0) > bodyBytesMax) throw tooLarge();
+  if (!isMeasured) await limited(c, async () => undefined);
   return jsonObject(c);
 }
+
+/** Of what came in by a socket its headers say so, and the body need not be looked at. */
+const hasBody = (c: ApiContext): boolean =>
+  c.env?.incoming ? c.req.header('transfer-encoding') !== undefined : c.req.raw.body !== null;
 
 const tooLarge = () => new AppError('TOO_LARGE', 'The body is larger than 16 KB.', { bytesMax: bodyBytesMax });
 

@@ -3,7 +3,7 @@ import { cursorText } from '#lib/names.ts';
 import { restoreCredentials } from '#lib/trash/commands.ts';
 import { listTrash } from '#lib/trash/queries.ts';
 import { notFound } from '#lib/errors.ts';
-import { oneId, at, creates, instant, json, needs, pageOf, router } from './wire.ts';
+import { at, creates, instant, json, needs, oneId, pageOf, router } from './wire.ts';
 
 const tags = ['Trash'];
 

@@ -5,7 +5,7 @@ import { getEndpoint, listEndpoints } from '#lib/webhooks/queries.ts';
 import { endpointChange, messageForms, newEndpoint, type EndpointDto, type SecretDto } from '#lib/webhooks/schema.ts';
 import { isAppError } from '#lib/errors.ts';
 import { changedSince, etagOf, ifMatch, refuseOther, revisionOf } from './etag.ts';
-import { oneId, at, atOrNull, creates, instant, json, jsonBody, needs, router } from './wire.ts';
+import { at, atOrNull, creates, instant, json, jsonBody, needs, oneId, router } from './wire.ts';
 
 const tags = ['Webhooks'];
 

@@ -1,3 +1,4 @@
+import { Apideck, HTTPClient } from '@apideck/unify';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { read } from '#db/client.ts';
@@ -180,6 +181,35 @@ describe('imported tokens', () => {
     const credentials = { access_token: 'b', refresh_token: 'r' };
     const { body } = await call('POST', '/lead/oauth2/import', { credentials, settings: settingsOfProvider() });
     expect(body).toMatchObject({ meta: { warnings: [expect.stringContaining('nobody can refresh these tokens')] } });
+  });
+});
+
+describe('an import whose answer is lost on its way', () => {
+  it('is sent again by the SDK, and counts once', async () => {
+    const { ctx, key } = await vault();
+    const statuses: number[] = [];
+    const fetcher = async (...request: Parameters<typeof fetch>): Promise<Response> => {
+      const answer = await fetch(...request);
+      statuses.push(answer.status);
+      return statuses.length < 3 ? Response.json({}, { status: 502 }) : answer;
+    };
+    const client = new Apideck({
+      serverURL: listener.origin,
+      apiKey: key,
+      appId: ctx.workspaceId,
+      consumerId: 'user-1',
+      httpClient: new HTTPClient({ fetcher }),
+      retryConfig: {
+        strategy: 'backoff',
+        backoff: { initialInterval: 1, maxInterval: 5, exponent: 1, maxElapsedTime: 10_000 },
+      },
+    });
+    const connectionImportData = { settings: { token: 'x' } };
+    const hubspot = { serviceId: 'hubspot', unifiedApi: 'crm', connectionImportData };
+    const { createConnectionResponse } = await client.vault.connections.imports(hubspot);
+    expect(createConnectionResponse?.data).toMatchObject({ id: 'crm+hubspot', state: 'callable' });
+    expect(statuses).toEqual([200, 200, 200]);
+    expect(await rowOf(ctx, await onlyId(ctx))).toMatchObject({ version: 1, revision: 1 });
   });
 });
 

@@ -12,6 +12,8 @@ import { newApiToken } from '#lib/api-keys/model.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import { dayMs, hourMs, minuteMs } from '#lib/clock.ts';
 import { ensureConsumer } from '#lib/consumers/commands.ts';
+import { asConsumer, makeCredential } from '#lib/consumers/testing.ts';
+import { getCredential } from '#lib/credentials/queries.ts';
 import { may, type WorkspaceCtx } from '#lib/ctx.ts';
 import { env } from '#lib/env.ts';
 import { requireKey } from '#lib/gate/key.ts';
@@ -247,5 +249,48 @@ describe('a session is refused', () => {
     expect((await post(ctx, key, { theme })).status).toBe(400);
     for (const body of ['[]', '"a"', '{', 'null']) expect((await post(ctx, key, body)).status, body).toBe(400);
     expect((await post(ctx, key, { settings: { allow_actions: ['everything'] } })).status).toBe(400);
+  });
+
+  it('outside of the vault: what a session may not do there, it does nowhere else', async () => {
+    const ctx = await testWorkspace();
+    const settings = { unified_apis: ['crm'], allow_actions: ['delete'] };
+    const session = tokenOf((await post(ctx, await testKey(ctx), { settings })).body);
+    const { limits } = await holderOf(session);
+    const id = await makeCredential(asConsumer(ctx, limits.consumerId ?? ''), 'Ledger');
+    for (const [method, path] of [
+      ['GET', '/v1/me'],
+      ['GET', '/v1/credentials'],
+      ['PATCH', `/v1/credentials/${id}`],
+      ['DELETE', `/v1/credentials/${id}`],
+      ['POST', `/v1/credentials/${id}/token`],
+      ['GET', '/core/v1/authentications'],
+      ['GET', '/webhook/webhooks'],
+    ] as const)
+      expect(await ask(method, path, { key: session }), path).toMatchObject({
+        status: 403,
+        body: { code: 'FORBIDDEN' },
+      });
+    expect(await getCredential(ctx, id)).toMatchObject({ name: 'Ledger' });
+  });
+
+  it('for a token that somebody has written anew', async () => {
+    const ctx = await testWorkspace();
+    const session = tokenOf((await post(ctx, await testKey(ctx))).body);
+    const [head = '', claims = '', seal = ''] = session.split('.');
+    const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const none = encoded({ alg: 'none', typ: 'JWT' });
+    const other = encoded({ ...decodeJwt(session), consumer_id: 'user-2', exp: 4_102_444_800 });
+    const path = '/vault/connections';
+    for (const token of [
+      `${none}.${claims}.`,
+      `${none}.${claims}.${seal}`,
+      `${head}.${other}.${seal}`,
+      `${head}.${claims}.${seal.toUpperCase()}`,
+      `${head}.${claims}.${seal}=`,
+      `${head}.${claims}`,
+    ])
+      expect(await ask('GET', path, { key: token, headers: headers(ctx) }), token).toMatchObject({ status: 401 });
+    expect((await ask('GET', path, { key: session, headers: headers(ctx) })).status).toBe(200);
+    expect((await ask('GET', path, { key: session, headers: headers(ctx, 'user-2') })).status).toBe(404);
   });
 });

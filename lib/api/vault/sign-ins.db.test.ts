@@ -517,8 +517,8 @@ describe('limits and leftovers', () => {
     const statusAt = async (path: string) =>
       (await post(of, 'callback-state', { redirect_uri: back }, 'ada-shop', path)).status;
     expect(await statusAt('/vault/connections/ecommerce/stripe')).toBe(400);
-    expect(await statusAt('/vault/connections/crm/nothing-like-it')).toBe(404);
-    expect(await statusAt(`/vault/connections/nothing-like-it/${portal}`)).toBe(400);
+    expect(await statusAt('/vault/connections/crm/unheard-of')).toBe(404);
+    expect(await statusAt(`/vault/connections/unheard-of/${portal}`)).toBe(400);
     expect(await statusAt(`/vault/connections/CRM/${portal.toUpperCase()}`)).toBe(200);
   });
 

@@ -5,7 +5,7 @@ import { findConsumer } from '#lib/consumers/queries.ts';
 import { externalId } from '#lib/consumers/schema.ts';
 import { forConsumer, type KeyCtx } from '#lib/gate/key.ts';
 import { apiRefusal, type ApiRefusal } from '../refusal.ts';
-import { keyed, single, type ApiContext, type ApiEnv } from '../request.ts';
+import { entered, single, type ApiContext, type ApiEnv } from '../request.ts';
 
 /** What every answer of this family is wrapped in. */
 export const ok = (c: ApiContext, data: unknown, more: Readonly<Record<string, unknown>> = {}) =>
@@ -102,7 +102,7 @@ export const refused: ErrorHandler<ApiEnv> = (error, c) => {
 
 /** The key, and the application it was given for: an application is a workspace, by its id or its name in addresses. */
 export const application: MiddlewareHandler<ApiEnv> = (c, next) =>
-  keyed(c, async () => {
+  entered(c, async () => {
     const given = single(c, 'x-apideck-app-id');
     const { ctx } = c.var;
     if (given === null && ctx.key.kind !== 'session')

@@ -15,6 +15,8 @@ const time = z.iso
   .transform(Date.parse)
   .optional();
 const status = z.coerce.number().int().min(0).max(599);
+/** As many as a database counts. */
+const attempt = z.coerce.number().int().min(0).max(2_147_483_647);
 
 /** What is asked for. A filter nobody here knows is refused: without it the answer would say something else. */
 const asked = z.strictObject({
@@ -27,7 +29,7 @@ const asked = z.strictObject({
   success: z.enum(['true', 'false']).optional(),
   status_code: status.optional(),
   status_codes: z.array(status).max(50).optional(),
-  execution_attempt: z.coerce.number().int().min(0).optional(),
+  execution_attempt: attempt.optional(),
 });
 const cursor = rowId.nullable();
 
