@@ -27,6 +27,8 @@ const argumentsFor = (place: Place, id: string): readonly unknown[] => [
   [place, { email: 'planted@example.com', role: 'owner' }],
   [place, { name: 'Planted', environment: 'planted' }],
   [place, { versionsKept: 7 }],
+  [place, { id, externalId: 'planted' }],
+  [place, { name: 'Planted', scopes: ['metadata'], expiresAt: null, password: '' }],
   [{ token: 'A'.repeat(43), name: 'Planted', password: 'a quiet harbour at low water' }],
   [{}, {}],
 ];

@@ -23,7 +23,7 @@ const handlers = routesOf('route.ts');
 const isOfWorkspace = (route: string): boolean => route.startsWith('/[tenant]/[workspace]');
 
 /** Whoever adds one decides here who may open it; those of a workspace are attacked without being listed. */
-const pagesForAnybody = ['/', '/sign-in', '/setup', '/invite/[token]', '/oauth/callback'];
+const pagesForAnybody = ['/', '/sign-in', '/setup', '/invite/[token]', '/oauth/callback', '/vault'];
 const knownHandlers = [
   '/[tenant]/[workspace]/consumers/import/[id]/refused',
   '/[tenant]/[workspace]/consumers/import/upload',
@@ -251,8 +251,10 @@ test('doors of the sign-in library that are not used here are shut', async () =>
     }
 });
 
-test('the door for machines has nothing behind it but whether it is well', async () => {
+test('the door for machines tells nobody without a key more than whether it is well', async () => {
   expect((await ask('/healthz', { origin: world().apiOrigin })).status).toBe(200);
-  for (const path of ['/', '/credentials', '/api/auth/session', '/healthz/x', '/vault/connections'])
+  for (const path of ['/', '/credentials', '/api/auth/session', '/healthz/x'])
     expect((await ask(path, { origin: world().apiOrigin })).status, path).toBe(404);
+  for (const path of ['/v1/me', '/v1/nowhere', '/vault/connections'])
+    expect((await ask(path, { origin: world().apiOrigin })).status, path).toBe(401);
 });

@@ -2,6 +2,7 @@ import { revokeKey } from '#lib/api-keys/commands.ts';
 import { goodTokens } from './fakes/good-tokens.ts';
 import { button, dialogOf, fieldOf, toastOf } from './forms.ts';
 import { appName, consent, plantApp, testPath } from './oauth-place.ts';
+import { filesBelow, findInFiles } from './scan.ts';
 import { liveRows } from './seed.ts';
 import { elsewhere, expect, test } from './test.ts';
 import { cardOf, choose, newSession, openVault } from './vault-place.ts';
@@ -35,6 +36,7 @@ test('a consumer connects an account by signing in, and the link is nowhere afte
     expect(asked.filter((url) => url.includes(token) || url.includes('confirm_token'))).toEqual([]);
     await page.reload();
     await expect(cardOf(page, appName)).toContainText('Connected');
+    expect(findInFiles([...filesBelow(world().dataDir), world().logFile], { token })).toEqual([]);
   });
   expect(await liveRows(ctx)).toMatchObject([{ component: 'oauth2', name: 'ada-shop', state: 'passed' }]);
 });

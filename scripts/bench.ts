@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- import`, `export` or `refresh`: the product against the same job without it, in one run. The last line
+ * `npm run bench -- import`, `export`, `refresh` or `token`: the product against the same job without it, in one run. The last line
  * of stdout is JSON; what is measured is in docs/benchmarks.md. Ends with 1 when a target is missed.
  */
 import { cpus, loadavg } from 'node:os';
@@ -9,12 +9,13 @@ import { median, rounded } from './bench/figures.ts';
 import { otherWriters } from './bench/others.ts';
 import { benchRefresh } from './bench/refresh.ts';
 import { runPairs } from './bench/rounds.ts';
+import { benchToken } from './bench/token.ts';
 
 const ratioMax = 3;
 const extraMebibytesMax = 200;
-const names = ['import', 'export', 'refresh'] as const;
-type Transfer = Exclude<(typeof names)[number], 'refresh'>;
-const itemsDefault = { import: '100000', export: '100000', refresh: '3000' } as const;
+const names = ['import', 'export', 'refresh', 'token'] as const;
+type Transfer = Exclude<(typeof names)[number], 'refresh' | 'token'>;
+const itemsDefault = { import: '100000', export: '100000', refresh: '3000', token: '100000' } as const;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -76,6 +77,11 @@ async function transferred(name: Transfer) {
   }
 }
 
-const result = name === 'refresh' ? await benchRefresh({ items, rounds, rows }) : await transferred(name);
+function measuredOf(name: (typeof names)[number]) {
+  if (name === 'refresh') return benchRefresh({ items, rounds, rows });
+  return name === 'token' ? benchToken({ items, rounds }) : transferred(name);
+}
+
+const result = await measuredOf(name);
 if (!result.ok) process.exitCode = 1;
 console.log(JSON.stringify(result));

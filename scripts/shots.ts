@@ -59,6 +59,7 @@ type Places = readonly (readonly [from: string, to: string])[];
 const placesOf = ({ owner }: Sample): Places => [
   [world().dataDir, 'data'],
   [new URL(world().origin).host, 'localhost:3000'],
+  [new URL(world().apiOrigin).host, 'localhost:3001'],
   [owner.email, 'mara@northwind.example'],
 ];
 

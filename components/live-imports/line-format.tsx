@@ -25,7 +25,9 @@ export function LineFormat() {
           {examples.map(({ name, text }) => (
             <li key={name}>
               <code dir="ltr">{text}</code>
-              <CopyButton text={text} name={name} />
+              <span className="small">
+                <CopyButton text={text} name={name} />
+              </span>
             </li>
           ))}
         </ul>

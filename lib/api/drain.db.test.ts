@@ -130,7 +130,7 @@ describe('an engine that is told to end', () => {
     expect(whole[0]).toMatch(/\r\nconnection: close\r\n/i);
     expect(await engine.ended).toBe(0);
     expect(await issued()).toBe(1);
-  });
+  }, 60_000);
 
   it('cuts no answer in half under load, and has written down each that it gave', async () => {
     const id = await connectTo(ctx, provider, await provider.newGrant());
@@ -162,5 +162,5 @@ describe('an engine that is told to end', () => {
     again.write(tokenRequest(id));
     await until(() => answersIn(heard.said()).whole.length === 1);
     again.destroy();
-  });
+  }, 60_000);
 });

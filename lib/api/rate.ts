@@ -1,6 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { env } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
+import { networkOf } from '#lib/networks.ts';
 
 /**
  * How much of a minute each key has left, in the memory of this program: a brake for runaway clients, not a bill. Several
@@ -10,7 +11,7 @@ const windowSeconds = 60;
 const refusalsPerMinute = 600;
 
 let byKey: RateLimiterMemory | undefined;
-const byAddress = new RateLimiterMemory({ points: refusalsPerMinute, duration: windowSeconds });
+const byNetwork = new RateLimiterMemory({ points: refusalsPerMinute, duration: windowSeconds });
 
 export interface Share {
   readonly limit: number;
@@ -25,9 +26,9 @@ export async function spendOne(keyId: string): Promise<Share> {
   return { limit: byKey.points, remaining: left.remainingPoints, resetSeconds: Math.ceil(left.msBeforeNext / 1_000) };
 }
 
-/** Wrong keys from one address: guessing is hopeless, filling the log is not. */
+/** Wrong keys from one network: guessing is hopeless, filling the log is not. */
 export async function spendRefusal(address: string): Promise<void> {
-  await spend(byAddress, address);
+  await spend(byNetwork, networkOf(address));
 }
 
 async function spend(limiter: RateLimiterMemory, who: string): Promise<RateLimiterRes> {

@@ -25,7 +25,7 @@ import {
   withSignIn,
   type Draft,
 } from './model.ts';
-import { live, ofWorkspace, requireRow, takenAmong } from './queries.ts';
+import { live, ofWorkspace, refuseGone, requireRow, takenAmong } from './queries.ts';
 import type { CreateInput, SavedDto, UpdateInput } from './schema.ts';
 
 export type Row = typeof credentials.$inferSelect;
@@ -205,7 +205,9 @@ export async function insertCredential(
   const addVersion = await prepareVersion(ctx, { credentialId: id, number: 1, ...draft, reason });
   const record = await recorder(ctx);
   const row = { id, name: facts.name, component: facts.component };
+  const consumerId = ctx.limits?.consumerId ?? facts.consumerId ?? null;
   await transactNamed(facts.name, async (tx, now) => {
+    if (consumerId !== null) await refuseGone(tx, ctx, consumerId);
     await beside?.(tx, now, id);
     await tx.insert(credentials).values({
       tenantId: ctx.tenantId,
@@ -222,7 +224,7 @@ export async function insertCredential(
       revision: 1,
       ...provedAt(result, now),
       expiresAt: facts.expiresAt,
-      consumerId: ctx.limits?.consumerId ?? facts.consumerId ?? null,
+      consumerId,
       connectionKey: facts.connectionKey ?? null,
       createdAt: now,
       createdBy: ctx.actor.id,

@@ -194,6 +194,16 @@ async function consumerOf(row: typeof credentials.$inferSelect): Promise<Consume
   return consumer ?? null;
 }
 
+/** In the transaction that makes something theirs: whoever was deleted since the request began has nothing any more. */
+export async function refuseGone(tx: Tx, ctx: WorkspaceCtx, consumerId: string): Promise<void> {
+  const one = and(
+    eq(consumers.tenantId, ctx.tenantId),
+    eq(consumers.workspaceId, ctx.workspaceId),
+    eq(consumers.id, consumerId),
+  );
+  if ((await tx.$count(consumers, one)) === 0) throw notFound('This consumer');
+}
+
 /** The whole row, for commands. Not in this workspace, or in the trash: NOT_FOUND. */
 export async function requireRow(ctx: WorkspaceCtx, id: string, db: ReadDb | Tx = read()) {
   if (!isStorable(id)) throw notFound('This credential');

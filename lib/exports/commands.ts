@@ -52,6 +52,8 @@ export async function startExport(ctx: WorkspaceCtx, input: ExportInput): Promis
  */
 export async function startKeyExport(ctx: WorkspaceCtx, input: KeyExportInput): Promise<ExportProgress> {
   authorise(ctx, 'credential.export');
+  // A file is secrets: who may not fetch one takes none along.
+  authorise(ctx, 'credential.use');
   if (ctx.actor.kind !== 'key' || !ctx.limits) throw new AppError('FORBIDDEN', 'Only a key can do this.');
   return beginExport(ctx, input);
 }

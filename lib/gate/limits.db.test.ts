@@ -131,13 +131,13 @@ describe('a consumer’s own token', () => {
 
   it('learns nothing of flows: not whether another’s is in use, and not which ones use its own', async () => {
     const { ctx, mine, own, others } = await scene();
-    for (const id of [...others, own]) await plantUse(ctx, id, { flowName: planted });
-    for (const id of others)
-      await expect(deleteCredentials(mine, [id])).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    for (const id of [...others, own]) await plantUse(ctx, id, { flowName: `${planted} ${id}` });
+    for (const id of others) await expect(deleteCredentials(mine, [id])).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const refusal: unknown = await deleteCredentials(mine, [own]).catch((error: unknown) => error);
     expect(refusal).toMatchObject({ code: 'IN_USE' });
     expect(JSON.stringify(refusal) + String(refusal)).not.toContain(planted);
-    await expect(deleteCredentials(ctx, [own])).rejects.toMatchObject({ code: 'IN_USE', detail: { flows: [planted] } });
+    const flows = [`${planted} ${own}`];
+    await expect(deleteCredentials(ctx, [own])).rejects.toMatchObject({ code: 'IN_USE', detail: { flows } });
   });
 
   it('sees its own, and what it makes is its consumer’s', async () => {
@@ -155,6 +155,13 @@ describe('a consumer’s own token', () => {
     expect(await freeName(mine, 'rest', wanted)).toBe(`${wanted} 2`);
     await expect(makeCredential(mine, wanted)).rejects.toMatchObject({ code: 'NAME_TAKEN' });
     expect(await getCredential(ctx, others[2] ?? '')).toMatchObject({ name: wanted, consumer: null });
+  });
+
+  it('keeps nothing for a consumer who is gone meanwhile', async () => {
+    const { ctx, mine } = await scene();
+    await deleteConsumer(ctx, mine.limits.consumerId ?? '');
+    await expect(makeCredential(mine, 'Late')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect((await listCredentials(ctx, null, { q: 'Late' })).total).toBe(0);
   });
 
   it('has no say over consumers, keys, and what is not a credential', async () => {

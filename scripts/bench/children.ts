@@ -9,7 +9,7 @@ import { dataDirOf } from './setup.ts';
 /** One root key for every database of this run. */
 const rootKey = randomBytes(32).toString('base64');
 
-const environment = (folder: string): NodeJS.ProcessEnv => {
+export const childEnvironment = (folder: string): NodeJS.ProcessEnv => {
   const { DATABASE_URL: _, ...others } = process.env;
   return { ...others, DATA_DIR: dataDirOf(folder), KEYHAVEN_ROOT_KEY: rootKey, LOG_LEVEL: 'error' };
 };
@@ -24,7 +24,7 @@ export function startChild(program: string, folder: string, words: readonly stri
   const file = join(import.meta.dirname, `${program}.ts`);
   const child = spawn(process.execPath, [file, folder, ...words], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: environment(folder),
+    env: childEnvironment(folder),
   });
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => void (said += text));

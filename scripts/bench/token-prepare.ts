@@ -3,14 +3,15 @@ import { writeFileSync } from 'node:fs';
 import { close } from '#db/client.ts';
 import { createKey } from '#lib/api-keys/commands.ts';
 import { dayMs } from '#lib/clock.ts';
-import { testWorkspace } from '#lib/gate/testing.ts';
+import { asUser, testWorkspace } from '#lib/gate/testing.ts';
 import { newId } from '#lib/ids.ts';
 import { keyring } from '#lib/keys/queries.ts';
+import { startSession } from '#lib/sessions/commands.ts';
 import { sealWith } from '#lib/vault/seal.ts';
 import { bindingOf, encodeSealed } from '#lib/versions/model.ts';
 import { databaseOf, ownFolder, writeSetup } from './setup.ts';
 import { credentialWriter, openDatabase } from './tables.ts';
-import { keyFileOf, targetsFileOf } from './token-place.ts';
+import { keyFileOf, pageFileOf, sessionFileOf, targetsFileOf } from './token-place.ts';
 
 const folder = ownFolder();
 const items = Number(process.argv[3]);
@@ -18,6 +19,7 @@ const items = Number(process.argv[3]);
 const ctx = await testWorkspace();
 const dataKey = await (await keyring()).current(ctx.tenantId);
 const { token } = await createKey(ctx, { name: 'Flows', scopes: ['secrets'], expiresAt: null });
+const session = await startSession({ ...asUser(ctx), agent: 'benchmark', replaces: undefined });
 await close();
 const setup = {
   ctx,
@@ -28,6 +30,8 @@ const setup = {
 };
 writeSetup(folder, setup);
 writeFileSync(keyFileOf(folder), token, { mode: 0o600 });
+writeFileSync(sessionFileOf(folder), session, { mode: 0o600 });
+writeFileSync(pageFileOf(folder), `/${ctx.tenantSlug}/${ctx.workspaceSlug}/credentials/oauth2`);
 
 const db = openDatabase(databaseOf(folder));
 const write = credentialWriter(db, setup);

@@ -71,7 +71,9 @@ describe('connectors', () => {
     );
     for (const { status, body } of answers) {
       expect(status).toBe(200);
-      expect(body).toMatchObject({ elements: [{ title: 'API key', authenticationType: 'token', scopes: [] }] });
+      expect(body).toMatchObject({
+        elements: [{ title: 'API key', authenticationType: 'token', scopes: [] }, { authenticationType: 'oauth2' }],
+      });
     }
     for (const wrong of [
       'services/nobody/versions/1',
@@ -263,7 +265,11 @@ describe('who is not let in', () => {
   it('repeats no name that nobody chose here, which may be a secret in the wrong place', async () => {
     const { token } = await testUser(ctx, 'user-1');
     const misplaced = { [`planted-${'x'.repeat(200)}`]: 'x' };
-    for (const change of [{ credentials: misplaced }, { userData: misplaced }, { credentials: { 'planted key': 'x' } }]) {
+    for (const change of [
+      { credentials: misplaced },
+      { userData: misplaced },
+      { credentials: { 'planted key': 'x' } },
+    ]) {
       const answer = await ask('POST', path, { key: token, body: { ...(await bodyOf()), ...change } });
       expect(answer).toMatchObject({ status: 400, body: { code: 'INPUT_INVALID' } });
       expect(answer.text).not.toContain('planted');

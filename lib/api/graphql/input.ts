@@ -13,7 +13,10 @@ const after = z.string().max(100).nullish();
 
 export const authenticationsArguments = z.object({
   first: first(authenticationPageMax),
-  after: z.string().regex(/^(?:crd_\w{1,40})?$/, 'Not the cursor of a page').nullish(),
+  after: z
+    .string()
+    .regex(/^(?:crd_\w{1,40})?$/, 'Not the cursor of a page')
+    .nullish(),
 });
 export const usersArguments = z.object({
   criteria: z

@@ -39,7 +39,9 @@ describe('a client', () => {
   it('is not told the same hundreds of times for each of many', async () => {
     const again = (n: number) => {
       const fields = Array.from({ length: n }, (_, i) => `a${i}: customFields`).join(' ');
-      return { query: `{ viewer { authentications { edges { node { ...f } } } } } fragment f on Authentication { ${fields} }` };
+      return {
+        query: `{ viewer { authentications { edges { node { ...f } } } } } fragment f on Authentication { ${fields} }`,
+      };
     };
     expect((await send(again(31))).body).toMatchObject({ errors: [{ extensions: { code: 'TOO_LARGE' } }] });
     expect((await send(again(30))).body).not.toHaveProperty('errors');

@@ -14,7 +14,7 @@ const create = createRoute({
   operationId: 'createExport',
   summary: 'Credentials with their secrets, as a sealed file',
   description:
-    'Answers the `.bson` itself, once. It opens with the passphrase, in this installation, or for the tenant whose receiving key it was sealed to. `Export-Id` names it in the list of exports.',
+    'Answers the `.bson` itself, once; it needs the scope secrets too. It opens with the passphrase, in this installation, or for the tenant whose receiving key it was sealed to. `Export-Id` names it in the list of exports.',
   tags: ['Files'],
   ...needs('credential.export', 'NOT_FOUND', 'TOO_LARGE', 'UNREADABLE', 'EXPORT_ENDED'),
   request: { body: jsonBody(keyExportInput) },

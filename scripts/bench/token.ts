@@ -1,0 +1,171 @@
+/** `npm run bench -- token`: handing tokens out, beside the work alone and beside a route handler of Next, in one run. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { buildIfNeeded, nextProgram } from '../build.ts';
+import { childEnvironment, newFolder, removeFolder, startChild } from './children.ts';
+import { median, rounded } from './figures.ts';
+import { buildNextRoute } from './token-next.ts';
+
+const floorRatioMin = 0.5;
+const nextRatioMin = 4;
+const rate = 500;
+const p99MsMax = 10;
+const secondsEach = 4;
+const rateSeconds = 20;
+/** What they all do at first is not counted: code that is compiled as it is met. */
+const warmSeconds = 12;
+const readyMsMax = 60_000;
+
+const loadShape = z.object({
+  perSecond: z.number(),
+  p50: z.number(),
+  p95: z.number(),
+  p99: z.number(),
+  max: z.number(),
+});
+type Load = z.output<typeof loadShape>;
+
+export async function benchToken({ items, rounds }: { readonly items: number; readonly rounds: number }) {
+  const [folder, nextFolder] = [newFolder(), newFolder()];
+  const servers: Server[] = [];
+  try {
+    console.error(`Making a database and ${items} credentials …`);
+    await startChild('token-prepare', folder, [String(items)]).result;
+    console.error('Building the route handler …');
+    const nextWords = await buildNextRoute(nextFolder);
+    const start = async (words: (port: number) => readonly string[], path: string) => {
+      const server = await startServer(folder, words, path);
+      servers.push(server);
+      return server;
+    };
+    const floor = await start((port) => [join(import.meta.dirname, 'token-floor.ts'), folder, String(port)], '/');
+    const product = await start(() => ['engine.ts'], '/healthz');
+    const next = await start(nextWords, '/');
+    const pairs = await taken(folder, { floor, product, next }, rounds);
+    const idle = await load(folder, product, rateSeconds, rate);
+    await buildIfNeeded(() => console.error('Building the dashboard …'));
+    const web = await start((port) => [nextProgram, 'start', '-p', String(port), '-H', '127.0.0.1'], '/sign-in');
+    const busy = await whileRendering(folder, web, () => load(folder, product, rateSeconds, rate));
+    return resultOf({ pairs, idle, busy, items, rounds });
+  } finally {
+    for (const server of servers) server.process.kill('SIGKILL');
+    removeFolder(folder);
+    removeFolder(nextFolder);
+  }
+}
+
+interface Server {
+  readonly process: ChildProcess;
+  readonly origin: string;
+}
+
+async function startServer(folder: string, words: (port: number) => readonly string[], path: string): Promise<Server> {
+  const port = await freePort();
+  const child = spawn(process.execPath, words(port), {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...childEnvironment(folder),
+      NODE_ENV: 'production',
+      PORT: String(port),
+      API_PORT: String(port),
+      API_REQUESTS_PER_MINUTE: '100000000',
+      BENCH_FOLDER: folder,
+    },
+  });
+  const origin = `http://127.0.0.1:${port}`;
+  const givesUpAt = performance.now() + readyMsMax;
+  while (
+    !(await fetch(origin + path).then(
+      () => true,
+      () => false,
+    ))
+  ) {
+    if (child.exitCode !== null || performance.now() > givesUpAt)
+      throw new Error(`${words(port).join(' ')} did not start.`);
+    await pause(50);
+  }
+  return { process: child, origin };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  return port;
+}
+
+const load = async (folder: string, { origin }: Server, seconds: number, perSecond?: number): Promise<Load> => {
+  const words = [origin, String(seconds), ...(perSecond === undefined ? [] : ['--rate', String(perSecond)])];
+  return loadShape.parse(await startChild('token-load', folder, words).result);
+};
+
+interface Turn {
+  readonly floor: Load;
+  readonly product: Load;
+  readonly next: Load;
+}
+
+async function taken(folder: string, servers: Readonly<Record<keyof Turn, Server>>, rounds: number): Promise<Turn[]> {
+  for (const server of Object.values(servers)) await load(folder, server, warmSeconds);
+  const turns: Turn[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    const floor = await load(folder, servers.floor, secondsEach);
+    const product = await load(folder, servers.product, secondsEach);
+    const next = await load(folder, servers.next, secondsEach);
+    turns.push({ floor, product, next });
+    const said = Object.entries({ floor, product, next }).map(([name, one]) => `${name} ${one.perSecond}/s`);
+    console.error(`round ${round}: ${said.join(', ')}`);
+  }
+  return turns;
+}
+
+/** Pages of the dashboard, from another program on the same database. */
+async function whileRendering(
+  folder: string,
+  web: Server,
+  work: () => Promise<Load>,
+): Promise<Load & { pages: number }> {
+  const heavy = startChild('token-heavy', folder, [web.origin, String(rateSeconds)]);
+  const figures = await work();
+  const { pages } = z.object({ pages: z.number() }).parse(await heavy.result);
+  return { ...figures, pages };
+}
+
+interface Figures {
+  readonly pairs: readonly Turn[];
+  readonly idle: Load;
+  readonly busy: Load & { pages: number };
+  readonly items: number;
+  readonly rounds: number;
+}
+
+function resultOf({ pairs, idle, busy, items, rounds }: Figures) {
+  const rateOf = (name: keyof Turn): number => rounded(median(pairs.map((turn) => turn[name].perSecond)), 0);
+  const ratios = pairs.map(({ floor, product }) => product.perSecond / floor.perSecond);
+  const nextRatios = pairs.map(({ next, product }) => product.perSecond / next.perSecond);
+  const [ratio, nextRatio] = [rounded(median(ratios)), rounded(median(nextRatios))];
+  return {
+    name: 'token',
+    unit: '1/s',
+    product: rateOf('product'),
+    floor: rateOf('floor'),
+    next: rateOf('next'),
+    ratio,
+    range: [rounded(Math.min(...ratios)), rounded(Math.max(...ratios))],
+    target: floorRatioMin,
+    nextRatio,
+    nextRange: [rounded(Math.min(...nextRatios)), rounded(Math.max(...nextRatios))],
+    nextTarget: nextRatioMin,
+    atRate: { perSecond: rate, idle, busy, p99TargetMs: p99MsMax },
+    ok: ratio >= floorRatioMin && nextRatio >= nextRatioMin && idle.p99 <= p99MsMax,
+    items,
+    rounds,
+    machine: { node: process.versions.node, cores: cpus().length, load: rounded(loadavg()[0] ?? 0) },
+  };
+}
