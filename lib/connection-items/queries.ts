@@ -53,12 +53,15 @@ export async function openCurrents(ctx: WorkspaceCtx, wanted: readonly Named[]):
 }
 
 async function selectRows(ctx: WorkspaceCtx, wanted: readonly Named[]): Promise<Omit<Current, 'opened'>[]> {
-  if (wanted.length === 0) return [];
+  // Found apart: a database that knows nothing yet of how many there are would look at each with each.
+  const ids = await findConsumerIds(ctx, [...new Set(wanted.map((one) => one.consumer))]);
+  if (ids.size === 0) return [];
+  const names = new Map([...ids].map(([externalId, id]) => [id, externalId]));
   const rows = await read()
     .select({
       id: credentials.id,
       name: credentials.name,
-      consumer: consumers.externalId,
+      consumerId: credentials.consumerId,
       connectionKey: credentials.connectionKey,
       component: credentials.component,
       authType: credentials.authType,
@@ -74,7 +77,6 @@ async function selectRows(ctx: WorkspaceCtx, wanted: readonly Named[]): Promise<
       generation: grants.generation,
     })
     .from(credentials)
-    .innerJoin(consumers, itsConsumer)
     .leftJoin(connections, itsConnection)
     .leftJoin(grants, itsGrant)
     .where(
@@ -82,12 +84,13 @@ async function selectRows(ctx: WorkspaceCtx, wanted: readonly Named[]): Promise<
         ofWorkspace(ctx),
         live,
         isNotNull(credentials.connectionKey),
-        inList(consumers.externalId, [...new Set(wanted.map((one) => one.consumer))]),
+        inList(credentials.consumerId, [...ids.values()]),
         inList(credentials.connectionKey, [...new Set(wanted.map((one) => one.connectionKey))]),
       ),
     );
-  return rows.map((row) => ({
+  return rows.map(({ consumerId, ...row }) => ({
     ...row,
+    consumer: names.get(consumerId ?? '') ?? '',
     // A damaged document is read as nothing.
     settings: row.settings ?? {},
     audience: row.audience ?? [],

@@ -9,7 +9,7 @@ import { isAppError } from '#lib/errors.ts';
 import { openFresh } from '#lib/grants/commands.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { openSealed, type OpenedVersion } from '#lib/versions/queries.ts';
-import { handoutDto, isFresh, refuseUnusable } from './model.ts';
+import { handoutDto, isFresh, refuseUnusable, sealedOf } from './model.ts';
 import { requireUsable, type Usable } from './queries.ts';
 import type { Asked, HandoutDto } from './schema.ts';
 
@@ -31,7 +31,7 @@ export async function handOut(ctx: WorkspaceCtx, asked: Asked, validMs?: number)
 /** What was read in one go will do while its token lives. Else, and where it cannot be read, it is seen to first. */
 async function opened(ctx: WorkspaceCtx, row: Usable, validMs?: number): Promise<OpenedVersion> {
   if (!isFresh(row, validMs)) return openFresh(ctx, row, validMs);
-  return openSealed(row.sealed).catch((error: unknown) => {
+  return openSealed(sealedOf(ctx, row)).catch((error: unknown) => {
     if (!isAppError(error, 'UNREADABLE')) throw error;
     return openFresh(ctx, row, validMs);
   });

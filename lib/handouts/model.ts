@@ -1,6 +1,7 @@
+import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import { aheadMs, endsSoon } from '#lib/leases/model.ts';
-import type { OpenedVersion } from '#lib/versions/queries.ts';
+import type { OpenedVersion, SealedRow } from '#lib/versions/queries.ts';
 import type { Usable } from './queries.ts';
 import type { HandoutDto } from './schema.ts';
 
@@ -14,8 +15,22 @@ export function refuseUnusable({ name, isOn, state }: Usable): void {
 }
 
 /** Whether it may be handed out as it is. Tokens of another version than the current are nobody's to refresh. */
-export const isFresh = ({ grant, version, now }: Usable, validMs: number = aheadMs): boolean =>
-  grant === null || grant.version !== version || !endsSoon(grant, now, Math.max(validMs, aheadMs));
+export function isFresh(row: Usable, validMs: number = aheadMs): boolean {
+  const { grantVersion, version, tokensAt, accessExpiresAt, now } = row;
+  if (grantVersion !== version || tokensAt === null) return true;
+  return !endsSoon({ tokensAt, accessExpiresAt }, now, Math.max(validMs, aheadMs));
+}
+
+export const sealedOf = ({ tenantId, workspaceId }: WorkspaceCtx, row: Usable): SealedRow => ({
+  tenantId,
+  workspaceId,
+  credentialId: row.id,
+  number: row.version,
+  versionId: row.versionId,
+  audience: row.audience,
+  savedAt: row.savedAt,
+  sealed: row.sealed,
+});
 
 export function handoutDto(row: Usable, { number, secret, settings, audience }: OpenedVersion): HandoutDto {
   const facts = { credentialId: row.id, name: row.name, component: row.component, version: number, settings, audience };
@@ -27,7 +42,7 @@ export function handoutDto(row: Usable, { number, secret, settings, audience }: 
   return {
     ...facts,
     authType: row.authType,
-    expiresAt: endOf(secret['expiresAt'], row.grant?.accessExpiresAt ?? null),
+    expiresAt: endOf(secret['expiresAt'], row.accessExpiresAt),
     accessToken,
     tokenType: accessToken === null ? null : 'Bearer',
     secret: accessToken === null ? {} : { accessToken },

@@ -11,6 +11,7 @@ import { purgePlans } from '#lib/import-plans/commands.ts';
 import { purgeInvites } from '#lib/invites/commands.ts';
 import { purgeLiveImports } from '#lib/live-imports/commands.ts';
 import { codeOf, log } from '#lib/log.ts';
+import { purgeVaultSignIns } from '#lib/vault-sign-ins/commands.ts';
 import { purgeSessions } from '#lib/sessions/commands.ts';
 import { purgeTrash } from '#lib/trash/commands.ts';
 import { purgeUploads } from '#lib/uploads/commands.ts';
@@ -64,6 +65,7 @@ async function clearAway(): Promise<number> {
   await purgeKeys();
   await purgeIdempotency();
   await purgeConnects();
+  await purgeVaultSignIns();
   await purgeEvents();
   await purgeTrash(systemClock());
   return 0;

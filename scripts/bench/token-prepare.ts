@@ -69,6 +69,5 @@ db.transaction(() => {
     ids.push(id);
   }
 })();
-db.exec('analyze');
 db.close();
 writeFileSync(targetsFileOf(folder), ids.join('\n'));
