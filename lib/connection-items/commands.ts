@@ -2,13 +2,12 @@ import { and, eq } from 'drizzle-orm';
 import type { Tx } from '#db/client.ts';
 import { connections } from '#db/schema/connections.ts';
 import { credentials } from '#db/schema/credentials.ts';
-import type { AuditEntry, BatchRecorder, Recorder } from '#lib/audit/commands.ts';
-import { insertConsumer } from '#lib/consumers/commands.ts';
-import { findConsumer } from '#lib/consumers/queries.ts';
+import type { AuditEntry, BatchRecorder } from '#lib/audit/commands.ts';
+import { idsOfConsumers } from '#lib/consumers/commands.ts';
 import { targetOf, unproved, type Draft } from '#lib/credentials/model.ts';
 import { live, ofWorkspace } from '#lib/credentials/queries.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { AppError, notFound } from '#lib/errors.ts';
+import { AppError } from '#lib/errors.ts';
 import { keepsGeneration } from '#lib/grants/commands.ts';
 import { newId, newIdentifier } from '#lib/ids.ts';
 import { nameKey } from '#lib/names.ts';
@@ -62,11 +61,6 @@ export async function prepareWanted<W extends Wanted>(ctx: WorkspaceCtx, wanted:
   return { id, wanted, version };
 }
 
-export interface Recorders {
-  readonly record: Recorder;
-  readonly recordAll: BatchRecorder;
-}
-
 /**
  * Writes connections, a few hundred at the most, with the consumers that are new, their versions and their audit rows.
  * @throws AppError BUSY when one is no longer what it was prepared from; a name or a connection that somebody else has
@@ -77,9 +71,9 @@ export async function writeWanted(
   ctx: WorkspaceCtx,
   now: number,
   prepared: readonly Prepared[],
-  { record, recordAll }: Recorders,
+  recordAll: BatchRecorder,
 ): Promise<void> {
-  await insertNew(tx, ctx, now, prepared.filter(isCreation), record);
+  await insertNew(tx, ctx, now, prepared.filter(isCreation), recordAll);
   for (const one of prepared) if (isChange(one)) await writeChange(tx, ctx, now, one);
   await insertVersions(
     tx,
@@ -102,11 +96,11 @@ async function insertNew(
   ctx: WorkspaceCtx,
   now: number,
   prepared: readonly Prepared<Creation>[],
-  record: Recorder,
+  recordAll: BatchRecorder,
 ): Promise<void> {
-  const ids = new Map<string, string>();
-  for (const { consumer } of prepared.map(({ wanted }) => wanted))
-    if (!ids.has(consumer)) ids.set(consumer, await consumerIdOf(tx, ctx, now, consumer, record));
+  if (prepared.length === 0) return;
+  const named = prepared.map(({ wanted }) => wanted.consumer);
+  const ids = await idsOfConsumers(tx, ctx, now, named, recordAll);
   await tx.insertMany(
     credentials,
     prepared.map(({ id, wanted }) => ({
@@ -133,14 +127,6 @@ async function insertNew(
       updatedAt: now,
     })),
   );
-}
-
-/** A token of one consumer makes no other. */
-async function consumerIdOf(tx: Tx, ctx: WorkspaceCtx, now: number, externalId: string, record: Recorder) {
-  const known = await findConsumer(ctx, externalId, tx);
-  if (known) return known.id;
-  if (ctx.limits && ctx.limits.consumerId !== null) throw notFound('This consumer');
-  return (await insertConsumer(tx, ctx, now, record, { externalId, name: '', metadata: {}, isTest: false })).id;
 }
 
 async function writeChange(tx: Tx, ctx: WorkspaceCtx, now: number, { wanted, version }: Prepared<Change>) {

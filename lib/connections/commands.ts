@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
-import { batchRecorder, recorder } from '#lib/audit/commands.ts';
+import { batchRecorder } from '#lib/audit/commands.ts';
 import { checkCredential, requestChecks } from '#lib/checks/commands.ts';
 import { writeWanted } from '#lib/connection-items/commands.ts';
 import { decide, type Decision } from '#lib/connection-plans/queries.ts';
@@ -95,9 +95,9 @@ async function write(ctx: WorkspaceCtx, decisions: readonly Decision[], beside?:
   const prepared = decisions.flatMap((one) => (one.kind === 'written' ? [one.prepared] : []));
   const results = decisions.map(resultOf);
   if (prepared.length === 0 && !beside) return results;
-  const recorders = { record: await recorder(ctx), recordAll: await batchRecorder(ctx) };
+  const recordAll = await batchRecorder(ctx);
   await transact(async (tx, now) => {
-    if (prepared.length > 0) await writeWanted(tx, ctx, now, prepared, recorders);
+    if (prepared.length > 0) await writeWanted(tx, ctx, now, prepared, recordAll);
     await beside?.(tx, now, results);
   });
   return results;

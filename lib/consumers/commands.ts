@@ -1,10 +1,11 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
+import { inList } from '#db/in-list.ts';
 import { apiKeys } from '#db/schema/api-keys.ts';
 import { consumers } from '#db/schema/consumers.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { uses } from '#db/schema/flows.ts';
-import { recorder, type Recorder } from '#lib/audit/commands.ts';
+import { recorder, type BatchRecorder, type Recorder } from '#lib/audit/commands.ts';
 import { targetOf } from '#lib/credentials/model.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, notFound } from '#lib/errors.ts';
@@ -65,25 +66,56 @@ export async function upsertConsumer(
 }
 
 /** Part of a command. A taken id is a unique violation. */
-export async function insertConsumer(
+async function insertConsumer(
   tx: Tx,
   ctx: WorkspaceCtx,
   now: number,
   record: Recorder,
   input: NewConsumer,
 ): Promise<ConsumerRow> {
-  const row: ConsumerRow = {
-    tenantId: ctx.tenantId,
-    workspaceId: ctx.workspaceId,
-    id: newId('con', now),
-    ...input,
-    searchKey: searchKeyOf(input),
-    createdAt: now,
-    updatedAt: now,
-  };
+  const row = rowOf(ctx, now, input);
   await tx.insert(consumers).values(row);
-  await record(tx, now, { action: 'consumer.created', ...targetOfConsumer(row) });
+  await record(tx, now, createdEntry(row));
   return row;
+}
+
+const rowOf = (ctx: WorkspaceCtx, now: number, input: NewConsumer): ConsumerRow => ({
+  tenantId: ctx.tenantId,
+  workspaceId: ctx.workspaceId,
+  id: newId('con', now),
+  ...input,
+  searchKey: searchKeyOf(input),
+  createdAt: now,
+  updatedAt: now,
+});
+
+const createdEntry = (row: ConsumerRow) => ({ action: 'consumer.created', ...targetOfConsumer(row) });
+
+/**
+ * Part of a command for many: the id of each of these consumers, a few hundred at the most; those that are new are made. A
+ * token of one consumer makes no other.
+ */
+export async function idsOfConsumers(
+  tx: Tx,
+  ctx: WorkspaceCtx,
+  now: number,
+  externalIds: readonly string[],
+  recordAll: BatchRecorder,
+): Promise<Map<string, string>> {
+  const wanted = [...new Set(externalIds)];
+  const known = await tx
+    .select({ id: consumers.id, externalId: consumers.externalId })
+    .from(consumers)
+    .where(and(ofConsumers(ctx), inList(consumers.externalId, wanted)));
+  const ids = new Map(known.map((row) => [row.externalId, row.id]));
+  const missing = wanted.filter((externalId) => !ids.has(externalId));
+  if (missing.length === 0) return ids;
+  if (ctx.limits && ctx.limits.consumerId !== null) throw notFound('This consumer');
+  const rows = missing.map((externalId) => rowOf(ctx, now, { externalId, name: '', metadata: {}, isTest: false }));
+  await tx.insertMany(consumers, rows);
+  await recordAll(tx, now, rows.map(createdEntry));
+  for (const { externalId, id } of rows) ids.set(externalId, id);
+  return ids;
 }
 
 /** Only what is given changes; of the metadata, only the members given. */

@@ -1,4 +1,5 @@
-import { and, eq, isNull, sql, type Column, type SQL, type Table } from 'drizzle-orm';
+import { and, eq, isNull, sql, type SQL } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { ReadDb } from '#db/client.ts';
 import { databaseNow } from '#db/now.ts';
 import { prepared } from '#db/prepared.ts';
@@ -15,8 +16,13 @@ import type { Asked } from './schema.ts';
 const placeholder = (name: string) => sql.placeholder(name);
 
 /** One column of a row that belongs to the credential. */
-const beside = <T>(db: ReadDb, column: Column, from: Table, where: SQL | undefined) =>
-  sql<T>`${db.select({ column }).from(from).where(where)}`.mapWith(column);
+const beside = <C extends PgColumn>(db: ReadDb, column: C, from: PgTable, where: SQL | undefined) =>
+  sql`${db
+    .select({ column: sql`${column}` })
+    .from(from)
+    .where(where)}`.mapWith(column);
+
+const orNull = <T>(value: SQL<T>): SQL<T | null> => value;
 
 const ofCredential = (of: typeof credentialVersions | typeof grants | typeof connections) =>
   and(
@@ -31,8 +37,8 @@ const ofCredential = (of: typeof credentialVersions | typeof grants | typeof con
  */
 function selectUsable(db: ReadDb, asked: SQL, isOfConsumer: boolean) {
   const isCurrent = and(ofCredential(credentialVersions), eq(credentialVersions.number, credentials.version));
-  const ofVersion = <T>(column: Column) => beside<T>(db, column, credentialVersions, isCurrent);
-  const ofGrant = (column: Column) => beside<number | null>(db, column, grants, ofCredential(grants));
+  const ofVersion = <C extends PgColumn>(column: C) => beside(db, column, credentialVersions, isCurrent);
+  const ofGrant = <C extends PgColumn>(column: C) => orNull(beside(db, column, grants, ofCredential(grants)));
   return db
     .select({
       id: credentials.id,
@@ -44,17 +50,17 @@ function selectUsable(db: ReadDb, asked: SQL, isOfConsumer: boolean) {
       expiresAt: credentials.expiresAt,
       lastUsedAt: credentials.lastUsedAt,
       /** Null: it is no connection. */
-      isOn: beside<boolean | null>(db, connections.enabled, connections, ofCredential(connections)),
+      isOn: orNull(beside(db, connections.enabled, connections, ofCredential(connections))),
       /** Null: there are no tokens to keep alive. */
       grantVersion: ofGrant(grants.version),
       tokensAt: ofGrant(grants.tokensAt),
       accessExpiresAt: ofGrant(grants.accessExpiresAt),
-      versionId: ofVersion<string>(credentialVersions.versionId),
-      audience: ofVersion<string[]>(credentialVersions.audience),
-      savedAt: ofVersion<number>(credentialVersions.savedAt),
-      sealed: ofVersion<Buffer>(credentialVersions.sealed),
+      versionId: ofVersion(credentialVersions.versionId),
+      audience: ofVersion(credentialVersions.audience),
+      savedAt: ofVersion(credentialVersions.savedAt),
+      sealed: ofVersion(credentialVersions.sealed),
       /** What the audit row is signed with. */
-      keyId: beside<string>(
+      keyId: beside(
         db,
         tenantKeys.keyId,
         tenantKeys,
