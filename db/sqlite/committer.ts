@@ -25,13 +25,11 @@ const busyMsMax = 10_000;
  */
 export class Committer {
   readonly #writer: Connection;
-  readonly #steps: Steps;
   readonly #queue: Job[] = [];
   #working: Promise<void> | null = null;
 
   constructor(writer: Connection) {
     this.#writer = writer;
-    this.#steps = stepsOf(writer);
   }
 
   add(job: Job): void {
@@ -52,7 +50,7 @@ export class Committer {
       try {
         await this.#begin();
         await this.#runGroup(group);
-        this.#steps.commit();
+        this.#writer.exec('commit');
       } catch (error) {
         this.#abandon(group, error);
         continue;
@@ -69,7 +67,7 @@ export class Committer {
     const giveUpAt = performance.now() + busyMsMax;
     for (;;) {
       try {
-        this.#steps.begin();
+        this.#writer.exec('begin immediate');
         return;
       } catch (error) {
         if (!isBusy(error)) throw error;
@@ -86,13 +84,12 @@ export class Committer {
       if (!job) return;
       const entry: { job: Job; outcome: JobOutcome } = { job, outcome: { ok: false, error: undefined } };
       group.push(entry);
-      this.#steps.save();
+      this.#writer.exec('savepoint closure');
       entry.outcome = await job.run();
       // A full disk makes SQLite roll the whole transaction back by itself; then nobody in the group has anything.
       if (!this.#writer.inTransaction)
         throw entry.outcome.ok ? new Error('The transaction was lost.') : entry.outcome.error;
-      if (!entry.outcome.ok) this.#steps.undo();
-      this.#steps.release();
+      this.#writer.exec(entry.outcome.ok ? 'release closure' : 'rollback to closure; release closure');
     }
   }
 
@@ -108,23 +105,6 @@ export class Committer {
       log.error({ err: rollbackError }, 'rollback failed');
     }
   }
-}
-
-type Steps = ReturnType<typeof stepsOf>;
-
-/** Compiled once: each of them runs for every group, three of them for every closure. */
-function stepsOf(writer: Connection) {
-  const stepOf = (text: string) => {
-    const statement = writer.prepare(text);
-    return () => void statement.run();
-  };
-  return {
-    begin: stepOf('begin immediate'),
-    commit: stepOf('commit'),
-    save: stepOf('savepoint closure'),
-    undo: stepOf('rollback to closure'),
-    release: stepOf('release closure'),
-  };
 }
 
 const isBusy = (error: unknown): boolean => {

@@ -11,21 +11,9 @@ import { ofConsumers } from '#lib/consumers/queries.ts';
 import { live, ofWorkspace } from '#lib/credentials/queries.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { isAppError, notFound } from '#lib/errors.ts';
-import { nameKey } from '#lib/names.ts';
+import { itsConnection } from '#lib/holders/queries.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import type { Current, Surroundings } from './model.ts';
-
-export const itsConsumer = and(
-  eq(consumers.tenantId, credentials.tenantId),
-  eq(consumers.workspaceId, credentials.workspaceId),
-  eq(consumers.id, credentials.consumerId),
-);
-
-export const itsConnection = and(
-  eq(connections.tenantId, credentials.tenantId),
-  eq(connections.workspaceId, credentials.workspaceId),
-  eq(connections.credentialId, credentials.id),
-);
 
 /** Of its current version: the tokens of an older one are nobody's. */
 export const itsGrant = and(
@@ -136,25 +124,4 @@ export async function findConsumerIds(ctx: WorkspaceCtx, externalIds: readonly s
     .from(consumers)
     .where(and(ofConsumers(ctx), inList(consumers.externalId, [...new Set(externalIds)])));
   return new Map(rows.map((row) => [row.externalId, row.id]));
-}
-
-/**
- * Which of these names are taken among the credentials of a component, by whoever: also what a consumer's own token does
- * not see has its name.
- */
-export async function takenNames(ctx: WorkspaceCtx, component: string, names: readonly string[]): Promise<Set<string>> {
-  if (names.length === 0) return new Set();
-  const rows = await read()
-    .select({ nameKey: credentials.nameKey })
-    .from(credentials)
-    .where(
-      and(
-        eq(credentials.tenantId, ctx.tenantId),
-        eq(credentials.workspaceId, ctx.workspaceId),
-        live,
-        eq(credentials.component, component),
-        inList(credentials.nameKey, names.map(nameKey)),
-      ),
-    );
-  return new Set(rows.map((row) => row.nameKey));
 }

@@ -1,9 +1,10 @@
 import { prepareWanted, type Prepared, type Wanted } from '#lib/connection-items/commands.ts';
 import { readItem, type Current, type Reading, type Surroundings } from '#lib/connection-items/model.ts';
-import { findConsumerIds, findSurroundings, keyOf, openCurrents, takenNames } from '#lib/connection-items/queries.ts';
+import { findConsumerIds, findSurroundings, keyOf, openCurrents } from '#lib/connection-items/queries.ts';
 import { connectionKeyOf } from '#lib/connectors/model.ts';
 import { requireConnector } from '#lib/connectors/queries.ts';
 import type { Connector } from '#lib/connectors/schema.ts';
+import { takenAmong } from '#lib/credentials/queries.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
@@ -110,10 +111,10 @@ async function namesOf(ctx: WorkspaceCtx, read: readonly Read[]): Promise<Readon
   for (const component of new Set(read.map((one) => one.connector.component))) {
     const fresh = read.filter((one) => one.current === null && one.connector.component === component);
     const choices = fresh.map((one) => ({ one, choice: namesFor(one.item.consumer, one.connectionKey) }));
-    const taken = await takenNames(
+    const taken = await takenAmong(
       ctx,
       component,
-      choices.flatMap(({ choice }) => choice),
+      choices.flatMap(({ choice }) => choice.map(nameKey)),
     );
     for (const { one, choice } of choices) {
       const name = firstFree(choice, taken) ?? (await anotherName(ctx, component, choice[1], taken));
@@ -127,7 +128,7 @@ async function namesOf(ctx: WorkspaceCtx, read: readonly Read[]): Promise<Readon
 /** Numbered; who has all of these too is told from the others by chance. */
 async function anotherName(ctx: WorkspaceCtx, component: string, long: string, taken: ReadonlySet<string>) {
   const numbered = numberedNames(long);
-  const all = await takenNames(ctx, component, numbered);
+  const all = await takenAmong(ctx, component, numbered.map(nameKey));
   return (
     firstFree(numbered, new Set([...taken, ...all])) ??
     [...`${newId('crd').slice(-12)} ${long}`].slice(0, nameCharactersMax).join('')

@@ -23,7 +23,7 @@ import {
 } from '#lib/oauth/authorization.ts';
 import { exchangeCode } from '#lib/oauth/tokens.ts';
 import { appOf, askingAt, ownSettings, revokeGrant, tokensOf } from '#lib/tokens/commands.ts';
-import { draftOfTokens, oauthMethodOf, readTyped } from '#lib/tokens/model.ts';
+import { draftOfTokens, oauthMethodOf, readTyped, type TokensDraft } from '#lib/tokens/model.ts';
 import { prove } from '#lib/verifications/commands.ts';
 import { open, seal } from '#lib/vault/seal.ts';
 import {
@@ -37,6 +37,7 @@ import {
   tokensBinding,
   tooMany,
   type Answered,
+  type Begun,
 } from './model.ts';
 import {
   countOpen,
@@ -165,12 +166,27 @@ async function exchange(
   params: URLSearchParams,
   state: string,
 ): Promise<Answered> {
-  const { provider, client, app } = opened;
+  const begun = decodeBegun(await open(await keyring(), begunBinding(row), row.sealed));
+  const draft = await draftOfCallback(row, opened, { params, state, ...begun, redirectUri: redirectUri() });
+  return { draft, verification: await prove(ctx, draft) };
+}
+
+interface Callback extends Begun {
+  readonly params: URLSearchParams;
+  readonly state: string;
+  readonly redirectUri: string;
+}
+
+/** What a provider sent a browser back with, exchanged for tokens: a credential that is kept nowhere yet. */
+export async function draftOfCallback(
+  row: Pick<ConnectRow, 'component' | 'settings' | 'scopes'>,
+  { provider, client, app }: OpenedOauthApp,
+  { params, state, ...begun }: Callback,
+): Promise<TokensDraft> {
   const callback = readCallback(provider, client.clientId, params, state);
-  const { verifier, nonce } = decodeBegun(await open(await keyring(), begunBinding(row), row.sealed));
-  const request = { callback, redirectUri: redirectUri(), verifier, nonce };
-  const draft = draftOfTokens({
-    ...tokensOf(await exchangeCode(provider, client, request, askingAt(app))),
+  const answer = await exchangeCode(provider, client, { callback, ...begun }, askingAt(app));
+  return draftOfTokens({
+    ...tokensOf(answer),
     component: getComponent(row.component),
     app,
     grantType: 'authorization_code',
@@ -178,7 +194,6 @@ async function exchange(
     told: callback.extra,
     asked: row.scopes,
   });
-  return { draft, verification: await prove(ctx, draft) };
 }
 
 /** What the app refused is not kept, and given back. */

@@ -13,14 +13,14 @@ const stateText = /^[A-Za-z0-9_-]{43}$/;
 export const idOfState = (state: string | null): string | null =>
   state !== null && stateText.test(state) ? hashOfState(state) : null;
 
-interface Place {
+export interface Place {
   readonly tenantId: string;
   readonly workspaceId: string;
   readonly id: string;
 }
 
 /** Before the provider has answered, and after: what is sealed for one never opens as the other. */
-const bindingOf = ({ tenantId, workspaceId, id }: Place, field: string): Binding => ({
+export const bindingOf = ({ tenantId, workspaceId, id }: Place, field: string): Binding => ({
   tenantId,
   workspaceId,
   credentialId: id,

@@ -3,7 +3,7 @@
 import { action } from '#lib/gate/action.ts';
 import * as commands from './commands.ts';
 import * as queries from './queries.ts';
-import { createInput, oneInput, searchInput, updateInput, versionInput } from './schema.ts';
+import { createInput, oneInput, searchInput, updateInput } from './schema.ts';
 
 export const createCredential = action(
   { input: createInput, permission: 'credential.create' },
@@ -14,8 +14,6 @@ export const updateCredential = action(
   { input: updateInput, permission: 'credential.update' },
   commands.updateCredential,
 );
-
-export const restoreVersion = action({ input: versionInput, permission: 'credential.update' }, commands.restoreVersion);
 
 /** The newest of one credential, for a form that is opened or was overtaken. */
 export const readCredential = action({ input: oneInput, permission: 'credential.read' }, (ctx, { id }) =>

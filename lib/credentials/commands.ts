@@ -6,7 +6,7 @@ import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import { newId, newIdentifier } from '#lib/ids.ts';
 import { nameKey } from '#lib/names.ts';
-import { keepsGeneration, openFresh } from '#lib/grants/commands.ts';
+import { keeping, openFresh, untilKept } from '#lib/grants/commands.ts';
 import { findGeneration } from '#lib/grants/queries.ts';
 import { insertVerification, prove, type Verification } from '#lib/verifications/commands.ts';
 import { prepareVersion, type VersionReason } from '#lib/versions/commands.ts';
@@ -62,11 +62,9 @@ export async function updateCredential(ctx: WorkspaceCtx, input: UpdateInput): P
   if (!hasSecret && row.authType === 'oauth2') return saveWithFreshTokens(ctx, row, input, draft);
   const result = await proven(ctx, draft, input.acceptUntested);
   const isCarried = draft.secret['refreshToken'] !== undefined && input.secret['refreshToken'] === undefined;
-  const keeps = row.authType === 'oauth2' && isCarried ? demand(ctx, generation) : undefined;
+  const keeps = row.authType === 'oauth2' && isCarried ? keeping(ctx, generation) : undefined;
   return saveVersion(ctx, row, { ...input, ...draft, reason: hasSecret ? 'replaced' : 'settings' }, result, keeps);
 }
-
-const triesMax = 3;
 
 /**
  * Other settings for tokens that stay. A refresh may replace them at any moment: those that are saved must be the newest,
@@ -79,41 +77,6 @@ const saveWithFreshTokens = (ctx: WorkspaceCtx, row: Row, input: UpdateInput, dr
     const result = await proven(ctx, fresh, input.acceptUntested);
     return saveVersion(ctx, row, { ...input, ...fresh, reason: 'settings' }, result, keeps);
   });
-
-async function untilKept(ctx: WorkspaceCtx, id: string, save: (keeps: Beside) => Promise<SavedDto>): Promise<SavedDto> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await save(demand(ctx, await findGeneration(ctx, id)));
-    } catch (error) {
-      if (!isAppError(error, 'BUSY') || tries === triesMax) throw error;
-    }
-  }
-}
-
-/** That the tokens which are carried on are still those that were read, and nobody asks for newer ones. */
-const demand =
-  (ctx: WorkspaceCtx, generation: number | null): Beside =>
-  async (tx, _now, id) => {
-    if (!(await keepsGeneration(tx, ctx, id, generation))) throw overtaken();
-  };
-
-const overtaken = () => new AppError('BUSY', 'The token was refreshed just now. Nothing was saved; save once more.');
-
-/** Makes an older version current again, after the app has accepted it. */
-export async function restoreVersion(
-  ctx: WorkspaceCtx,
-  input: { id: string; revision: number; number: number },
-): Promise<SavedDto> {
-  authorise(ctx, 'credential.update');
-  const row = await requireRow(ctx, input.id);
-  refuseChanged(row, input.revision);
-  return untilKept(ctx, row.id, async (keeps) => {
-    const old = await openVersion(ctx, row.id, input.number);
-    const draft: Draft = { ...pickDraft(row), ...old, notices: [] };
-    const result = await proven(ctx, draft, true);
-    return saveVersion(ctx, row, { ...row, ...draft, reason: 'restored' }, result, keeps);
-  });
-}
 
 async function draftOfUpdate(ctx: WorkspaceCtx, row: Row, input: UpdateInput): Promise<Draft> {
   const base = pickDraft(row);
@@ -160,7 +123,7 @@ export async function refuseTakenName(ctx: WorkspaceCtx, component: string, name
 const nameTaken = (name: string) =>
   new AppError('NAME_TAKEN', `There is a credential of this app called ${name} here already.`, { field: 'name' });
 
-function refuseChanged(row: Row, revision: number): void {
+export function refuseChanged(row: Row, revision: number): void {
   if (row.revision === revision) return;
   throw new AppError(
     'CHANGED_MEANWHILE',

@@ -7,6 +7,7 @@ import { credentials } from '#db/schema/credentials.ts';
 import { dayMs, systemClock } from '#lib/clock.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
+import { itsConsumer, ofHolder } from '#lib/holders/queries.ts';
 import { isStorable, nameKey, numberedName } from '#lib/names.ts';
 import { countFlows } from '#lib/uses/queries.ts';
 import { outcomesByDay } from '#lib/verifications/queries.ts';
@@ -26,11 +27,7 @@ import {
 
 /** What is there for whoever asks: the workspace, or of it what is one consumer's. */
 export const ofWorkspace = (ctx: WorkspaceCtx) =>
-  and(
-    eq(credentials.tenantId, ctx.tenantId),
-    eq(credentials.workspaceId, ctx.workspaceId),
-    ctx.limits?.consumerId ? eq(credentials.consumerId, ctx.limits.consumerId) : undefined,
-  );
+  and(eq(credentials.tenantId, ctx.tenantId), eq(credentials.workspaceId, ctx.workspaceId), ofHolder(ctx));
 
 export const live = isNull(credentials.deletedAt);
 
@@ -51,12 +48,6 @@ const listColumns = {
   revision: credentials.revision,
   consumer: { id: consumers.id, externalId: consumers.externalId },
 };
-
-const ofItsConsumer = and(
-  eq(consumers.tenantId, credentials.tenantId),
-  eq(consumers.workspaceId, credentials.workspaceId),
-  eq(consumers.id, credentials.consumerId),
-);
 
 /** A page of the credentials of one component, or of the workspace. */
 export async function listCredentials(
@@ -87,7 +78,7 @@ const selectPage = (where: SQL | undefined, limit: number) =>
   read()
     .select(listColumns)
     .from(credentials)
-    .leftJoin(consumers, ofItsConsumer)
+    .leftJoin(consumers, itsConsumer)
     .where(where)
     .orderBy(asc(credentials.nameKey), asc(credentials.id))
     .limit(limit + 1);

@@ -58,8 +58,6 @@ export type UpdateInput = z.output<typeof updateInput>;
 
 export const oneInput = z.strictObject({ id: rowId });
 export const searchInput = z.strictObject({ q: storableText(200) });
-export const versionInput = z.strictObject({ id: rowId, revision: z.number().int(), number: z.int32().min(1) });
-
 export const listFilter = z.object({
   q: storableText(200).nullish(),
   state: z.array(z.enum(shownStates)).nullish(),

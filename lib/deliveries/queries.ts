@@ -69,19 +69,22 @@ const dueOfEndpoint = () =>
     .from(deliveries)
     .where(and(itsEndpoint, dueNow));
 
+/** A message, as `messages` writes one. */
+export const messageColumns = {
+  id: events.id,
+  type: events.type,
+  at: events.at,
+  tenantId: events.tenantId,
+  workspaceId: events.workspaceId,
+  payload: events.payload,
+};
+
 /** What is needed to send deliveries of one endpoint. */
 export const readParcels = ({ tenantId, workspaceId, id }: DueEndpoint, ids: readonly string[]) =>
   read()
     .select({
       id: deliveries.id,
-      message: {
-        id: events.id,
-        type: events.type,
-        at: events.at,
-        tenantId: events.tenantId,
-        workspaceId: events.workspaceId,
-        payload: events.payload,
-      },
+      message: messageColumns,
       endpoint: {
         tenantId: webhookEndpoints.tenantId,
         workspaceId: webhookEndpoints.workspaceId,

@@ -6,6 +6,7 @@ import { consumers } from '#db/schema/consumers.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { deliveries, events, webhookEndpoints } from '#db/schema/webhooks.ts';
 import { dayMs } from '#lib/clock.ts';
+import { itsConnection, itsConsumer } from '#lib/holders/queries.ts';
 import { newId } from '#lib/ids.ts';
 import { isWanted, payloadOf, possibleTypes, typesOf, type TellingRow, type Told } from './model.ts';
 import { eventDays, type EventType } from './schema.ts';
@@ -56,18 +57,6 @@ const listenersOf = (tx: Tx, { tenantId, workspaceId }: Place): Promise<Listener
         isNull(webhookEndpoints.disabledAt),
       ),
     );
-
-const itsConsumer = and(
-  eq(consumers.tenantId, credentials.tenantId),
-  eq(consumers.workspaceId, credentials.workspaceId),
-  eq(consumers.id, credentials.consumerId),
-);
-
-const itsConnection = and(
-  eq(connections.tenantId, credentials.tenantId),
-  eq(connections.workspaceId, credentials.workspaceId),
-  eq(connections.credentialId, credentials.id),
-);
 
 /** As the transaction has left them: an event says how things stand after what it tells. */
 async function rowsOf(tx: Tx, { tenantId, workspaceId }: Place, told: readonly Told[]) {

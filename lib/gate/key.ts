@@ -1,4 +1,5 @@
 import { and, eq, gt, isNull, or, sql, type SQL } from 'drizzle-orm';
+import { beside, besideOrNull } from '#db/beside.ts';
 import { transact, type ReadDb } from '#db/client.ts';
 import { prepared } from '#db/prepared.ts';
 import { apiKeys } from '#db/schema/api-keys.ts';
@@ -40,26 +41,28 @@ const selectKey = (db: ReadDb, which: SQL | undefined) =>
       name: apiKeys.name,
       scopes: apiKeys.scopes,
       consumerId: apiKeys.consumerId,
-      externalId: sql<string | null>`${db
-        .select({ externalId: consumers.externalId })
-        .from(consumers)
-        .where(
-          and(
-            eq(consumers.tenantId, apiKeys.tenantId),
-            eq(consumers.workspaceId, apiKeys.workspaceId),
-            eq(consumers.id, apiKeys.consumerId),
-          ),
-        )}`,
+      externalId: besideOrNull(
+        db,
+        consumers.externalId,
+        consumers,
+        and(
+          eq(consumers.tenantId, apiKeys.tenantId),
+          eq(consumers.workspaceId, apiKeys.workspaceId),
+          eq(consumers.id, apiKeys.consumerId),
+        ),
+      ),
       settings: apiKeys.settings,
       expiresAt: apiKeys.expiresAt,
       lastUsedAt: apiKeys.lastUsedAt,
       tenantId: apiKeys.tenantId,
       workspaceId: apiKeys.workspaceId,
-      tenantSlug: sql<string>`${db.select({ slug: tenants.slug }).from(tenants).where(eq(tenants.id, apiKeys.tenantId))}`,
-      workspaceSlug: sql<string>`${db
-        .select({ slug: workspaces.slug })
-        .from(workspaces)
-        .where(and(eq(workspaces.tenantId, apiKeys.tenantId), eq(workspaces.id, apiKeys.workspaceId)))}`,
+      tenantSlug: beside(db, tenants.slug, tenants, eq(tenants.id, apiKeys.tenantId)),
+      workspaceSlug: beside(
+        db,
+        workspaces.slug,
+        workspaces,
+        and(eq(workspaces.tenantId, apiKeys.tenantId), eq(workspaces.id, apiKeys.workspaceId)),
+      ),
     })
     .from(apiKeys)
     .where(

@@ -5,7 +5,7 @@ import type { AuthType } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
-import { notFound } from '#lib/errors.ts';
+import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import { dueAt } from '#lib/grant-rows/model.ts';
 import { requireHeld } from '#lib/holders/queries.ts';
 import { clearDue } from '#lib/leases/commands.ts';
@@ -15,7 +15,7 @@ import { refreshGrant } from '#lib/refreshes/commands.ts';
 import { openOrQuarantine } from '#lib/versions/commands.ts';
 import type { OpenedVersion } from '#lib/versions/queries.ts';
 import { livingWaitMs, lookMs, notNow, reconnectNeeded, waitMsMax } from './model.ts';
-import { describeGrant } from './queries.ts';
+import { describeGrant, findGeneration } from './queries.ts';
 import type { GrantDto } from './schema.ts';
 
 interface Row {
@@ -154,4 +154,29 @@ export async function keepsGeneration(
     .from(grants)
     .where(ofGrant(placeOf(ctx, credentialId)));
   return (row?.generation ?? null) === generation && (row?.leasedUntil ?? null) === null;
+}
+
+/** Part of the save of a credential: refuses it where its tokens are not to be carried on. */
+type Keeping = (tx: Tx, now: number, credentialId: string) => Promise<void>;
+
+/** That the tokens which are carried on are still those that were read, and nobody asks for newer ones. */
+export const keeping =
+  (ctx: WorkspaceCtx, generation: number | null): Keeping =>
+  async (tx, _now, credentialId) => {
+    if (!(await keepsGeneration(tx, ctx, credentialId, generation))) throw overtaken();
+  };
+
+const overtaken = () => new AppError('BUSY', 'The token was refreshed just now. Nothing was saved; save once more.');
+
+const savesMax = 3;
+
+/** A save that carries tokens on, begun again where a refresh overtook it. */
+export async function untilKept<T>(ctx: WorkspaceCtx, credentialId: string, save: (keeps: Keeping) => Promise<T>) {
+  for (let saves = 1; ; saves += 1) {
+    try {
+      return await save(keeping(ctx, await findGeneration(ctx, credentialId)));
+    } catch (error) {
+      if (!isAppError(error, 'BUSY') || saves === savesMax) throw error;
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql, type SQL } from 'drizzle-orm';
-import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import { beside, besideOrNull } from '#db/beside.ts';
 import type { ReadDb } from '#db/client.ts';
 import { databaseNow } from '#db/now.ts';
 import { prepared } from '#db/prepared.ts';
@@ -15,15 +15,6 @@ import type { Asked } from './schema.ts';
 
 const placeholder = (name: string) => sql.placeholder(name);
 
-/** One column of a row that belongs to the credential. */
-const beside = <C extends PgColumn>(db: ReadDb, column: C, from: PgTable, where: SQL | undefined) =>
-  sql`${db
-    .select({ column: sql`${column}` })
-    .from(from)
-    .where(where)}`.mapWith(column);
-
-const orNull = <T>(value: SQL<T>): SQL<T | null> => value;
-
 const ofCredential = (of: typeof credentialVersions | typeof grants | typeof connections) =>
   and(
     eq(of.tenantId, credentials.tenantId),
@@ -37,8 +28,7 @@ const ofCredential = (of: typeof credentialVersions | typeof grants | typeof con
  */
 function selectUsable(db: ReadDb, asked: SQL, isOfConsumer: boolean) {
   const isCurrent = and(ofCredential(credentialVersions), eq(credentialVersions.number, credentials.version));
-  const ofVersion = <C extends PgColumn>(column: C) => beside(db, column, credentialVersions, isCurrent);
-  const ofGrant = <C extends PgColumn>(column: C) => orNull(beside(db, column, grants, ofCredential(grants)));
+  const isItsGrant = ofCredential(grants);
   return db
     .select({
       id: credentials.id,
@@ -50,15 +40,15 @@ function selectUsable(db: ReadDb, asked: SQL, isOfConsumer: boolean) {
       expiresAt: credentials.expiresAt,
       lastUsedAt: credentials.lastUsedAt,
       /** Null: it is no connection. */
-      isOn: orNull(beside(db, connections.enabled, connections, ofCredential(connections))),
+      isOn: besideOrNull(db, connections.enabled, connections, ofCredential(connections)),
       /** Null: there are no tokens to keep alive. */
-      grantVersion: ofGrant(grants.version),
-      tokensAt: ofGrant(grants.tokensAt),
-      accessExpiresAt: ofGrant(grants.accessExpiresAt),
-      versionId: ofVersion(credentialVersions.versionId),
-      audience: ofVersion(credentialVersions.audience),
-      savedAt: ofVersion(credentialVersions.savedAt),
-      sealed: ofVersion(credentialVersions.sealed),
+      grantVersion: besideOrNull(db, grants.version, grants, isItsGrant),
+      tokensAt: besideOrNull(db, grants.tokensAt, grants, isItsGrant),
+      accessExpiresAt: besideOrNull(db, grants.accessExpiresAt, grants, isItsGrant),
+      versionId: beside(db, credentialVersions.versionId, credentialVersions, isCurrent),
+      audience: beside(db, credentialVersions.audience, credentialVersions, isCurrent),
+      savedAt: beside(db, credentialVersions.savedAt, credentialVersions, isCurrent),
+      sealed: beside(db, credentialVersions.sealed, credentialVersions, isCurrent),
       /** What the audit row is signed with. */
       keyId: beside(
         db,

@@ -1,5 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { read } from '#db/client.ts';
+import { connections } from '#db/schema/connections.ts';
+import { consumers } from '#db/schema/consumers.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
@@ -23,3 +25,17 @@ export async function requireHeld(ctx: WorkspaceCtx, credentialId: string): Prom
   );
   if ((await read().$count(credentials, one)) === 0) throw notFound('This credential');
 }
+
+/** The consumer a credential is of; beside the tenant's own there is none. */
+export const itsConsumer = and(
+  eq(consumers.tenantId, credentials.tenantId),
+  eq(consumers.workspaceId, credentials.workspaceId),
+  eq(consumers.id, credentials.consumerId),
+);
+
+/** What is kept of a credential that other software knows as a connection. */
+export const itsConnection = and(
+  eq(connections.tenantId, credentials.tenantId),
+  eq(connections.workspaceId, credentials.workspaceId),
+  eq(connections.credentialId, credentials.id),
+);

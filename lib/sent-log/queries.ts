@@ -5,8 +5,9 @@ import { consumers } from '#db/schema/consumers.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { deliveries, deliveryAttempts, events, webhookEndpoints } from '#db/schema/webhooks.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
-import { itsEndpoint, itsEvent } from '#lib/deliveries/queries.ts';
+import { itsEndpoint, itsEvent, messageColumns } from '#lib/deliveries/queries.ts';
 import { attemptColumns } from '#lib/delivery-log/queries.ts';
+import { itsConsumer } from '#lib/holders/queries.ts';
 import { apideckBody, entityOf, type Message } from '#lib/messages/model.ts';
 import type { SentFilter, SentPage } from './schema.ts';
 
@@ -42,14 +43,7 @@ const selectSent = (where: SQL | undefined, limit: number) =>
       state: deliveries.state,
       status: deliveries.lastStatus,
       attempts: deliveries.attempts,
-      message: {
-        id: events.id,
-        type: events.type,
-        at: events.at,
-        tenantId: events.tenantId,
-        workspaceId: events.workspaceId,
-        payload: events.payload,
-      },
+      message: messageColumns,
     })
     .from(deliveries)
     .innerJoin(events, itsEvent)
@@ -65,12 +59,6 @@ const itsCredential = and(
   eq(credentials.tenantId, events.tenantId),
   eq(credentials.workspaceId, events.workspaceId),
   eq(credentials.id, events.credentialId),
-);
-
-const itsConsumer = and(
-  eq(consumers.tenantId, credentials.tenantId),
-  eq(consumers.workspaceId, credentials.workspaceId),
-  eq(consumers.id, credentials.consumerId),
 );
 
 const ofForm = (ctx: WorkspaceCtx) =>

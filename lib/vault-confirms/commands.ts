@@ -2,13 +2,14 @@ import { and, eq, gt } from 'drizzle-orm';
 import { isUniqueViolation, type Tx } from '#db/client.ts';
 import { vaultSignIns } from '#db/schema/connections.ts';
 import { systemClock } from '#lib/clock.ts';
-import { takenNames } from '#lib/connection-items/queries.ts';
 import { firstFree, namesFor } from '#lib/connection-plans/model.ts';
 import { requireConsumer } from '#lib/consumers/queries.ts';
 import { insertCredential, saveVersion } from '#lib/credentials/commands.ts';
 import { verificationDto } from '#lib/credentials/model.ts';
+import { takenAmong } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
+import { nameKey } from '#lib/names.ts';
 import { openOauthApp } from '#lib/oauth-apps/queries.ts';
 import type { TokensDraft } from '#lib/tokens/model.ts';
 import { close, giveBack, ofRow } from '#lib/vault-sign-ins/commands.ts';
@@ -18,8 +19,8 @@ import {
   findByConfirmToken,
   findConnection,
   openDraft,
+  type SignInRow,
 } from '#lib/vault-sign-ins/queries.ts';
-import type { SignInRow } from '#lib/vault-sign-ins/queries.ts';
 import { prove, type Verification } from '#lib/verifications/commands.ts';
 import { confirmOver, mismatch } from './model.ts';
 
@@ -78,7 +79,8 @@ async function storeOnce(ctx: WorkspaceCtx, row: SignInRow, draft: TokensDraft, 
   const environment = await environmentOf(ctx);
   const facts = { component, authType, environment, expiresAt: null, connectionKey };
   const names = namesFor(externalId, connectionKey);
-  const name = firstFree(names, await takenNames(ctx, component, names)) ?? `${connectionKey} ${row.id.slice(0, 12)}`;
+  const name =
+    firstFree(names, await takenAmong(ctx, component, names.map(nameKey))) ?? `${connectionKey} ${row.id.slice(0, 12)}`;
   await insertCredential(ctx, { ...facts, name }, draft, verification, 'connected', settle);
 }
 

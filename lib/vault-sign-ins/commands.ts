@@ -4,6 +4,8 @@ import { inList } from '#db/in-list.ts';
 import { vaultSignIns } from '#db/schema/connections.ts';
 import { getComponent } from '#lib/catalog/catalog.ts';
 import { minuteMs } from '#lib/clock.ts';
+import { draftOfCallback } from '#lib/connects/commands.ts';
+import { decodeBegun } from '#lib/connects/model.ts';
 import { hasSibling } from '#lib/connects/queries.ts';
 import { requireConsumer } from '#lib/consumers/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
@@ -14,21 +16,12 @@ import { keyring } from '#lib/keys/queries.ts';
 import { codeOf, log } from '#lib/log.ts';
 import { vaultRedirectUri } from '#lib/oauth-apps/model.ts';
 import { openOauthApp, type OpenedOauthApp } from '#lib/oauth-apps/queries.ts';
-import {
-  authorizationUrl,
-  hashOfState,
-  newState,
-  newVerifier,
-  readCallback,
-  scopesAsked,
-} from '#lib/oauth/authorization.ts';
-import { exchangeCode } from '#lib/oauth/tokens.ts';
-import { askingAt, ownSettings, revokeGrant, tokensOf } from '#lib/tokens/commands.ts';
-import { draftOfTokens, oauthMethodOf, readTyped, type TokensDraft } from '#lib/tokens/model.ts';
+import { authorizationUrl, hashOfState, newState, newVerifier, scopesAsked } from '#lib/oauth/authorization.ts';
+import { ownSettings, revokeGrant } from '#lib/tokens/commands.ts';
+import { oauthMethodOf, readTyped, type TokensDraft } from '#lib/tokens/model.ts';
 import { open, seal } from '#lib/vault/seal.ts';
 import {
   begunBinding,
-  decodeBegun,
   encode,
   hashOfToken,
   isOver,
@@ -177,19 +170,8 @@ export const ofRow = (row: Pick<SignInRow, 'tenantId' | 'workspaceId' | 'id'>) =
 
 async function exchange(row: SignInRow, params: URLSearchParams, state: string): Promise<string> {
   const opened = await openOauthApp(row, row.appId);
-  const { provider, client, app } = opened;
-  const callback = readCallback(provider, client.clientId, params, state);
-  const { verifier, nonce } = decodeBegun(await open(await keyring(), begunBinding(row), row.sealed));
-  const request = { callback, redirectUri: vaultRedirectUri(), verifier, nonce };
-  const draft = draftOfTokens({
-    ...tokensOf(await exchangeCode(provider, client, request, askingAt(app))),
-    component: getComponent(row.component),
-    app,
-    grantType: 'authorization_code',
-    typed: row.settings,
-    told: callback.extra,
-    asked: row.scopes,
-  });
+  const begun = decodeBegun(await open(await keyring(), begunBinding(row), row.sealed));
+  const draft = await draftOfCallback(row, opened, { params, state, ...begun, redirectUri: vaultRedirectUri() });
   return keepDraft(row, opened, draft);
 }
 

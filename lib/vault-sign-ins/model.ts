@@ -1,6 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
-import { storedDraft } from '#lib/connects/model.ts';
+import { bindingOf, storedDraft, type Begun, type Place } from '#lib/connects/model.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
 import { canonicalJson } from '#lib/json.ts';
 import type { TokensDraft } from '#lib/tokens/model.ts';
@@ -13,29 +12,11 @@ export const hashOfToken = (token: string): string => createHash('sha256').updat
 export const isSameHash = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
-interface Place {
-  readonly tenantId: string;
-  readonly workspaceId: string;
-  readonly id: string;
-}
-
 /** Before the provider has answered, and after: what is sealed for one never opens as the other. */
-const bindingOf = ({ tenantId, workspaceId, id }: Place, field: string): Binding => ({
-  tenantId,
-  workspaceId,
-  credentialId: id,
-  field,
-  version: 1,
-  audience: [],
-});
 export const begunBinding = (place: Place): Binding => bindingOf(place, 'vault_sign_in_begun');
 export const tokensBinding = (place: Place): Binding => bindingOf(place, 'vault_sign_in_tokens');
 
-const begun = z.strictObject({ verifier: z.string(), nonce: z.string() });
-export type Begun = z.output<typeof begun>;
-
 export const encode = (value: Begun | TokensDraft): Buffer => Buffer.from(canonicalJson(value));
-export const decodeBegun = (plain: Buffer): Begun => begun.parse(JSON.parse(plain.toString('utf8')));
 export const decodeDraft = (plain: Buffer): TokensDraft => storedDraft.parse(JSON.parse(plain.toString('utf8')));
 
 /**

@@ -1,5 +1,4 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { AppError } from '#lib/errors.ts';
 import { startLiveImport, stopLiveImport } from '#lib/live-imports/commands.ts';
 import { getLiveImport, listLiveImports, listLiveRows } from '#lib/live-imports/queries.ts';
 import {
@@ -13,6 +12,7 @@ import {
 import { lineBytesMax, linesMax } from '#lib/live-lines/schema.ts';
 import { cursorText, rowId } from '#lib/names.ts';
 import { single, type ApiContext, type ApiEnv } from '../request.ts';
+import { arrivingIn } from './arriving.ts';
 import { at, atOrNull, creates, instant, json, needs, pageOf, router } from './wire.ts';
 
 const count = z.int().min(0);
@@ -189,30 +189,10 @@ export function connectionImportsApi(): OpenAPIHono<ApiEnv> {
 const types = ['application/x-ndjson', 'application/ndjson', 'application/jsonl'];
 
 function sentIn(c: ApiContext) {
-  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (!types.includes(type))
-    throw new AppError('MEDIA_TYPE_REFUSED', `A file of connections is sent as ${types[0]}.`, { accept: types });
-  const length = /^\d{1,15}$/.exec(single(c, 'content-length') ?? '')?.[0];
+  const { fileName, sha256, ...arriving } = arrivingIn(c, types);
   return {
-    fileName: nameIn(single(c, 'x-file-name')) ?? 'connections.jsonl',
-    bytes: length === undefined ? null : Number(length),
-    sha256: digestIn(single(c, 'repr-digest')) ?? single(c, 'x-file-sha256'),
-    body: c.req.raw.body ?? nothing(),
+    ...arriving,
+    fileName: fileName ?? 'connections.jsonl',
+    sha256: sha256 ?? single(c, 'x-file-sha256'),
   };
-}
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}
-
-function nameIn(text: string | null): string | null {
-  try {
-    return text && decodeURIComponent(text);
-  } catch (cause) {
-    throw new AppError('INPUT_INVALID', 'x-file-name is percent-encoded.', { field: 'x-file-name' }, { cause });
-  }
-}
-
-/** RFC 9530; hexadecimal. Other algorithms beside it are not looked at. */
-function digestIn(text: string | null): string | null {
-  const [, digest] = /(?:^|,)\s*sha-256=:([\w+/]{43}=):/.exec(text ?? '') ?? [];
-  return digest === undefined ? null : Buffer.from(digest, 'base64').toString('hex');
 }

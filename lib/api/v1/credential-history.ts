@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { checkCredential } from '#lib/checks/commands.ts';
-import { restoreVersion } from '#lib/credentials/commands.ts';
 import { requireRow } from '#lib/credentials/queries.ts';
 import { isAppError } from '#lib/errors.ts';
 import { refreshNow } from '#lib/grants/commands.ts';
 import { rowId } from '#lib/names.ts';
+import { restoreVersion } from '#lib/restores/commands.ts';
 import { listUses } from '#lib/uses/queries.ts';
 import { flowStates } from '#lib/flows/schema.ts';
 import { listVerifications } from '#lib/verifications/queries.ts';

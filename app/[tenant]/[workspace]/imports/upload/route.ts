@@ -1,50 +1,14 @@
-import { z } from 'zod';
 import { AppError } from '#lib/errors.ts';
+import { arrivingIn } from '#lib/gate/arriving.ts';
 import { route } from '#lib/gate/route.ts';
-import { receiveUpload, type Arriving } from '#lib/uploads/commands.ts';
+import { receiveUpload } from '#lib/uploads/commands.ts';
 
 const types = ['application/octet-stream', 'application/bson'];
-const bytes = z
-  .string()
-  .regex(/^\d{1,15}$/)
-  .transform(Number);
-const announced = z.object({
-  name: z.string().max(3_000).transform(decoded),
-  bytes,
-  sha256: z.string().regex(/^[\da-f]{64}$/i),
-  length: bytes.nullable(),
-});
 
 /** A raw body, streamed: the file is never held whole, and what was announced is refused before a byte of it is read. */
 export const POST = route({ permission: 'upload.create', method: 'POST' }, async (ctx, request) => {
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (!types.includes(type ?? '')) throw new AppError('INPUT_INVALID', 'A file is sent as application/octet-stream.');
   const upload = await receiveUpload(ctx, arrivingIn(request));
   return Response.json(upload, { status: 201, headers: { 'cache-control': 'no-store' } });
 });
-
-function arrivingIn({ headers, body }: Request): Arriving {
-  const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (!types.includes(type ?? '')) throw new AppError('INPUT_INVALID', 'A file is sent as application/octet-stream.');
-  const said = announced.safeParse({
-    name: headers.get('x-file-name'),
-    bytes: headers.get('x-file-bytes'),
-    sha256: headers.get('x-file-sha256'),
-    length: headers.get('content-length'),
-  });
-  if (!said.success)
-    throw new AppError('INPUT_INVALID', 'The headers x-file-name, x-file-bytes and x-file-sha256 are needed.');
-  const { name, sha256, length } = said.data;
-  // The larger of the two: a body that says it is too large is not begun, whatever its header says.
-  return { fileName: name, bytes: Math.max(said.data.bytes, length ?? 0), sha256, body: body ?? nothing() };
-}
-
-/** Percent-encoded, because a header holds no other letters. */
-function decoded(text: string, context: z.RefinementCtx): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    context.addIssue('Not percent-encoded.');
-    return z.NEVER;
-  }
-}
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}

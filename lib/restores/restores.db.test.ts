@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { read, transact } from '#db/client.ts';
 import { credentials, credentialVersions, verifications } from '#db/schema/credentials.ts';
 import { testDatabase } from '#db/testing.ts';
-import { createCredential, restoreVersion, updateCredential } from '#lib/credentials/commands.ts';
+import { createCredential, updateCredential } from '#lib/credentials/commands.ts';
 import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
+import { openVersion } from '#lib/versions/queries.ts';
 import { setVersionsKept } from '#lib/workspaces/commands.ts';
-import { openVersion } from './queries.ts';
+import { restoreVersion } from './commands.ts';
 
 let first: TestApp;
 let second: TestApp;
