@@ -67,7 +67,7 @@ export const permissionsOf = (role: Role): readonly Permission[] => permissions.
 export const scopes = ['metadata', 'secrets', 'import', 'manage'] as const;
 export type Scope = (typeof scopes)[number];
 
-const allowedBy = {
+const allowedBy: Readonly<Record<Scope, readonly Permission[]>> = {
   metadata: ['credential.read', 'flow.read', 'oauth_app.read', 'recipient.read', 'consumer.read'],
   secrets: ['credential.use'],
   import: [
@@ -98,7 +98,7 @@ const allowedBy = {
     'api_key.update',
     'user_token.create',
   ],
-} as const satisfies Record<Scope, readonly Permission[]>;
+};
 
 /** The least role a key stands for; scopes take away from it, never add. */
 export const keyRole: Role = 'admin';
@@ -120,7 +120,7 @@ export const permissionsOfScopes = (given: readonly Scope[], isConsumers = false
 
 /** Which scope a key lacks for a permission; null: no key has it. */
 export const scopeFor = (permission: Permission): Scope | null =>
-  scopes.find((scope) => (allowedBy[scope] as readonly Permission[]).includes(permission)) ?? null;
+  scopes.find((scope) => allowedBy[scope].includes(permission)) ?? null;
 
 /** Otherwise an admin could make themselves an owner, or take one away. */
 export const canAssign = (own: Role, role: Role): boolean => own === 'owner' || role !== 'owner';

@@ -117,7 +117,7 @@ export class AppError extends Error {
   }
 }
 
-export const statusOfCode = (code: ErrorCode): number => statusOf[code];
+export const statusOfCode = (code: ErrorCode): (typeof statusOf)[ErrorCode] => statusOf[code];
 
 export function isAppError(error: unknown, code?: ErrorCode): error is AppError {
   if (!(error instanceof Error) || error.name !== 'AppError' || !('code' in error)) return false;

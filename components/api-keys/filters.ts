@@ -6,7 +6,7 @@ import type { Holder } from '#lib/api-keys/schema.ts';
 export const keyParams = { of: parseAsStringLiteral(['consumers']), after: parseAsString };
 
 const load = createLoader(keyParams);
-export const keySearch = createSerializer(keyParams);
+const keySearch = createSerializer(keyParams);
 
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 

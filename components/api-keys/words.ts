@@ -20,7 +20,7 @@ export const scopeWords: Record<Scope, { readonly label: string; readonly means:
   },
   manage: {
     label: 'Manage',
-    means: 'Delete, restore and export; flows, webhooks and consumers; further keys; the activity.',
+    means: 'Delete and restore; flows, webhooks and consumers; further keys; the activity. With Fetch secrets, export.',
   },
 };
 

@@ -1,9 +1,7 @@
 'use client';
 
-import { useState } from 'react';
-import { DeedDialog } from '#components/credentials/deed-dialog.tsx';
+import { DeedButton } from '#components/credentials/deed-button.tsx';
 import { useAction } from '#components/session/session-gate.tsx';
-import { Button } from '#components/ui/button.tsx';
 import { stopImport } from '#lib/bulk-imports/actions.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 
@@ -17,7 +15,6 @@ interface StopButtonProps {
 
 /** Ends an import between two batches, once one has said so. */
 export function StopButton({ scope, id, isStopping, onStopped }: StopButtonProps) {
-  const [isOpen, setOpen] = useState(false);
   const stop = useAction(stopImport);
   const run = async () => {
     const result = await stop(scope, { id });
@@ -27,21 +24,14 @@ export function StopButton({ scope, id, isStopping, onStopped }: StopButtonProps
   };
   if (isStopping) return <span className="soft">Stopping…</span>;
   return (
-    <>
-      <Button small aria-haspopup="dialog" onClick={() => setOpen(true)} data-hydrated>
-        Stop
-      </Button>
-      {isOpen && (
-        <DeedDialog
-          title="Stop this import"
-          sentence="What is stored by then stays, and can be undone as a whole. The rest of the file is not imported."
-          confirm="Stop this import"
-          pending="Stopping…"
-          isDangerous
-          run={run}
-          onClose={() => setOpen(false)}
-        />
-      )}
-    </>
+    <DeedButton
+      label="Stop"
+      title="Stop this import"
+      sentence="What is stored by then stays, and can be undone as a whole. The rest of the file is not imported."
+      confirm="Stop this import"
+      pending="Stopping…"
+      isDangerous
+      run={run}
+    />
   );
 }

@@ -1,9 +1,7 @@
 'use client';
 
-import { useState } from 'react';
-import { DeedDialog } from '#components/credentials/deed-dialog.tsx';
+import { DeedButton } from '#components/credentials/deed-button.tsx';
 import { useAction } from '#components/session/session-gate.tsx';
-import { Button } from '#components/ui/button.tsx';
 import { stopLiveImport } from '#lib/live-imports/actions.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 
@@ -15,7 +13,6 @@ interface StopButtonProps {
 
 /** Ends an import between two batches, once one has said so. */
 export function StopButton({ scope, id, onStopped }: StopButtonProps) {
-  const [isOpen, setOpen] = useState(false);
   const stop = useAction(stopLiveImport);
   const run = async () => {
     const result = await stop(scope, { id });
@@ -24,21 +21,14 @@ export function StopButton({ scope, id, onStopped }: StopButtonProps) {
     return null;
   };
   return (
-    <>
-      <Button small aria-haspopup="dialog" onClick={() => setOpen(true)} data-hydrated>
-        Stop
-      </Button>
-      {isOpen && (
-        <DeedDialog
-          title="Stop this import"
-          sentence="What is imported by then stays. The rest of the file is not imported; sending it again goes on where it is needed."
-          confirm="Stop this import"
-          pending="Stopping…"
-          isDangerous
-          run={run}
-          onClose={() => setOpen(false)}
-        />
-      )}
-    </>
+    <DeedButton
+      label="Stop"
+      title="Stop this import"
+      sentence="What is imported by then stays. The rest of the file is not imported; sending it again goes on where it is needed."
+      confirm="Stop this import"
+      pending="Stopping…"
+      isDangerous
+      run={run}
+    />
   );
 }

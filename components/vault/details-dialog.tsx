@@ -47,7 +47,7 @@ export function DetailsDialog({ connection, vault, icons, onClose }: DetailsDial
       title={isNew ? `Connect ${connection.name}` : `Details of ${connection.name}`}
       sentence={goesOn ? `After this you sign in at ${connection.name}.` : undefined}
       keepOpenOutside
-      consequence={goesOn ? undefined : 'Sealed at once. Nobody can read a secret back.'}
+      consequence={goesOn ? undefined : 'Sealed at once, and not shown again.'}
       actions={
         <>
           <Button disabled={isBusy} onClick={onClose}>

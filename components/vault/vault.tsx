@@ -52,16 +52,19 @@ function OpenVault({ entry, icons, ...place }: VaultProps & { entry: Extract<Ent
   const vault = useVault({ ...place, session, returned });
   const [deed, setDeed] = useState<Deed | null>(null);
 
+  // Anybody can write a token. Only of one that the listener has taken is shown what it says, and where it leads.
+  const known = vault.connections === null ? null : session;
+
   const connect = (one: Connection) => {
     if (asksBefore(one)) return setDeed({ kind: 'connect', connection: one });
     void vault.signIn(one).then((problem) => problem !== null && vault.fail(one, problem));
     return undefined;
   };
 
-  if (vault.hasEnded) return <SessionOver session={session} />;
+  if (vault.hasEnded) return <SessionOver session={known} />;
   if (vault.connections === null && vault.problem === null) return <Loading />;
   return (
-    <Frame session={session}>
+    <Frame session={known}>
       <News vault={vault} />
       {vault.connections && (
         <>
@@ -137,12 +140,12 @@ function News({ vault }: { vault: VaultState }) {
   );
 }
 
-const SessionOver = ({ session }: { session: Session }) => (
+const SessionOver = ({ session }: { session: Session | null }) => (
   <GatePage title="This session is over">
     <p className="soft">
       Your connections stay as they are. To change them, go back to where you came from and open this page again.
     </p>
-    {session.backTo && (
+    {session?.backTo && (
       <div>
         <a className="btn" href={session.backTo}>
           Go back

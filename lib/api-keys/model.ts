@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { apiKeys, KeyKind, SessionSettings } from '#db/schema/api-keys.ts';
-import { canDo, permissionsOfScopes, scopes, type Scope } from '#lib/access.ts';
+import { canDo, permissionsOfScopes, type Scope } from '#lib/access.ts';
 import { dayMs } from '#lib/clock.ts';
 import type { Ctx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
@@ -45,9 +45,6 @@ export function refuseWider(ctx: Ctx, wanted: { scopes: readonly Scope[]; expire
   if (end !== null && (wanted.expiresAt === null || wanted.expiresAt > end))
     throw new AppError('INPUT_INVALID', 'What a key makes ends no later than the key.', { field: 'expiresAt' });
 }
-
-/** Those of a key that a consumer's token may have too; never the word of the tenant itself. */
-export const scopesForConsumer = (given: readonly Scope[]): Scope[] => scopes.filter((one) => given.includes(one));
 
 export const keyDto = (row: Omit<KeyRow, 'tokenHash'> & { consumer?: string | null }, now: number): KeyDto => ({
   id: row.id,

@@ -1,10 +1,11 @@
 import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { statusOfCode, type ErrorCode, type ErrorDetail } from '#lib/errors.ts';
 import { refusalOf } from '#lib/gate/outcome.ts';
 
 /** An error as every family of paths starts from; each then writes it the way its clients expect. */
 export interface ApiRefusal {
-  readonly status: number;
+  readonly status: ContentfulStatusCode;
   readonly code: ErrorCode;
   readonly message: string;
   readonly detail: ErrorDetail;

@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '#lib/errors.ts';
 import { clientAddress } from '#lib/gate/address.ts';
 import { requireKey, type KeyCtx } from '#lib/gate/key.ts';
@@ -58,6 +59,15 @@ export const keyed: MiddlewareHandler<ApiEnv> = (c, next) =>
     if (c.var.ctx.key.kind === 'session')
       throw new AppError('FORBIDDEN', 'A session token is for the vault page alone.');
     await next();
+  });
+
+/** Refuses a body that is larger than a family of paths takes in one go. */
+export const bodyUpTo = (bytesMax: number): MiddlewareHandler<ApiEnv> =>
+  bodyLimit({
+    maxSize: bytesMax,
+    onError: () => {
+      throw new AppError('TOO_LARGE', `The body is larger than ${bytesMax / 1_024} KB.`, { bytesMax });
+    },
   });
 
 /**

@@ -134,6 +134,14 @@ export function readMembers(given: {
   return { ...members, warnings };
 }
 
+/** @throws AppError INPUT_INVALID as for the members of an import */
+export function refuseConfiguration(given: readonly unknown[] | undefined): void {
+  if (given === undefined) return;
+  refuseUnstorable(given, 'configuration');
+  if (JSON.stringify(given).length > metadataCharactersMax)
+    throw new AppError('INPUT_INVALID', 'configuration is too long.', { field: 'configuration' });
+}
+
 const isObject = (value: unknown): value is Open =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

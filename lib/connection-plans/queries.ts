@@ -1,6 +1,7 @@
 import { prepareWanted, type Prepared, type Wanted } from '#lib/connection-items/commands.ts';
 import { readItem, type Current, type Reading, type Surroundings } from '#lib/connection-items/model.ts';
 import { findConsumerIds, findSurroundings, keyOf, openCurrents } from '#lib/connection-items/queries.ts';
+import { refuseConfiguration } from '#lib/connection-members/model.ts';
 import { connectionKeyOf } from '#lib/connectors/model.ts';
 import { requireConnector } from '#lib/connectors/queries.ts';
 import type { Connector } from '#lib/connectors/schema.ts';
@@ -80,7 +81,10 @@ async function readItems(ctx: WorkspaceCtx, items: readonly ConnectionChange[], 
       return { item, connector, connectionKey: connector.connectionKey };
     }),
   );
-  const wanted = placed.map(({ item, connectionKey }) => ({ consumer: item.consumer, connectionKey }));
+  // A key that is refused may have anything in it, which a database is not asked for.
+  const wanted = placed.flatMap((one) =>
+    'error' in one ? [] : [{ consumer: one.item.consumer, connectionKey: one.connectionKey }],
+  );
   const currents = await openCurrents(ctx, wanted);
   const isLimited = ctx.limits !== undefined && ctx.limits.consumerId !== null;
   const consumers = wanted.map((one) => one.consumer);
@@ -91,6 +95,7 @@ async function readItems(ctx: WorkspaceCtx, items: readonly ConnectionChange[], 
     const current = currents.get(placeOf(one)) ?? null;
     return orRefused(item, () => {
       if (own && !own.has(item.consumer)) throw notFound('This consumer');
+      refuseConfiguration(item.configuration);
       return { item, connectionKey, connector, current, reading: readItem(item, { ctx, connector, current, around }) };
     });
   });

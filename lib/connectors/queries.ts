@@ -2,7 +2,15 @@ import { findComponent, getComponent, listComponents } from '#lib/catalog/catalo
 import type { Settings } from '#lib/catalog/input.ts';
 import { filledNames, findMethod, type AuthMethod, type AuthType, type Manifest } from '#lib/catalog/schema.ts';
 import { AppError } from '#lib/errors.ts';
-import { componentIdOf, connectionKeyOf, connectorFieldOf, familyOf, isUnifiedApi, ownFieldsOf } from './model.ts';
+import {
+  componentIdOf,
+  connectionKeyOf,
+  connectorFieldOf,
+  familyOf,
+  isUnifiedApi,
+  nameSettings,
+  ownFieldsOf,
+} from './model.ts';
 import type { Connector, ConnectorForm } from './schema.ts';
 
 /**
@@ -18,6 +26,13 @@ export function requireConnector(api: string, service: string): Connector {
   if (!entry)
     throw new AppError('CONNECTOR_UNKNOWN', 'There is no connector of this name here.', { field: 'service_id' });
   return { unifiedApi, serviceId, connectionKey: connectionKeyOf(unifiedApi, serviceId), component: entry.id };
+}
+
+/** Whether a secret is among what was sent, by whichever way of signing in it would be read. */
+export function hasSecret({ component }: Connector, given: Readonly<Record<string, unknown>>): boolean {
+  const entry = findComponent(component);
+  if (!entry || 'broken' in entry) return false;
+  return entry.authMethods.some((method) => Object.keys(nameSettings(method, given).secret).length > 0);
 }
 
 /** One connector of each component that can be read. */

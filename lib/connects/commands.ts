@@ -2,6 +2,9 @@ import { and, eq, gt, lte, ne, type SQL } from 'drizzle-orm';
 import { transact, type Tx } from '#db/client.ts';
 import { inList } from '#db/in-list.ts';
 import { connects } from '#db/schema/oauth.ts';
+import { transactStubbornly } from '#db/stubborn.ts';
+import { draftOfCallback, giveBack } from '#lib/callbacks/commands.ts';
+import { decodeBegun } from '#lib/callbacks/model.ts';
 import { getComponent } from '#lib/catalog/catalog.ts';
 import { minuteMs } from '#lib/clock.ts';
 import { insertCredential, refuseTakenName, saveVersion } from '#lib/credentials/commands.ts';
@@ -13,22 +16,13 @@ import { keyring } from '#lib/keys/queries.ts';
 import { codeOf, log } from '#lib/log.ts';
 import { redirectUri } from '#lib/oauth-apps/model.ts';
 import { openOauthApp, type OpenedOauthApp } from '#lib/oauth-apps/queries.ts';
-import {
-  authorizationUrl,
-  hashOfState,
-  newState,
-  newVerifier,
-  readCallback,
-  scopesAsked,
-} from '#lib/oauth/authorization.ts';
-import { exchangeCode } from '#lib/oauth/tokens.ts';
-import { appOf, askingAt, ownSettings, revokeGrant, tokensOf } from '#lib/tokens/commands.ts';
-import { draftOfTokens, oauthMethodOf, readTyped, type TokensDraft } from '#lib/tokens/model.ts';
+import { authorizationUrl, hashOfState, newState, newVerifier, scopesAsked } from '#lib/oauth/authorization.ts';
+import { appOf, ownSettings } from '#lib/tokens/commands.ts';
+import { oauthMethodOf, readTyped } from '#lib/tokens/model.ts';
 import { prove } from '#lib/verifications/commands.ts';
 import { open, seal } from '#lib/vault/seal.ts';
 import {
   begunBinding,
-  decodeBegun,
   encode,
   idOfState,
   isOver,
@@ -37,13 +31,11 @@ import {
   tokensBinding,
   tooMany,
   type Answered,
-  type Begun,
 } from './model.ts';
 import {
   countOpen,
   describeConnect,
   findConnect,
-  hasSibling,
   openAnswer,
   ownConnects,
   requireWaiting,
@@ -101,7 +93,7 @@ async function begin(ctx: WorkspaceCtx, { app, provider }: OpenedOauthApp, wante
     params: app.params,
   };
   const url = await authorizationUrl(provider, request);
-  const expiresAt = await transact(async (tx, now) => {
+  const expiresAt = await transactStubbornly(async (tx, now) => {
     if ((await countOpen(ctx, now, tx)) >= connectsMax) throw tooMany();
     await tx.insert(connects).values({
       ...place,
@@ -171,36 +163,11 @@ async function exchange(
   return { draft, verification: await prove(ctx, draft) };
 }
 
-interface Callback extends Begun {
-  readonly params: URLSearchParams;
-  readonly state: string;
-  readonly redirectUri: string;
-}
-
-/** What a provider sent a browser back with, exchanged for tokens: a credential that is kept nowhere yet. */
-export async function draftOfCallback(
-  row: Pick<ConnectRow, 'component' | 'settings' | 'scopes'>,
-  { provider, client, app }: OpenedOauthApp,
-  { params, state, ...begun }: Callback,
-): Promise<TokensDraft> {
-  const callback = readCallback(provider, client.clientId, params, state);
-  const answer = await exchangeCode(provider, client, { callback, ...begun }, askingAt(app));
-  return draftOfTokens({
-    ...tokensOf(answer),
-    component: getComponent(row.component),
-    app,
-    grantType: 'authorization_code',
-    typed: row.settings,
-    told: callback.extra,
-    asked: row.scopes,
-  });
-}
-
 /** What the app refused is not kept, and given back. */
 async function keepAnswer(row: ConnectRow, opened: OpenedOauthApp, answer: Answered): Promise<void> {
   const { verification } = answer;
   if (verification.outcome === 'failed') {
-    await giveBack(row, opened, answer);
+    await giveBack(row, opened, answer.draft, answer.verification.account);
     throw new AppError('VERIFICATION_FAILED', verification.message, { ...verificationDto(verification) });
   }
   const sealed = await seal(await keyring(), tokensBinding(row), encode(answer));
@@ -213,7 +180,7 @@ async function keepAnswer(row: ConnectRow, opened: OpenedOauthApp, answer: Answe
     return changed.length > 0;
   });
   if (isKept) return;
-  await giveBack(row, opened, answer);
+  await giveBack(row, opened, answer.draft, answer.verification.account);
   throw isOver();
 }
 
@@ -273,20 +240,11 @@ const close = (row: ConnectRow, from: ConnectRow['state'], to: 'failed'): Promis
 async function giveBackSealed(row: ConnectRow): Promise<void> {
   if (row.state !== 'waiting') return;
   try {
-    await giveBack(row, await openOauthApp(row, row.appId), await openAnswer(row));
+    const { draft, verification } = await openAnswer(row);
+    await giveBack(row, await openOauthApp(row, row.appId), draft, verification.account);
   } catch (error) {
     log.warn({ connect: row.id, error: codeOf(error) }, 'token not given back');
   }
-}
-
-/**
- * Some providers end everything an account has given a client at once. So nothing is revoked where a credential of that
- * client may be the same account's.
- */
-async function giveBack(row: ConnectRow, opened: OpenedOauthApp, answer: Answered): Promise<void> {
-  if (await hasSibling(row, answer.verification.account)) return;
-  const revoked = await revokeGrant(opened, answer.draft);
-  if (revoked && !revoked.ok) log.info({ connect: row.id, code: revoked.code }, 'token not given back');
 }
 
 /** Of those that hold tokens: each may keep its provider's time limit waiting. */

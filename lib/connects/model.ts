@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bindingOf, storedDraft, type Begun, type Place } from '#lib/callbacks/model.ts';
 import type { Ctx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import { canonicalJson } from '#lib/json.ts';
@@ -13,45 +14,9 @@ const stateText = /^[A-Za-z0-9_-]{43}$/;
 export const idOfState = (state: string | null): string | null =>
   state !== null && stateText.test(state) ? hashOfState(state) : null;
 
-export interface Place {
-  readonly tenantId: string;
-  readonly workspaceId: string;
-  readonly id: string;
-}
-
 /** Before the provider has answered, and after: what is sealed for one never opens as the other. */
-export const bindingOf = ({ tenantId, workspaceId, id }: Place, field: string): Binding => ({
-  tenantId,
-  workspaceId,
-  credentialId: id,
-  field,
-  version: 1,
-  audience: [],
-});
 export const begunBinding = (place: Place): Binding => bindingOf(place, 'connect_begun');
 export const tokensBinding = (place: Place): Binding => bindingOf(place, 'connect_tokens');
-
-const begun = z.strictObject({ verifier: z.string(), nonce: z.string() });
-export type Begun = z.output<typeof begun>;
-
-const settings = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
-
-/** A credential as an answer of the provider made it. */
-export const storedDraft = z.strictObject({
-  component: z.string(),
-  authType: z.literal('oauth2'),
-  settings,
-  secret: z.record(z.string(), z.string()),
-  audience: z.array(z.string()).readonly(),
-  notices: z.array(z.string()).readonly(),
-  hints: z
-    .strictObject({
-      scopesAsked: z.array(z.string()).readonly(),
-      scopesGranted: z.array(z.string()).readonly().nullable(),
-      warning: z.string().nullable(),
-    })
-    .partial(),
-});
 
 /** A whole credential that only waits for a person's word, and what the dry run has found. */
 const answered = z.strictObject({
@@ -75,7 +40,6 @@ const answered = z.strictObject({
 export type Answered = z.output<typeof answered>;
 
 export const encode = (value: Begun | Answered): Buffer => Buffer.from(canonicalJson(value));
-export const decodeBegun = (plain: Buffer): Begun => begun.parse(JSON.parse(plain.toString('utf8')));
 export const decodeAnswered = (plain: Buffer): Answered => answered.parse(JSON.parse(plain.toString('utf8')));
 
 /** A sign-in belongs to one browser session: who has none, begins none and finds none. */

@@ -1,9 +1,8 @@
-import { and, count, eq, gt, inArray, isNull, or } from 'drizzle-orm';
+import { and, count, eq, gt, inArray } from 'drizzle-orm';
 import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
-import { connects, grants } from '#db/schema/oauth.ts';
+import { connects } from '#db/schema/oauth.ts';
 import { tenants, workspaces } from '#db/schema/tenants.ts';
-import { ofItsCredential } from '#lib/app-grants/queries.ts';
 import { findComponent, getComponent } from '#lib/catalog/catalog.ts';
 import { systemClock } from '#lib/clock.ts';
 import type { UserCtx, WorkspaceCtx } from '#lib/ctx.ts';
@@ -130,27 +129,4 @@ export async function describeConnect(ctx: WorkspaceCtx, row: ConnectRow, answer
     verification: verificationDto(answer.verification),
     warnings: notices,
   };
-}
-
-/**
- * Whether the tenant has a credential of the same OAuth app that may be the same account's: of that account, or of one
- * nobody knows. In the trash it counts too, as it may come back.
- */
-export async function hasSibling(
-  row: Pick<ConnectRow, 'tenantId' | 'appId'>,
-  account: string | null,
-): Promise<boolean> {
-  const [sibling] = await read()
-    .select({ id: grants.credentialId })
-    .from(grants)
-    .innerJoin(credentials, ofItsCredential)
-    .where(
-      and(
-        eq(grants.tenantId, row.tenantId),
-        eq(grants.appId, row.appId),
-        account === null ? undefined : or(isNull(credentials.account), eq(credentials.account, account)),
-      ),
-    )
-    .limit(1);
-  return sibling !== undefined;
 }

@@ -44,7 +44,6 @@ export const consumerChange = z.strictObject({
 });
 export type ConsumerChange = z.output<typeof consumerChange>;
 
-export const oneConsumer = z.strictObject({ id: rowId });
 /** Typed once more by whoever deletes one for good. */
 export const deleteConsumerInput = z.strictObject({ id: rowId, externalId });
 

@@ -261,7 +261,7 @@ export function filterOf(filter: ListFilter, now: number): (SQL | undefined)[] {
 }
 
 /** The stored condition for a shown state; the mirror of `shownState`. */
-export function whereShown(state: ShownState, now: number): SQL | undefined {
+function whereShown(state: ShownState, now: number): SQL | undefined {
   const soon = now + expiringDays * dayMs;
   const isSoon = lte(credentials.expiresAt, soon);
   const notSoon = or(isNull(credentials.expiresAt), gt(credentials.expiresAt, soon));

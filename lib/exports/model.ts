@@ -14,7 +14,7 @@ type Row = typeof exports.$inferSelect;
 const fileKeyContext = Buffer.from('keyhaven file key');
 
 /** Names this installation in files that only it opens. */
-export const ownInstallationId = async (): Promise<string> => fingerprint((await signingKey()).publicKey);
+const ownInstallationId = async (): Promise<string> => fingerprint((await signingKey()).publicKey);
 
 export async function wrapFileKey(fileKey: Buffer): Promise<{ installationId: string; wrapped: Buffer }> {
   const provider = await keyProvider();

@@ -27,7 +27,7 @@ export async function beginnerCtx(tenantId: string, workspaceId: string, id: str
 }
 
 /** A job goes on with what a person began, with the role they have now. Null when they are no member any more. */
-export async function personCtx(tenantId: string, workspaceId: string, userId: string): Promise<WorkspaceCtx | null> {
+async function personCtx(tenantId: string, workspaceId: string, userId: string): Promise<WorkspaceCtx | null> {
   const row = await placeOf(tenantId, workspaceId);
   const [person] = await read()
     .select({ name: users.name, role: members.role })

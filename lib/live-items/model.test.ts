@@ -45,6 +45,8 @@ describe('a line', () => {
     expect(read(lineOf({ connection_id: 'crm+hubspot', enabled: true }))).toMatchObject({
       warnings: ['Not known, so left out: connection_id, enabled.'],
     });
+    const slipped = lineOf({ [`${secret} \u202e`]: 1 });
+    expect(read(slipped)).toMatchObject({ warnings: ['Not known, so left out: (another name).'] });
   });
 });
 

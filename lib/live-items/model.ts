@@ -1,3 +1,4 @@
+import { shownName } from '#lib/connection-members/model.ts';
 import { connectionInput, type ConnectionInput } from '#lib/connections/schema.ts';
 import { externalId } from '#lib/consumers/schema.ts';
 import type { ErrorCode } from '#lib/errors.ts';
@@ -65,7 +66,7 @@ const namedMax = 5;
 const unknownWords = (names: readonly string[]): string =>
   `Not known, so left out: ${names
     .slice(0, namedMax)
-    .map((name) => name.slice(0, 40).toWellFormed())
+    .map(shownName)
     .join(', ')}${names.length > namedMax ? ' and more' : ''}.`;
 
 function refused(
@@ -75,10 +76,13 @@ function refused(
   value: Readonly<Record<string, unknown>> = {},
 ): ReadLine {
   const consumer = externalId.safeParse(value['consumer_id']);
-  const parts = [value['unified_api'], value['service_id']];
-  const connectionKey = parts.every(isWord) ? parts.join('+') : '';
+  const connectionKey = shownKey(value['unified_api'], value['service_id']);
   return { n, item: null, refusal: { code, message, consumer: consumer.data ?? '', connectionKey } };
 }
+
+/** Of a line that is refused. Empty: it does not say it in words. */
+export const shownKey = (...parts: readonly [unifiedApi: unknown, serviceId: unknown]): string =>
+  parts.every(isWord) ? parts.join('+') : '';
 
 /** As the names of unified APIs and services are. Anything else may be a secret in the wrong place. */
 const isWord = (value: unknown): value is string => typeof value === 'string' && /^[a-z][a-z0-9-]{0,39}$/i.test(value);

@@ -14,7 +14,7 @@ import { testWorkspace } from '#lib/gate/testing.ts';
 import { runLiveImport } from '#lib/jobs/live-imports.ts';
 import { stopLiveImport } from '#lib/live-imports/commands.ts';
 import { getLiveImport } from '#lib/live-imports/queries.ts';
-import { begun, imported, keyLineOf, linesTo, runDue } from '#lib/live-imports/testing.ts';
+import { begun, imported, keyLineOf, lineOf, linesTo, runDue } from '#lib/live-imports/testing.ts';
 import { batchLines } from '#lib/live-lines/schema.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { claimLiveImport, finishLiveImport, importBatch, type LiveImport } from './commands.ts';
@@ -54,6 +54,19 @@ const set = (ctx: WorkspaceCtx, change: Partial<typeof liveImports.$inferInsert>
   transact(async (tx) => {
     await tx.update(liveImports).set(change).where(eq(liveImports.tenantId, ctx.tenantId));
   });
+
+describe('a line that is refused', () => {
+  it('repeats no secret that stands in the place of a service, nor one that is called like a member', async () => {
+    const ctx = await testWorkspace();
+    const slipped = 'sk_live_4711+planted';
+    const lines = [lineOf(1, { service_id: slipped }), lineOf(2, { unified_api: slipped }), keyLineOf(3)];
+    const { id } = await imported(ctx, lines.join('\n'));
+    const rows = await read().select().from(liveImportRows).where(eq(liveImportRows.importId, id));
+    expect(rows.map((row) => row.outcome)).toEqual(['refused', 'refused', 'created']);
+    expect(JSON.stringify(rows)).not.toContain('4711');
+    expect(rows[2]).toMatchObject({ connectionKey: 'ecommerce+stripe' });
+  });
+});
 
 describe('an import that is interrupted', () => {
   it('goes on at its border when the program ends and another takes it up', async () => {

@@ -1,7 +1,7 @@
 import type { liveImportRows } from '#db/schema/live-imports.ts';
 import type { ImportResult } from '#lib/connections/schema.ts';
 import type { LiveImport } from '#lib/live-imports/model.ts';
-import type { ReadLine } from '#lib/live-items/model.ts';
+import { shownKey, type ReadLine } from '#lib/live-items/model.ts';
 
 type Row = typeof liveImportRows.$inferInsert;
 
@@ -28,7 +28,9 @@ export function rowOf(line: ReadLine, result: ImportResult | undefined): LineRow
     };
   }
   if (!result) throw new Error(`Line ${line.n} has no result.`);
-  const { outcome, consumer, connectionKey, credentialId, code } = result;
+  const { outcome, consumer, credentialId, code } = result;
+  const { unifiedApi, serviceId } = line.item;
+  const connectionKey = outcome === 'refused' ? shownKey(unifiedApi, serviceId) : result.connectionKey;
   const warnings = [...line.warnings, ...result.warnings];
   const message = result.message ?? (warnings.join(' ').slice(0, messageCharactersMax) || null);
   const warned = outcome !== 'refused' && warnings.length > 0;

@@ -1,6 +1,7 @@
 import { and, eq, gt } from 'drizzle-orm';
 import { isUniqueViolation, type Tx } from '#db/client.ts';
 import { vaultSignIns } from '#db/schema/connections.ts';
+import { giveBack } from '#lib/callbacks/commands.ts';
 import { systemClock } from '#lib/clock.ts';
 import { firstFree, namesFor } from '#lib/connection-plans/model.ts';
 import { requireConsumer } from '#lib/consumers/queries.ts';
@@ -12,7 +13,7 @@ import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import { nameKey } from '#lib/names.ts';
 import { openOauthApp } from '#lib/oauth-apps/queries.ts';
 import type { TokensDraft } from '#lib/tokens/model.ts';
-import { close, giveBack, ofRow } from '#lib/vault-sign-ins/commands.ts';
+import { close, ofRow } from '#lib/vault-sign-ins/commands.ts';
 import {
   consumerOf,
   environmentOf,

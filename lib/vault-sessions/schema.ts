@@ -3,9 +3,9 @@ import { hourMs, dayMs, minuteMs, secondMs } from '#lib/clock.ts';
 import { consumerMetadata, type ConsumerMetadata } from '#lib/consumers/schema.ts';
 import { storableText } from '#lib/names.ts';
 
-export const sessionMsMax = 7 * dayMs;
+const sessionMsMax = 7 * dayMs;
 
-export const sessionActions = ['delete', 'disconnect', 'reauthorize', 'disable'] as const;
+const sessionActions = ['delete', 'disconnect', 'reauthorize', 'disable'] as const;
 export type SessionAction = (typeof sessionActions)[number];
 
 /** A page may lead there, so it is a web address and nothing that runs. Empty is what some clients send for "none". */

@@ -1,12 +1,12 @@
 import { and, eq, gt, lte, ne, type SQL } from 'drizzle-orm';
-import { transact } from '#db/client.ts';
+import { compareAndSet } from '#db/client.ts';
 import { inList } from '#db/in-list.ts';
 import { vaultSignIns } from '#db/schema/connections.ts';
+import { transactStubbornly } from '#db/stubborn.ts';
+import { draftOfCallback, giveBack } from '#lib/callbacks/commands.ts';
+import { decodeBegun } from '#lib/callbacks/model.ts';
 import { getComponent } from '#lib/catalog/catalog.ts';
 import { minuteMs } from '#lib/clock.ts';
-import { draftOfCallback } from '#lib/connects/commands.ts';
-import { decodeBegun } from '#lib/connects/model.ts';
-import { hasSibling } from '#lib/connects/queries.ts';
 import { requireConsumer } from '#lib/consumers/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
@@ -17,7 +17,7 @@ import { codeOf, log } from '#lib/log.ts';
 import { vaultRedirectUri } from '#lib/oauth-apps/model.ts';
 import { openOauthApp, type OpenedOauthApp } from '#lib/oauth-apps/queries.ts';
 import { authorizationUrl, hashOfState, newState, newVerifier, scopesAsked } from '#lib/oauth/authorization.ts';
-import { ownSettings, revokeGrant } from '#lib/tokens/commands.ts';
+import { ownSettings } from '#lib/tokens/commands.ts';
 import { oauthMethodOf, readTyped, type TokensDraft } from '#lib/tokens/model.ts';
 import { open, seal } from '#lib/vault/seal.ts';
 import {
@@ -79,7 +79,7 @@ export async function startSignIn(ctx: WorkspaceCtx, state: SignInState, asked: 
   const { verifier, nonce } = sent;
   const sealed = await seal(await keyring(), begunBinding(place), encode({ verifier, nonce }));
   const browserToken = newToken();
-  await transact(async (tx, now) => {
+  await transactStubbornly(async (tx, now) => {
     if ((await countOpen(ctx, now, tx)) >= signInsMax) throw tooMany();
     await tx.insert(vaultSignIns).values({
       ...place,
@@ -150,7 +150,7 @@ export async function finishSignIn(
 async function claim(id: string, browserToken: string | null): Promise<SignInRow> {
   const row = await findSignIn(id);
   if (!row || browserToken === null || !isSameHash(row.browserHash, hashOfToken(browserToken))) throw notBegunHere();
-  const [claimed] = await transact((tx, now) =>
+  const [claimed] = await compareAndSet((tx, now) =>
     tx
       .update(vaultSignIns)
       .set({ state: 'exchanging' })
@@ -179,7 +179,7 @@ async function exchange(row: SignInRow, params: URLSearchParams, state: string):
 async function keepDraft(row: SignInRow, opened: OpenedOauthApp, draft: TokensDraft): Promise<string> {
   const confirmToken = newToken();
   const sealed = await seal(await keyring(), tokensBinding(row), encode(draft));
-  const isKept = await transact(async (tx, now) => {
+  const isKept = await compareAndSet(async (tx, now) => {
     const expiresAt = now + confirmMinutes * minuteMs;
     const kept = await tx
       .update(vaultSignIns)
@@ -197,7 +197,7 @@ const nothing = Buffer.alloc(0);
 
 /** Ends a sign-in from where it stands, and forgets what it brought. False: it had moved on already. */
 export const close = (row: SignInRow, from: SignInRow['state']): Promise<boolean> =>
-  transact(async (tx) => {
+  compareAndSet(async (tx) => {
     const closed = await tx
       .update(vaultSignIns)
       .set({ state: 'failed', sealed: nothing })
@@ -205,21 +205,6 @@ export const close = (row: SignInRow, from: SignInRow['state']): Promise<boolean
       .returning({ id: vaultSignIns.id });
     return closed.length > 0;
   });
-
-/**
- * Some providers end everything an account has given a client at once. So nothing is revoked where a credential of that
- * client may be the same account's. Best effort: nobody waits for more than one answer.
- */
-export async function giveBack(
-  row: SignInRow,
-  opened: OpenedOauthApp,
-  draft: TokensDraft,
-  account: string | null,
-): Promise<void> {
-  if (await hasSibling(row, account)) return;
-  const revoked = await revokeGrant(opened, draft);
-  if (revoked && !revoked.ok) log.info({ signIn: row.id, code: revoked.code }, 'token not given back');
-}
 
 /** Of those that hold tokens: each may keep its provider's time limit waiting. */
 const givenBackAtOnce = 20;
@@ -236,7 +221,7 @@ export async function purgeVaultSignIns(): Promise<number> {
 }
 
 const removeExpired = (which: SQL, limit: number): Promise<SignInRow[]> =>
-  transact(async (tx, now) => {
+  compareAndSet(async (tx, now) => {
     const isDue = and(lte(vaultSignIns.expiresAt, now), which);
     const due = await tx.select({ id: vaultSignIns.id }).from(vaultSignIns).where(isDue).limit(limit);
     if (due.length === 0) return [];

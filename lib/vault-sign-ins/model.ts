@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { bindingOf, storedDraft, type Begun, type Place } from '#lib/connects/model.ts';
+import { bindingOf, storedDraft, type Begun, type Place } from '#lib/callbacks/model.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
 import { canonicalJson } from '#lib/json.ts';
 import type { TokensDraft } from '#lib/tokens/model.ts';
@@ -49,9 +49,6 @@ export function toldError(error: unknown): { error: string; error_description: s
 
 export const notBelieved = () =>
   new AppError('OAU-201', 'This link was not made here, or for something else. Begin again where you came from.');
-
-export const stateOver = () =>
-  new AppError('OAU-202', 'This link is over. Go back to where you came from and begin again.');
 
 export const notBegunHere = () =>
   new AppError('OAU-201', 'This sign-in was not begun in this browser, so what came back is not used. Begin again.');

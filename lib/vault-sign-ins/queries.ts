@@ -19,7 +19,7 @@ import { keyring } from '#lib/keys/queries.ts';
 import { oauthMethodOf, readTyped, type OauthMethod, type TokensDraft } from '#lib/tokens/model.ts';
 import { deriveKey } from '#lib/vault/aead.ts';
 import { open } from '#lib/vault/seal.ts';
-import { decodeDraft, hashOfToken, notBelieved, stateOver, tokensBinding } from './model.ts';
+import { decodeDraft, hashOfToken, notBelieved, tokensBinding } from './model.ts';
 import { redirectAddress, serviceOf, stateCharactersMax, stateMinutes, type SignInState } from './schema.ts';
 
 export type SignInRow = typeof vaultSignIns.$inferSelect;
@@ -59,9 +59,6 @@ export async function listPending(ctx: WorkspaceCtx): Promise<ReadonlySet<string
     .where(and(ofConsumer(ctx), eq(vaultSignIns.state, 'waiting'), gt(vaultSignIns.expiresAt, systemClock())));
   return new Set(rows.map((row) => row.connectionKey));
 }
-
-export const hasPending = async (ctx: WorkspaceCtx, connectionKey: string): Promise<boolean> =>
-  (await listPending(ctx)).has(connectionKey);
 
 /** By the state a provider sends back, whoever's it is: the browser that brings it has to prove itself. */
 export async function findSignIn(id: string, db: ReadDb | Tx = read()): Promise<SignInRow | null> {
@@ -141,6 +138,7 @@ const claims = z.object({
   key: z.string(),
   connection: z.string(),
   redirect: z.string(),
+  version: z.int().optional(),
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 
@@ -148,14 +146,15 @@ const claims = z.object({
  * A state for a link a browser opens without a key: it says for whom and for what, where the browser goes afterwards, and
  * with which key it was made. Signed under the tenant's data key, and over within the hour.
  */
-export async function signState(
+async function signState(
   ctx: WorkspaceCtx,
   {
     use,
     connectionKey,
     redirectUri,
     settings,
-  }: Pick<SignInState, 'use' | 'connectionKey' | 'redirectUri' | 'settings'>,
+    version,
+  }: Pick<SignInState, 'use' | 'connectionKey' | 'redirectUri' | 'settings' | 'version'>,
 ): Promise<string> {
   const { keyId, bytes } = await (await keyring()).current(ctx.tenantId);
   const now = systemClock();
@@ -168,6 +167,7 @@ export async function signState(
     connection: connectionKey,
     redirect: redirectUri,
     ...(settings && { settings }),
+    ...(version !== null && { version }),
   })
     .setProtectedHeader({ alg: algorithm, kid: keyId })
     .setAudience(purpose)
@@ -192,7 +192,7 @@ export async function createState(ctx: WorkspaceCtx, link: Link): Promise<string
   authorise(ctx, 'credential.create');
   const method = oauthMethodOf(getComponent(connectorOf(link.connectionKey).component));
   const settings = link.settings && readTyped(method, typedOf(method, link.settings));
-  return signState(ctx, { ...link, use: 'authorize', settings });
+  return signState(ctx, { ...link, use: 'authorize', settings, version: null });
 }
 
 /** By the names of the manifest. What is none of them, or a secret, has no business in a link. */
@@ -219,8 +219,12 @@ export async function readState(text: string, use: SignInState['use']): Promise<
     connectionKey: said.connection,
     redirectUri: said.redirect,
     settings: said.settings ?? null,
+    version: said.version ?? null,
   };
 }
+
+export const stateOver = () =>
+  new AppError('OAU-202', 'This link is over. Go back to where you came from and begin again.');
 
 async function verified(text: string): Promise<z.output<typeof claims>> {
   try {
@@ -245,18 +249,22 @@ async function verified(text: string): Promise<z.output<typeof claims>> {
 export const authorizeUrlOf = (ctx: WorkspaceCtx, connectionKey: string, redirectUri: string | null) =>
   linkOf(ctx, 'authorize', connectionKey, redirectUri);
 
-/** The same to take access back. */
-export const revokeUrlOf = (ctx: WorkspaceCtx, connectionKey: string, redirectUri: string | null) =>
-  linkOf(ctx, 'revoke', connectionKey, redirectUri);
+/** The same to take access back: what is connected now, and nothing that is connected later. */
+export async function revokeUrlOf(ctx: WorkspaceCtx, connectionKey: string, redirectUri: string | null) {
+  if (!ctx.limits?.consumerId) return null;
+  const row = await findConnection(ctx, connectionKey);
+  return linkOf(ctx, 'revoke', connectionKey, redirectUri, row?.version ?? 0);
+}
 
 async function linkOf(
   ctx: WorkspaceCtx,
   use: SignInState['use'],
   connectionKey: string,
   redirectUri: string | null,
+  version: number | null = null,
 ): Promise<string | null> {
   if (!redirectAddress.safeParse(redirectUri).success || redirectUri === null || !ctx.limits?.consumerId) return null;
-  const state = await signState(ctx, { use, connectionKey, redirectUri, settings: null });
+  const state = await signState(ctx, { use, connectionKey, redirectUri, settings: null, version });
   const path = [use, serviceOf(connectionKey), ctx.workspaceId].map(encodeURIComponent).join('/');
   return `${env.apiAddress}/vault/${path}?state=${state}`;
 }

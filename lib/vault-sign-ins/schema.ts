@@ -88,6 +88,8 @@ export interface SignInState {
   readonly redirectUri: string;
   /** Null: as it is saved. */
   readonly settings: Settings | null;
+  /** Of the connection, when the link takes its access back: of another it takes nothing. */
+  readonly version: number | null;
 }
 
 /** Where the browser is to go, and what it is to be known by. */

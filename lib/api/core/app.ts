@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { AppError, notFound } from '#lib/errors.ts';
-import { keyed, type ApiEnv } from '../request.ts';
+import { notFound } from '#lib/errors.ts';
+import { bodyUpTo, keyed, type ApiEnv } from '../request.ts';
 import { authenticationsApi } from './authentications.ts';
 import { connectorsApi } from './connectors.ts';
 import { refused } from './wire.ts';
@@ -13,14 +12,7 @@ const bodyBytesMax = 256 * 1_024;
 export function coreApi(): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
   app.use(keyed);
-  app.use(
-    bodyLimit({
-      maxSize: bodyBytesMax,
-      onError: () => {
-        throw new AppError('TOO_LARGE', `The body is larger than ${bodyBytesMax / 1_024} KB.`);
-      },
-    }),
-  );
+  app.use(bodyUpTo(bodyBytesMax));
   app.route('/', connectorsApi());
   app.route('/', authenticationsApi());
   app.all('*', () => {

@@ -1,5 +1,4 @@
 import type { ErrorHandler } from 'hono';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from 'zod';
 import { AppError } from '#lib/errors.ts';
 import { apiRefusal, type ApiRefusal } from '../refusal.ts';
@@ -24,8 +23,7 @@ export function flatOf({ status, code, message, detail }: ApiRefusal) {
 export const refused: ErrorHandler<ApiEnv> = (error, c) => {
   const refusal = apiRefusal(error, c.var.requestId);
   if (refusal.retryAfterSeconds !== null) c.header('Retry-After', String(refusal.retryAfterSeconds));
-  // Every status of the table has a body.
-  return c.json(flatOf(refusal), refusal.status as ContentfulStatusCode);
+  return c.json(flatOf(refusal), refusal.status);
 };
 
 /** The body, as a schema has it. */

@@ -1,9 +1,8 @@
 import { parse } from 'graphql';
 import { createSchema, createYoga, type Plugin } from 'graphql-yoga';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '#lib/errors.ts';
-import { keyed, type ApiEnv } from '../request.ts';
+import { bodyUpTo, keyed, type ApiEnv } from '../request.ts';
 import { masked, refused } from './errors.ts';
 import { sizeRule, tokensMax } from './limits.ts';
 import { resolvers, type GraphqlContext } from './resolvers.ts';
@@ -40,14 +39,7 @@ const yoga = createYoga<GraphqlContext>({
 export function graphqlApi(): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
   app.use(keyed);
-  app.use(
-    bodyLimit({
-      maxSize: bodyBytesMax,
-      onError: () => {
-        throw new AppError('TOO_LARGE', `The body is larger than ${bodyBytesMax / 1_024} KB.`);
-      },
-    }),
-  );
+  app.use(bodyUpTo(bodyBytesMax));
   app.post('/', async (c) => {
     if (!/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
       throw new AppError('MEDIA_TYPE_REFUSED', 'Send a query as application/json.');

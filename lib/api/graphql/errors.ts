@@ -1,6 +1,5 @@
 import { GraphQLError } from 'graphql';
 import type { ErrorHandler } from 'hono';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { flatOf } from '../core/wire.ts';
 import { apiRefusal } from '../refusal.ts';
 import type { ApiEnv } from '../request.ts';
@@ -53,6 +52,5 @@ export const refused: ErrorHandler<ApiEnv> = (error, c) => {
   const refusal = apiRefusal(error, requestId);
   if (refusal.retryAfterSeconds !== null) c.header('Retry-After', String(refusal.retryAfterSeconds));
   const { message, ...extensions } = flatOf(refusal);
-  // Every status of the table has a body.
-  return c.json({ errors: [{ message, extensions }] }, refusal.status as ContentfulStatusCode);
+  return c.json({ errors: [{ message, extensions }] }, refusal.status);
 };

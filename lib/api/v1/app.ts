@@ -1,7 +1,6 @@
-import { bodyLimit } from 'hono/body-limit';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { AppError, notFound } from '#lib/errors.ts';
-import { keyed, type ApiEnv } from '../request.ts';
+import { bodyUpTo, keyed, type ApiEnv } from '../request.ts';
 import { auditApi } from './audit.ts';
 import { componentsApi } from './components.ts';
 import { connectionImportsApi } from './connection-imports.ts';
@@ -28,12 +27,7 @@ const jsonBytesMax = 1024 * 1024;
 /** Where files come in: they have a limit of their own. */
 const streamed = ['/v1/uploads', '/v1/connection-imports'];
 
-const limited = bodyLimit({
-  maxSize: jsonBytesMax,
-  onError: () => {
-    throw new AppError('TOO_LARGE', 'The body is larger than 1 MB.', { bytesMax: jsonBytesMax });
-  },
-});
+const limited = bodyUpTo(jsonBytesMax);
 
 /** Our own REST, as its OpenAPI document says. */
 export function v1Api(): OpenAPIHono<ApiEnv> {

@@ -29,7 +29,7 @@ function decoded(text: string | null): string | null {
 }
 
 /** RFC 9530, `sha-256=:<base64>:`, as hexadecimal. Other algorithms beside it are not looked at. */
-function digestIn(text: string | null): string | null {
+export function digestIn(text: string | null): string | null {
   const [, digest] = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):/i.exec(text ?? '') ?? [];
   return digest === undefined ? null : Buffer.from(digest, 'base64').toString('hex');
 }

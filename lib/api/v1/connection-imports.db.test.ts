@@ -113,6 +113,16 @@ describe('a file of connections over HTTP', () => {
     expect(other.body).toMatchObject({ status: 422, code: 'IDEMPOTENCY_REUSED' });
   });
 
+  it('under an Idempotency-Key says what it is: another file of the same length is no answer of the first', async () => {
+    const key = await testKey(await testWorkspace());
+    for (const digest of [undefined, 'sha-512=:AAAA:', 'sha-256=:AAAA:'])
+      for (const n of [1, 2]) {
+        const name = { 'idempotency-key': 'move', ...(digest !== undefined && { 'repr-digest': digest }) };
+        const answer = await send(key, keyLineOf(n), name);
+        expect(answer.body, digest).toMatchObject({ status: 400, fields: ['repr-digest'] });
+      }
+  });
+
   it('is stopped, and what has ended stays so', async () => {
     const ctx = await testWorkspace();
     const key = await testKey(ctx);

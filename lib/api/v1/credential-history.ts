@@ -11,7 +11,7 @@ import { listVerifications } from '#lib/verifications/queries.ts';
 import { listVersions } from '#lib/versions/queries.ts';
 import { grant, grantJson, savedCredential, savedJson } from './credential-json.ts';
 import { changedSince, ifMatch, refuseOther, revisionOf } from './etag.ts';
-import { at, creates, instant, json, needs, oneId, pageOf, router } from './wire.ts';
+import { at, byName, creates, instant, json, nameFor, needs, oneId, pageOf, router } from './wire.ts';
 
 const tags = ['Credentials'];
 
@@ -38,7 +38,7 @@ const refresh = createRoute({
 });
 
 const version = z
-  .object({ number: z.int(), savedAt: instant, savedBy: z.string(), reason: z.string(), isCurrent: z.boolean() })
+  .object({ number: z.int(), savedAt: instant, savedBy: byName, reason: z.string(), isCurrent: z.boolean() })
   .openapi('Version');
 
 const versions = createRoute({
@@ -88,7 +88,7 @@ const dryRun = z
     code: z.string(),
     message: z.string(),
     durationMs: z.int(),
-    by: z.string(),
+    by: byName,
   })
   .openapi('DryRun');
 
@@ -117,7 +117,7 @@ export function credentialHistoryApi() {
     const data = rows.map((one) => ({
       number: one.number,
       savedAt: at(one.savedAt),
-      savedBy: one.savedBy,
+      savedBy: nameFor(c, one.savedBy),
       reason: one.reason,
       isCurrent: one.number === row.version,
     }));
@@ -149,7 +149,7 @@ export function credentialHistoryApi() {
       code: one.code,
       message: one.message,
       durationMs: one.durationMs,
-      by: one.actorLabel,
+      by: nameFor(c, one.actorLabel),
     }));
     return c.json({ data, next: page.next }, 200);
   });

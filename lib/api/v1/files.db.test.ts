@@ -10,9 +10,8 @@ import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.
 import { startKeyExport } from '#lib/exports/commands.ts';
 import { itemsIn } from '#lib/exports/testing.ts';
 import { runImports } from '#lib/jobs/imports.ts';
-import { testWorkspace } from '#lib/gate/testing.ts';
-import { ask, startListener, testKey, type Answer } from '../testing.ts';
-import { fileOf, uploadHeaders } from './testing.ts';
+import { ask, startListener } from '../testing.ts';
+import { emptyPlace, fileOf, idOf, uploadHeaders } from './testing.ts';
 
 let app: TestApp;
 
@@ -24,24 +23,15 @@ afterAll(() => app.close());
 
 const passphrase = 'pale water, ink and hairlines';
 
-async function place() {
-  const ctx = await testWorkspace();
-  const key = await testKey(ctx);
-  const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
-    ask(method, `/v1${path}`, { key, headers, ...(body !== undefined && { body }) });
-  return { ctx, key, send };
-}
-
-const idOf = ({ body }: Answer): string => (body as { id: string }).id;
 const sealed = { sealing: { kind: 'passphrase', passphrase }, reason: 'Move to production' };
 
 async function exported() {
-  const here = await place();
+  const here = await emptyPlace();
   for (const name of ['Orders', 'Billing']) await here.send('POST', '/credentials', restInput(app, { name }));
   return { ...here, file: await fileOf(here.key, { scope: 'all', ...sealed }) };
 }
 
-const upload = async (send: Awaited<ReturnType<typeof place>>['send'], file: Buffer) =>
+const upload = async (send: Awaited<ReturnType<typeof emptyPlace>>['send'], file: Buffer) =>
   idOf(await send('POST', '/uploads', file, uploadHeaders(file)));
 
 describe('a file of credentials', () => {
@@ -70,7 +60,7 @@ describe('a file of credentials', () => {
 
   it('is planned and applied somewhere else, as it was shown', async () => {
     const { file } = await exported();
-    const { send } = await place();
+    const { send } = await emptyPlace();
     await send('POST', '/credentials', restInput(app, { name: 'Orders' }));
     const uploadId = await upload(send, file);
     expect((await send('POST', '/imports/plan', { uploadId })).body).toMatchObject({ kind: 'passphrase', items: [] });
@@ -92,7 +82,7 @@ describe('a file of credentials', () => {
 
   it('is applied with one word for all conflicts, without a plan', async () => {
     const { file } = await exported();
-    const { send } = await place();
+    const { send } = await emptyPlace();
     await send('POST', '/credentials', restInput(app, { name: 'Orders' }));
     const all = { passphrase, acceptSigner: true };
     const wordless = await send('POST', '/imports', { ...all, uploadId: await upload(send, file) });
@@ -120,7 +110,7 @@ describe('a file of credentials', () => {
 describe('a larger file', () => {
   it('is read and stored by the job, and says how far it is', async () => {
     const { file } = await exported();
-    const { send } = await place();
+    const { send } = await emptyPlace();
     await send('POST', '/credentials', restInput(app, { name: 'Orders' }));
     const begun = await send('POST', '/imports/plans', { uploadId: await upload(send, file), passphrase });
     expect([begun.status, begun.headers.get('location')]).toEqual([202, `/v1/imports/plans/${idOf(begun)}`]);
@@ -141,7 +131,7 @@ describe('a larger file', () => {
   });
 
   it('arrives over a socket, piece by piece, without its length being said', async () => {
-    const { key } = await place();
+    const { key } = await emptyPlace();
     const listener = await startListener();
     const pieces = Array.from({ length: 30 }, () => randomBytes(100_000));
     const { 'content-length': _length, ...headers } = uploadHeaders(Buffer.concat(pieces));
@@ -158,7 +148,7 @@ describe('a larger file', () => {
 
 describe('the audit', () => {
   it('is one stream over all pages, newest first, within its times, and goes on behind a line', async () => {
-    const { send } = await place();
+    const { send } = await emptyPlace();
     for (let n = 0; n < 60; n += 1) await send('POST', '/consumers', { externalId: `user-${n}` });
     const linesOf = async (query: string) =>
       (await send('GET', `/audit${query}`)).text

@@ -3,6 +3,7 @@ import { AppError } from '#lib/errors.ts';
 import { claimRequest } from '#lib/idempotency/commands.ts';
 import { idempotencyKey, type KeptAnswer } from '#lib/idempotency/schema.ts';
 import { single, type ApiContext, type ApiEnv } from '../request.ts';
+import { digestIn } from './arriving.ts';
 import { isJson } from './json-type.ts';
 
 /**
@@ -34,13 +35,17 @@ export const idempotent: MiddlewareHandler<ApiEnv> = async (c, next) => {
 
 /**
  * JSON has a limit, so it can be compared as it is. A file is not held for that: its digest, which is checked as it
- * arrives, stands for it.
+ * arrives, stands for it, so there has to be one.
  */
 async function bodyOf(c: ApiContext): Promise<string> {
   if (isJson(c)) return c.req.text();
-  return ['content-type', 'content-length', 'repr-digest', 'x-file-sha256', 'x-file-name']
-    .map((name) => c.req.header(name) ?? '')
-    .join('\n');
+  const isFile = c.req.header('content-type') !== undefined && c.req.header('content-length') !== '0';
+  const digest = digestIn(single(c, 'repr-digest'));
+  if (isFile && digest === null)
+    throw new AppError('INPUT_INVALID', 'With an Idempotency-Key a file needs Repr-Digest: sha-256=:<base64>:', {
+      field: 'repr-digest',
+    });
+  return [digest, ...['content-type', 'content-length', 'x-file-name'].map((name) => c.req.header(name))].join('\n');
 }
 
 const keptHeaders = ['content-type', 'etag', 'location'];

@@ -1,12 +1,10 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase } from '#db/testing.ts';
-import type { Scope } from '#lib/access.ts';
 import { restInput } from '#lib/credentials/testing.ts';
-import { testWorkspace } from '#lib/gate/testing.ts';
 import { plantUse } from '#lib/uses/testing.ts';
-import { ask, startListener, testKey, type Answer } from '../testing.ts';
-import { populate, startOutside, type Outside } from './testing.ts';
+import { ask, startListener } from '../testing.ts';
+import { emptyPlace, idOf, populate, startOutside, type Outside } from './testing.ts';
 
 let outside: Outside;
 
@@ -16,19 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => outside.stop());
 
-async function place(scopes?: Scope[]) {
-  const ctx = await testWorkspace();
-  const key = await testKey(ctx, scopes);
-  const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
-    ask(method, `/v1${path}`, { key, headers, ...(body !== undefined && { body }) });
-  return { ctx, key, send };
-}
-
-const idOf = ({ body }: Answer): string => (body as { id: string }).id;
-
 describe('a key', () => {
   it('tells whose it is and what it may do', async () => {
-    const { ctx, send } = await place(['metadata', 'import']);
+    const { ctx, send } = await emptyPlace(['metadata', 'import']);
     expect((await send('GET', '/me')).body).toMatchObject({
       key: { kind: 'key' },
       scopes: ['metadata', 'import'],
@@ -38,8 +26,29 @@ describe('a key', () => {
     });
   });
 
+  it('of one consumer is not told who works here', async () => {
+    const { key, send } = await emptyPlace();
+    const consumer = await send('POST', '/consumers', { externalId: 'ada' });
+    const made = await send('POST', `/consumers/${idOf(consumer)}/tokens`, { scopes: ['metadata', 'manage'] });
+    const { token } = made.body as { token: string };
+    const input = { ...restInput(outside.app), consumer: 'ada' };
+    const id = idOf(await send('POST', '/credentials', input));
+    for (const list of ['versions', 'verifications']) {
+      const path = `/v1/credentials/${id}/${list}`;
+      const names = async (holder: string) =>
+        ((await ask('GET', path, { key: holder })).body as { data: Record<string, unknown>[] }).data.map(
+          (one) => one['savedBy'] ?? one['by'] ?? null,
+        );
+      expect(await names(key), list).toEqual(['Test']);
+      expect(await names(token), list).toEqual([null]);
+    }
+    await send('DELETE', `/credentials/${id}`);
+    const trash = await ask('GET', '/v1/trash', { key: token });
+    expect(trash.body).toMatchObject({ data: [{ id, deletedBy: null }] });
+  });
+
   it('makes no key that may more, or ends later', async () => {
-    const { send } = await place(['metadata', 'manage']);
+    const { send } = await emptyPlace(['metadata', 'manage']);
     const wider = await send('POST', '/keys', { name: 'Wider', scopes: ['secrets'] });
     expect([wider.status, (wider.body as { code: string }).code]).toEqual([403, 'FORBIDDEN']);
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
@@ -51,7 +60,7 @@ describe('a key', () => {
   });
 
   it('takes what it made with it when it is revoked', async () => {
-    const { send } = await place();
+    const { send } = await emptyPlace();
     const made = await send('POST', '/keys', { name: 'Maker', scopes: ['metadata', 'manage'] });
     const { token, key } = made.body as { token: string; key: { id: string } };
     const child = await ask('POST', '/v1/keys', { key: token, body: { name: 'Child', scopes: ['metadata'] } });
@@ -64,7 +73,7 @@ describe('a key', () => {
 
 describe('a consumer', () => {
   it('has a token that sees and makes what is theirs alone', async () => {
-    const { send } = await place();
+    const { send } = await emptyPlace();
     const ada = await send('POST', '/consumers', { externalId: 'ada' });
     const hers = { ...restInput(outside.app, { name: 'Hers' }), consumer: 'ada' };
     const id = idOf(await send('POST', '/credentials', hers));
@@ -83,7 +92,7 @@ describe('a consumer', () => {
   });
 
   it('refuses metadata it does not know, a taken id, and a second time', async () => {
-    const { send } = await place();
+    const { send } = await emptyPlace();
     expect((await send('POST', '/consumers', { externalId: 'a', metadata: { plan: 'gold' } })).status).toBe(400);
     await send('POST', '/consumers', { externalId: 'a' });
     expect((await send('POST', '/consumers', { externalId: 'a' })).body).toMatchObject({ code: 'NAME_TAKEN' });
@@ -92,7 +101,7 @@ describe('a consumer', () => {
 
 describe('a flow', () => {
   it('is activated and paused as it was seen', async () => {
-    const { ctx, send } = await place();
+    const { ctx, send } = await emptyPlace();
     const credential = idOf(await send('POST', '/credentials', restInput(outside.app)));
     const id = await plantUse(ctx, credential, { flowState: 'draft' });
     const etag = (await send('GET', `/flows/${id}`)).headers.get('etag') ?? '';
@@ -110,7 +119,7 @@ describe('a flow', () => {
 
 describe('a webhook', () => {
   it('changes what is sent, switches off and on, and has its secret shown once', async () => {
-    const { send } = await place();
+    const { send } = await emptyPlace();
     const made = await send('POST', '/webhooks', { url: outside.receiver.url, types: ['*'] });
     const { id, secret } = made.body as { id: string; secret: string };
     const shown = await send('GET', `/webhooks/${id}`);
@@ -144,7 +153,7 @@ describe('a trashed credential, and its versions', () => {
 
 describe('a header that counts', () => {
   it('is refused when it was sent twice', async () => {
-    const { key } = await place();
+    const { key } = await emptyPlace();
     const listener = await startListener();
     const headers = [
       'host',

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase } from '#db/testing.ts';
 import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.ts';
-import { testWorkspace } from '#lib/gate/testing.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { plantUse } from '#lib/uses/testing.ts';
-import { ask, testKey, type Answer } from '../testing.ts';
+import { ask, type Answer } from '../testing.ts';
+import { emptyPlace, idOf } from './testing.ts';
 
 let app: TestApp;
 let other: TestApp;
@@ -19,20 +19,11 @@ afterAll(async () => {
   await other.close();
 });
 
-async function place() {
-  const ctx = await testWorkspace();
-  const key = await testKey(ctx);
-  const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
-    ask(method, `/v1${path}`, { key, headers, ...(body !== undefined && { body }) });
-  return { ctx, key, send };
-}
-
-const idOf = ({ body }: Answer): string => (body as { id: string }).id;
 const input = (name = 'Orders API') => restInput(app, { name });
 
 describe('a refusal', () => {
   it('is a problem, with its code, its fields and the id of the request, and no value', async () => {
-    const { send } = await place();
+    const { send } = await emptyPlace();
     const answer = await send('POST', '/credentials', { ...input(), name: '', extra: 'sesame-open' });
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
     expect(answer.body).toMatchObject({
@@ -48,7 +39,7 @@ describe('a refusal', () => {
   });
 
   it('names the methods of an address, and 404 where there is none', async () => {
-    const { send } = await place();
+    const { send } = await emptyPlace();
     const answer = await send('PUT', '/credentials/crd_1');
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, PATCH, DELETE']);
     expect((await send('GET', '/nowhere')).status).toBe(404);
@@ -56,7 +47,7 @@ describe('a refusal', () => {
   });
 
   it('is told of a body of another kind, none at all, no JSON, or too much of it', async () => {
-    const { send } = await place();
+    const { send } = await emptyPlace();
     const plain = await send('POST', '/credentials', 'name=x', { 'content-type': 'text/plain' });
     expect([plain.status, (plain.body as { code: string }).code]).toEqual([415, 'MEDIA_TYPE_REFUSED']);
     expect((await send('POST', '/credentials')).status).toBe(400);
@@ -75,7 +66,7 @@ describe('a refusal', () => {
 
 describe('a credential', () => {
   it('is known again by its ETag, until anything of it is another', async () => {
-    const { send } = await place();
+    const { send } = await emptyPlace();
     const id = idOf(await send('POST', '/credentials', input()));
     const etag = (await send('GET', `/credentials/${id}`)).headers.get('etag') ?? '';
     expect(etag).toMatch(/^"1\.[\w-]{16}"$/);
@@ -86,7 +77,7 @@ describe('a credential', () => {
   });
 
   it('changes only from the revision that was read', async () => {
-    const { send } = await place();
+    const { send } = await emptyPlace();
     const id = idOf(await send('POST', '/credentials', input()));
     const path = `/credentials/${id}`;
     expect((await send('PATCH', path, { name: 'New' })).status).toBe(428);
@@ -102,7 +93,7 @@ describe('a credential', () => {
   });
 
   it('keeps what is not sent, and its secret never goes to another address', async () => {
-    const { ctx, send } = await place();
+    const { ctx, send } = await emptyPlace();
     const id = idOf(await send('POST', '/credentials', input()));
     const any = { 'if-match': '*' };
     expect((await send('PATCH', `/credentials/${id}`, { settings: { testPath: '/you' } }, any)).status).toBe(200);
@@ -113,7 +104,7 @@ describe('a credential', () => {
   });
 
   it('is not kept when its app says no, and is kept unverified when it is checked later', async () => {
-    const { send } = await place();
+    const { send } = await emptyPlace();
     const wrong = { ...input(), secret: { apiKey: 'wrong-key-0123456789' } };
     const refused = await send('POST', '/credentials', wrong);
     expect(refused.body).toMatchObject({ status: 422, code: 'VERIFICATION_FAILED', facts: { outcome: 'failed' } });
@@ -125,7 +116,7 @@ describe('a credential', () => {
   });
 
   it('stays while an active flow needs it, which is named', async () => {
-    const { ctx, send } = await place();
+    const { ctx, send } = await emptyPlace();
     const id = idOf(await send('POST', '/credentials', input()));
     await plantUse(ctx, id, { flowName: 'Nightly sync' });
     const refused = await send('DELETE', `/credentials/${id}`);
@@ -135,7 +126,7 @@ describe('a credential', () => {
   });
 
   it('is in a list a page at a time, each once, filtered by whose it is', async () => {
-    const { send } = await place();
+    const { send } = await emptyPlace();
     for (const name of ['a', 'b', 'c', 'd', 'e']) await send('POST', '/credentials?verify=later', input(name));
     const names: string[] = [];
     let after: string | null = '';
@@ -156,7 +147,7 @@ describe('an Idempotency-Key', () => {
   const once = { 'idempotency-key': 'order-7' };
 
   it('makes one thing of a request that is sent twice, and says that it did', async () => {
-    const { send } = await place();
+    const { send } = await emptyPlace();
     const first = await send('POST', '/keys', { name: 'Reader', scopes: ['metadata'] }, once);
     const again = await send('POST', '/keys', { name: 'Reader', scopes: ['metadata'] }, once);
     expect([first.headers.get('idempotency-replayed'), again.headers.get('idempotency-replayed')]).toEqual([
@@ -175,14 +166,14 @@ describe('an Idempotency-Key', () => {
   });
 
   it('is free again where the request was refused', async () => {
-    const { send } = await place();
+    const { send } = await emptyPlace();
     expect((await send('POST', '/consumers', { externalId: '' }, once)).status).toBe(400);
     expect((await send('POST', '/consumers', { externalId: 'user-1' }, once)).status).toBe(201);
     expect((await send('POST', '/consumers', { externalId: 'user-1' }, { 'idempotency-key': 'ä' })).status).toBe(400);
   });
 
   it('makes one thing of requests at the same time', async () => {
-    const { send } = await place();
+    const { send } = await emptyPlace();
     const all = await Promise.all(
       Array.from({ length: 6 }, () => send('POST', '/consumers', { externalId: 'user-2' }, once)),
     );
@@ -192,7 +183,7 @@ describe('an Idempotency-Key', () => {
   });
 
   it('gives nothing to a key that has been revoked since', async () => {
-    const { key, send } = await place();
+    const { key, send } = await emptyPlace();
     const made = await send('POST', '/keys', { name: 'Maker', scopes: ['manage', 'metadata'] });
     const { token, key: row } = made.body as { token: string; key: { id: string } };
     const body = { name: 'Reader', scopes: ['metadata'] };

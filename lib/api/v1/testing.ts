@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OauthServer } from '#e2e/fakes/oauth-server.ts';
+import type { Scope } from '#lib/access.ts';
 import { createConsumer } from '#lib/consumers/commands.ts';
 import { createCredential, updateCredential } from '#lib/credentials/commands.ts';
 import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.ts';
@@ -67,6 +68,17 @@ type Thing =
   | 'plan'
   | 'import'
   | 'lines';
+
+/** An empty workspace, and requests to it with a key of its own. */
+export async function emptyPlace(scopes?: readonly Scope[]) {
+  const ctx = await testWorkspace();
+  const key = await testKey(ctx, scopes);
+  const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+    ask(method, `/v1${path}`, { key, headers, ...(body !== undefined && { body }) });
+  return { ctx, key, send };
+}
+
+export const idOf = ({ body }: Answer): string => (body as { id: string }).id;
 
 const facts = { requestId: 'req_test', address: '127.0.0.1' };
 
@@ -139,16 +151,14 @@ async function* piece(bytes: Uint8Array) {
 }
 
 async function sent(key: string, file: Buffer): Promise<string> {
-  const { body } = await ask('POST', '/v1/uploads', { key, body: file, headers: uploadHeaders(file) });
-  return (body as { id: string }).id;
+  return idOf(await ask('POST', '/v1/uploads', { key, body: file, headers: uploadHeaders(file) }));
 }
 
 /** A plan that waits to be applied, and an import that was. */
 async function importedBy(key: string, { plan, applied }: { plan: string; applied: string }): Promise<string> {
   await ask('POST', '/v1/imports/plans', { key, body: { uploadId: plan } });
   await runImports(new AbortController().signal);
-  const { body } = await ask('POST', '/v1/imports', { key, body: { uploadId: applied, onConflict: 'create' } });
-  return (body as { id: string }).id;
+  return idOf(await ask('POST', '/v1/imports', { key, body: { uploadId: applied, onConflict: 'create' } }));
 }
 
 /** The bytes of an export, which are no text. */

@@ -3,7 +3,7 @@ import { cursorText } from '#lib/names.ts';
 import { restoreCredentials } from '#lib/trash/commands.ts';
 import { listTrash } from '#lib/trash/queries.ts';
 import { notFound } from '#lib/errors.ts';
-import { at, creates, instant, json, needs, oneId, pageOf, router } from './wire.ts';
+import { at, byName, creates, instant, json, nameFor, needs, oneId, pageOf, router } from './wire.ts';
 
 const tags = ['Trash'];
 
@@ -14,7 +14,7 @@ const trashed = z
     component: z.string(),
     environment: z.string(),
     deletedAt: instant,
-    deletedBy: z.string(),
+    deletedBy: byName,
     purgeAt: instant,
   })
   .openapi('TrashedCredential');
@@ -60,7 +60,7 @@ export function trashApi() {
       component: row.component,
       environment: row.environment,
       deletedAt: at(row.deletedAt),
-      deletedBy: row.deletedBy,
+      deletedBy: nameFor(c, row.deletedBy),
       purgeAt: at(row.purgeAt),
     }));
     return c.json({ data, next: page.next }, 200);

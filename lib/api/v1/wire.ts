@@ -43,7 +43,7 @@ export function problemOf(refusal: ApiRefusal, { requestId, path }: { requestId:
   };
 }
 
-export function problemResponse(c: ApiContext, error: unknown): Response {
+function problemResponse(c: ApiContext, error: unknown): Response {
   const { requestId } = c.var;
   const refusal = apiRefusal(error, requestId);
   const headers = new Headers({ 'content-type': problemType });
@@ -113,6 +113,11 @@ export const jsonBody = <S extends z.ZodType>(schema: S) => ({
 
 export const pageOf = <S extends z.ZodType>(schema: S) =>
   z.object({ data: z.array(schema), next: z.string().nullable().openapi({ description: 'Send as `after`.' }) });
+
+/** Who did something. Consumers learn nothing of who works for the tenant. */
+export const byName = z.string().nullable().openapi({ description: 'Null to a token of one consumer.' });
+export const nameFor = (c: ApiContext, name: string): string | null =>
+  c.var.ctx.limits.consumerId === null ? name : null;
 
 /** Of an address with `{id}` in it. */
 export const oneId = z.object({ id: rowId });

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { apiRefusal } from '../refusal.ts';
 import type { ApiContext } from '../request.ts';
 
@@ -29,6 +28,5 @@ export function browserRefusal(c: ApiContext, error: unknown): Response | Promis
 </html>
 `;
   c.header('Content-Security-Policy', policy);
-  // Every status of the table has a body.
-  return c.html(page, status as ContentfulStatusCode);
+  return c.html(page, status);
 }

@@ -9,7 +9,8 @@ import {
   validateConnection,
 } from '#lib/connections/commands.ts';
 import { describeConnection, getConnection, listConnections } from '#lib/connections/queries.ts';
-import { connectionInput, type ConnectionDto } from '#lib/connections/schema.ts';
+import { connectionInput, type ConnectionDto, type ConnectionPlace } from '#lib/connections/schema.ts';
+import { hasSecret, requireConnector } from '#lib/connectors/queries.ts';
 import { may } from '#lib/ctx.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
 import type { KeyCtx } from '#lib/gate/key.ts';
@@ -108,6 +109,7 @@ async function update(c: ApiContext): Promise<Response> {
   const { enabled, configuration, settings, metadata } = parseInput(changeBody, body);
   if (enabled === false) refuseInSession(c.var.ctx, 'disable');
   const { ctx, place } = await askedPlace(c, body);
+  if (settings) await refuseAnew(ctx, place, settings);
   const isSwitch = enabled === true && !configuration && !settings && !metadata;
   const change = {
     ...place,
@@ -118,6 +120,13 @@ async function update(c: ApiContext): Promise<Response> {
   };
   const dto = isSwitch ? await addConnection(ctx, place) : await updateConnection(ctx, change);
   return connection(c, dto, ignoredIn(body, changeBody));
+}
+
+/** A secret typed anew is signing in again, as in a browser. */
+async function refuseAnew(ctx: KeyCtx, place: ConnectionPlace, settings: Readonly<Record<string, unknown>>) {
+  if (!ctx.key.settings.allowActions || !hasSecret(requireConnector(place.unifiedApi, place.serviceId), settings))
+    return;
+  if ((await describeConnection(ctx, place)).credentialId !== null) refuseInSession(ctx, 'reauthorize');
 }
 
 /** Members that are no part of it. What is no plain name may be a value that slipped: it is not repeated. */

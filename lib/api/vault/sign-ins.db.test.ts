@@ -22,7 +22,7 @@ import { createSession } from '#lib/vault-sessions/commands.ts';
 import { newSession } from '#lib/vault-sessions/schema.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { purgeVaultSignIns } from '#lib/vault-sign-ins/commands.ts';
-import { authorizeUrlOf, hasPending, listPending, revokeUrlOf } from '#lib/vault-sign-ins/queries.ts';
+import { authorizeUrlOf, listPending, revokeUrlOf } from '#lib/vault-sign-ins/queries.ts';
 import { signInsMax, vaultPage } from '#lib/vault-sign-ins/schema.ts';
 import { portal, portalApp, startPortal } from '#lib/vault-sign-ins/testing.ts';
 import { ask, testKey, type Answer } from '../testing.ts';
@@ -137,7 +137,7 @@ describe('a sign-in of a consumer', () => {
     expect(answer.headers.getSetCookie()[0]).toMatch(/Max-Age=0/);
     expect(await rowsOf(of)).toEqual([]);
     const ctx = await consumerCtx(of);
-    expect(await hasPending(ctx, connectionKey)).toBe(true);
+    expect([...(await listPending(ctx))]).toEqual([connectionKey]);
 
     const confirmed = await confirm(of, toldBy(answer)['confirm_token'] ?? '');
     expect(confirmed.body).toMatchObject({ status_code: 200, data: { confirmed: true } });
@@ -153,7 +153,7 @@ describe('a sign-in of a consumer', () => {
       .from(grants)
       .where(eq(grants.credentialId, row?.id ?? ''));
     expect(grant).toMatchObject({ state: 'live', scopesAsked: ['openid', 'read', 'write'] });
-    expect(await hasPending(ctx, connectionKey)).toBe(false);
+    expect([...(await listPending(ctx))]).toEqual([]);
     const trail = await read()
       .select()
       .from(audit)
@@ -369,8 +369,17 @@ describe('an attacker', () => {
       expect(answer.text).not.toContain('<script');
     }
     expect((await ask('HEAD', linkTo(of, { state, nonce }))).status).toBe(405);
-    const early = await ask('GET', linkTo(of, { state, nonce }), { headers: { 'sec-purpose': 'prefetch;prerender' } });
-    expect(early.status).toBe(503);
+    const unasked: Record<string, string>[] = [
+      { 'sec-purpose': 'prefetch;prerender' },
+      { purpose: 'prefetch' },
+      { 'x-purpose': 'preview' },
+      { 'x-moz': 'prefetch' },
+      { 'sec-fetch-dest': 'image' },
+      { 'sec-fetch-dest': 'iframe' },
+      { 'sec-fetch-dest': 'empty' },
+    ];
+    for (const headers of unasked)
+      expect((await ask('GET', linkTo(of, { state, nonce }), { headers })).status, JSON.stringify(headers)).toBe(503);
     expect(await signInsOf(of)).toEqual([]);
   });
 
@@ -456,6 +465,18 @@ describe('a session of a consumer', () => {
     expect((await post(of, 'callback-state', { redirect_uri: back }, 'grace-shop')).status).toBe(404);
   });
 
+  it('confirms nothing over what is connected, nor of another unified API, where it may not', async () => {
+    const owner = await place();
+    const few = await session(owner, { redirect_uri: back, settings: { allow_actions: ['delete'] } });
+    const [first, second] = [await upToConfirm(few), await upToConfirm(few, 'grace')];
+    expect((await confirm(few, first)).status).toBe(200);
+    expect(await confirm(few, second)).toMatchObject({ status: 403, body: { code: 'SESSION_REFUSED' } });
+    const others = await session(owner, { redirect_uri: back, settings: { unified_apis: ['ats'] } });
+    expect((await confirm(others, second)).status).toBe(403);
+    expect((await post(others, 'callback-state', { redirect_uri: back })).status).toBe(403);
+    expect(await rowsOf(owner)).toMatchObject([{ version: 1 }]);
+  });
+
   it('does only what it was made for', async () => {
     const owner = await place();
     const first = await session(owner, { redirect_uri: back, settings: { allow_actions: ['delete'] } });
@@ -463,7 +484,9 @@ describe('a session of a consumer', () => {
     const again = await ask('GET', linkTo(first, { state: await stateOf(first), nonce }));
     expect(again.status).toBe(403);
     const other = await session(owner, { redirect_uri: back, settings: { unified_apis: ['ats'] } });
-    expect((await ask('GET', linkTo(other, { state: await stateOf(other), nonce }))).status).toBe(403);
+    const signed = await authorizeUrlOf(await consumerCtx(other), connectionKey, back);
+    const state = new URL(signed ?? '').searchParams.get('state') ?? '';
+    expect((await ask('GET', linkTo(other, { state, nonce }))).status).toBe(403);
     const ctx = await consumerCtx(first);
     const { pathname, search } = new URL((await revokeUrlOf(ctx, connectionKey, back)) ?? '');
     expect((await ask('GET', pathname + search)).status).toBe(403);
@@ -564,6 +587,21 @@ describe('access that is taken back', () => {
     expect(toldBy(await ask('GET', await revokeLink(of)))).toMatchObject({ revoked: 'true' });
     expect((await confirm(of, await upToConfirm(of))).status).toBe(200);
     expect(await rowsOf(of)).toMatchObject([{ id, state: 'passed' }]);
+  });
+
+  it('is that of the connection the link was made for: followed again, it takes nothing from a newer one', async () => {
+    const of = await place();
+    const token = await upToConfirm(of);
+    const early = await revokeLink(of);
+    await confirm(of, token);
+    expect((await ask('GET', early)).status).toBe(410);
+    const link = await revokeLink(of);
+    expect((await ask('GET', link, { headers: { 'sec-fetch-dest': 'image' } })).status).toBe(503);
+    expect(toldBy(await ask('GET', link))).toMatchObject({ revoked: 'true' });
+    expect((await confirm(of, await upToConfirm(of))).status).toBe(200);
+    expect((await ask('GET', link)).status).toBe(410);
+    expect(await rowsOf(of)).toMatchObject([{ state: 'passed' }]);
+    expect(server.traffic.revokedGrants).toHaveLength(1);
   });
 
   it('is refused while an active flow needs it, and says so to the page', async () => {

@@ -8,7 +8,7 @@ import { parseInput } from '#lib/gate/outcome.ts';
 import { disconnectCredential } from '#lib/revocations/commands.ts';
 import { confirmSignIn } from '#lib/vault-confirms/commands.ts';
 import { finishSignIn, startSignIn } from '#lib/vault-sign-ins/commands.ts';
-import { createState, findConnection, readState } from '#lib/vault-sign-ins/queries.ts';
+import { createState, findConnection, readState, stateOver } from '#lib/vault-sign-ins/queries.ts';
 import {
   authorizeQuery,
   browserCookie,
@@ -37,12 +37,18 @@ export function signInsApi(): Hono<ApiEnv> {
   app.post(`${connection}/callback-state`, application, async (c) => {
     const { redirect_uri: redirectUri, settings = null } = parseInput(callbackStateInput, await jsonObject(c));
     const ctx = await consumerCtx(c);
+    const connectionKey = keyOf(c);
+    refuseOther(ctx, connectionKey);
     refuseRedirect(ctx, redirectUri);
-    return ok(c, { state: await createState(ctx, { connectionKey: keyOf(c), redirectUri, settings }) });
+    return ok(c, { state: await createState(ctx, { connectionKey, redirectUri, settings }) });
   });
   app.post(`${connection}/confirm`, application, async (c) => {
     const { confirm_token } = parseInput(confirmInput, await jsonObject(c));
-    await confirmSignIn(await consumerCtx(c), keyOf(c), confirm_token);
+    const ctx = await consumerCtx(c);
+    const connectionKey = keyOf(c);
+    refuseOther(ctx, connectionKey);
+    await refuseAgain(ctx, connectionKey);
+    await confirmSignIn(ctx, connectionKey, confirm_token);
     return ok(c, { confirmed: true });
   });
   app.all(`${connection}/callback-state`, application, methodsAre('POST'));
@@ -76,14 +82,22 @@ function refuseRedirect({ key }: KeyCtx, redirectUri: string): void {
 
 type Door = (c: ApiContext) => Promise<Response>;
 
-/** Opened, not asked for its head; and once, not ahead of time by a browser that guesses. What is refused is a page. */
+/** Opened, not asked for its head; by a person, not ahead of time by a browser that guesses. What is refused is a page. */
 const inBrowser =
   (door: Door): Door =>
   async (c) => {
     if (c.req.method !== 'GET') return c.body(null, 405, { Allow: 'GET' });
-    if (/prefetch|prerender/i.test(c.req.header('sec-purpose') ?? '')) return c.body(null, 503);
+    if (isAhead(c) || !isPage(c)) return c.body(null, 503);
     return door(c).catch((error: unknown) => refusedInBrowser(c, error));
   };
+
+const isAhead = (c: ApiContext): boolean =>
+  ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some((name) =>
+    /prefetch|prerender|preview/i.test(c.req.header(name) ?? ''),
+  );
+
+/** Browsers say what for: a picture, a frame or a script of somebody's page is no person who follows a link. */
+const isPage = (c: ApiContext): boolean => (c.req.header('sec-fetch-dest') ?? 'document') === 'document';
 
 async function refusedInBrowser(c: ApiContext, error: unknown): Promise<Response> {
   try {
@@ -97,7 +111,7 @@ async function refusedInBrowser(c: ApiContext, error: unknown): Promise<Response
 async function authorize(c: ApiContext): Promise<Response> {
   const query = parseInput(authorizeQuery, queryOf(c));
   const { ctx, state } = await believed(c, 'authorize', query);
-  if (await findConnection(ctx, state.connectionKey)) refuseInSession(ctx, 'reauthorize');
+  await refuseAgain(ctx, state.connectionKey);
   const { id, url, browserToken } = await startSignIn(ctx, state, { nonce: query.nonce, scopes: query.scope });
   const { name, options } = browserCookie(id);
   setCookie(c, name, browserToken, { ...options, maxAge: signInMinutes * 60 });
@@ -118,6 +132,8 @@ async function revoke(c: ApiContext): Promise<Response> {
   refuseInSession(ctx, 'disconnect');
   const facts = { service_id: serviceOf(state.connectionKey) };
   const row = await findConnection(ctx, state.connectionKey);
+  // Followed once more, or from a page that was open all the time: what was connected since then is not meant.
+  if (row && row.version !== state.version) throw stateOver();
   if (row) {
     try {
       await disconnectCredential(ctx, row.id);
@@ -155,14 +171,19 @@ async function believed(
     throw new AppError('OAU-201', 'This link was made to end at another address. Nothing was opened.');
   const { requestId, address } = c.var;
   const ctx = await keyCtxById(state, state.keyId, { requestId, address });
-  if (!ctx) throw new AppError('OAU-202', 'This link is over. Go back to where you came from and begin again.');
-  refuseOther(ctx, state);
+  if (!ctx) throw stateOver();
+  refuseOther(ctx, state.connectionKey);
   return { ctx: forConsumer(ctx, { id: state.consumerId }), state };
 }
 
 /** What a session is for, as when it asks for itself. */
-function refuseOther({ key }: KeyCtx, { connectionKey }: SignInState): void {
+function refuseOther({ key }: KeyCtx, connectionKey: string): void {
   const { unifiedApis } = key.settings;
   if (!unifiedApis || unifiedApis.includes(connectionKey.slice(0, connectionKey.indexOf('+')))) return;
   throw new AppError('SESSION_REFUSED', 'This session is not for that unified API.');
+}
+
+/** What is connected already is signed in to again only where the session lets its consumer. */
+async function refuseAgain(ctx: KeyCtx, connectionKey: string): Promise<void> {
+  if (ctx.key.settings.allowActions && (await findConnection(ctx, connectionKey))) refuseInSession(ctx, 'reauthorize');
 }

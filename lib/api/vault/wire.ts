@@ -4,6 +4,7 @@ import { AppError, type ErrorCode } from '#lib/errors.ts';
 import { findConsumer } from '#lib/consumers/queries.ts';
 import { externalId } from '#lib/consumers/schema.ts';
 import { forConsumer, type KeyCtx } from '#lib/gate/key.ts';
+import type { SessionAction } from '#lib/vault-sessions/schema.ts';
 import { apiRefusal, type ApiRefusal } from '../refusal.ts';
 import { entered, single, type ApiContext, type ApiEnv } from '../request.ts';
 
@@ -45,7 +46,7 @@ const names: Partial<Record<ErrorCode, Named>> = {
 };
 
 /** Where the names of this family ask for another status than ours. */
-const statuses: Partial<Record<ErrorCode, number>> = { STATE_INVALID: 422, SECRET_REQUIRED: 400 };
+const statuses: Partial<Record<ErrorCode, ContentfulStatusCode>> = { STATE_INVALID: 422, SECRET_REQUIRED: 400 };
 
 const reasons: Readonly<Record<number, string>> = {
   400: 'Bad Request',
@@ -63,7 +64,7 @@ const reasons: Readonly<Record<number, string>> = {
 };
 
 /** The flat envelope of an error. `code` and `request_id` are ours, beside what the family has. */
-export function envelopeOf(refusal: ApiRefusal, requestId: string) {
+function envelopeOf(refusal: ApiRefusal, requestId: string) {
   const status = statuses[refusal.code] ?? refusal.status;
   const { type, message } = names[refusal.code] ?? byStatus[status] ?? unnamed(status);
   return {
@@ -96,8 +97,7 @@ export const refused: ErrorHandler<ApiEnv> = (error, c) => {
   const refusal = apiRefusal(error, c.var.requestId);
   const envelope = envelopeOf(refusal, c.var.requestId);
   if (refusal.retryAfterSeconds !== null) c.header('Retry-After', String(refusal.retryAfterSeconds));
-  // Every status of the table has a body.
-  return c.json(envelope, envelope.status_code as ContentfulStatusCode);
+  return c.json(envelope, envelope.status_code);
 };
 
 /** The key, and the application it was given for: an application is a workspace, by its id or its name in addresses. */
@@ -158,7 +158,7 @@ export async function askedPlace(c: ApiContext, body: Readonly<Record<string, un
 }
 
 /** What a session lets its consumer do. Nothing said: everything. */
-export function refuseInSession({ key }: KeyCtx, action: 'delete' | 'disconnect' | 'reauthorize' | 'disable'): void {
+export function refuseInSession({ key }: KeyCtx, action: SessionAction): void {
   const { allowActions } = key.settings;
   if (!allowActions || allowActions.includes(action)) return;
   throw new AppError('SESSION_REFUSED', `This session does not allow to ${action} a connection.`);

@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { notFound } from '#lib/errors.ts';
-import type { ApiEnv } from '../request.ts';
+import { bodyUpTo, type ApiEnv } from '../request.ts';
 import { refused } from '../vault/wire.ts';
 import { endpointsApi } from './endpoints.ts';
 import { logsApi } from './logs.ts';
@@ -11,7 +10,7 @@ const bodyBytesMax = 1_048_576;
 /** Webhooks as clients of Apideck know them: only servers call it, so no browser of another origin reads an answer. */
 export function webhookApi(): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
-  app.use(bodyLimit({ maxSize: bodyBytesMax }));
+  app.use(bodyUpTo(bodyBytesMax));
   app.route('/', endpointsApi());
   app.route('/', logsApi());
   app.onError(refused);
