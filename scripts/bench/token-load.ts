@@ -82,7 +82,11 @@ async function asFast(untilMs: number): Promise<void> {
 async function atRate(perSecond: number, fromMs: number, untilMs: number): Promise<void> {
   const free = [...lines];
   const waiting: ((line: Line) => void)[] = [];
-  const give = (line: Line): void => void (waiting.shift() ?? ((one: Line) => free.push(one)))(line);
+  const give = (line: Line): void => {
+    const next = waiting.shift();
+    if (next) next(line);
+    else free.push(line);
+  };
   const taken = async (): Promise<Line> => free.pop() ?? new Promise<Line>((resolve) => waiting.push(resolve));
   const asked: Promise<void>[] = [];
   for (let n = 0; ; n += 1) {

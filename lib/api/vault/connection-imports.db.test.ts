@@ -38,7 +38,7 @@ describe('imported tokens', () => {
     connectionImportData: { credentials: tokens, settings: settingsOfProvider(), ...more },
   });
   const tokensOf = async () => {
-    const { accessToken, refreshToken = '' } = await provider.newGrant();
+    const { accessToken, refreshToken } = await provider.newGrant();
     return { accessToken, refreshToken };
   };
 
@@ -257,7 +257,7 @@ describe('the body of an import', () => {
 
   it('has to be an object, of one megabyte at the most, for one consumer', async () => {
     const { call } = await vault();
-    for (const body of ['[]', '"x"', 'null', '{"a":', `${'['.repeat(50_000)}`])
+    for (const body of ['[]', '"x"', 'null', '{"a":', '['.repeat(50_000)])
       expect((await call('POST', '/crm/hubspot/import', body)).status).toBe(400);
     const deep = `{"metadata":{"a":${'['.repeat(2_000)}${']'.repeat(2_000)}},"settings":{"token":"x"}}`;
     expect((await call('POST', '/crm/hubspot/import', deep)).status).toBe(400);
