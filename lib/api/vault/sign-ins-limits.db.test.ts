@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { testDatabase } from '#db/testing.ts';
+import type { OauthServer } from '#e2e/fakes/oauth-server.ts';
+import { createConsumer } from '#lib/consumers/commands.ts';
+import { testWorkspace } from '#lib/gate/testing.ts';
+import { createOauthApp } from '#lib/oauth-apps/commands.ts';
+import { appInput } from '#lib/oauth-apps/testing.ts';
+import { purgeVaultSignIns } from '#lib/vault-sign-ins/commands.ts';
+import { listPending } from '#lib/vault-sign-ins/queries.ts';
+import { signInsMax } from '#lib/vault-sign-ins/schema.ts';
+import {
+  age,
+  back,
+  connectionKey,
+  consumerCtx,
+  linkTo,
+  nonce,
+  placeAt,
+  portal,
+  portalApp,
+  post,
+  signInsOf,
+  startPortal,
+  stateOf,
+  upToConfirm,
+} from '#lib/vault-sign-ins/testing.ts';
+import { ask, testKey } from '../testing.ts';
+
+let server: OauthServer;
+
+beforeAll(async () => {
+  server = await startPortal();
+  await testDatabase();
+});
+beforeEach(() => server.reset());
+afterAll(() => server.stop());
+
+describe('limits and leftovers', () => {
+  it('lets thirty of a consumer be under way, and all go when their time is over', async () => {
+    const of = await placeAt(server);
+    const state = await stateOf(of);
+    const open = () => ask('GET', linkTo(of, { state, nonce }));
+    const all = await Promise.all(Array.from({ length: signInsMax + 5 }, open));
+    expect(all.filter((one) => one.status === 302)).toHaveLength(signInsMax);
+    expect((await open()).status).toBe(429);
+    await createConsumer(of.ctx, { externalId: 'grace-shop', name: '', metadata: {}, isTest: false });
+    expect((await ask('GET', linkTo(of, { state: await stateOf(of, 'grace-shop'), nonce }))).status).toBe(302);
+    await age(of);
+    await purgeVaultSignIns();
+    expect(await signInsOf(of)).toEqual([]);
+    expect((await open()).status).toBe(302);
+  });
+
+  it('gives back what nobody confirmed in time', async () => {
+    const of = await placeAt(server);
+    await upToConfirm(of);
+    const ctx = await consumerCtx(of);
+    expect(await listPending(ctx)).toEqual(new Set([connectionKey]));
+    await age(of);
+    expect(await listPending(ctx)).toEqual(new Set());
+    await purgeVaultSignIns();
+    expect(server.traffic.revokedGrants).toHaveLength(1);
+    expect(await signInsOf(of)).toEqual([]);
+  });
+
+  it('says who can help where no OAuth app, or none of several, is meant', async () => {
+    const ctx = await testWorkspace();
+    const of = { ctx, key: await testKey(ctx) };
+    const open = async () => ask('GET', linkTo(of, { state: await stateOf(of), nonce }));
+    expect((await open()).text).toContain('Nobody has set up how consumers sign in to Carrier portal');
+    await portalApp(ctx, server, { environment: 'staging' });
+    expect((await open()).status).toBe(302);
+    await portalApp(ctx, server, { name: 'Another', clientId: 'another', environment: 'development' });
+    expect((await open()).status).toBe(409);
+    await portalApp(ctx, server, { name: 'Ours', clientId: 'ours', environment: 'production' });
+    expect(new URL((await open()).headers.get('location') ?? '').searchParams.get('client_id')).toBe('ours');
+  });
+
+  it('has no sign-in for what is not signed in to in a browser, or is not in the catalogue', async () => {
+    const of = await placeAt(server);
+    const statusAt = async (path: string) =>
+      (await post(of, 'callback-state', { redirect_uri: back }, 'ada-shop', path)).status;
+    expect(await statusAt('/vault/connections/ecommerce/stripe')).toBe(400);
+    expect(await statusAt('/vault/connections/crm/unheard-of')).toBe(404);
+    expect(await statusAt(`/vault/connections/unheard-of/${portal}`)).toBe(400);
+    expect(await statusAt(`/vault/connections/CRM/${portal.toUpperCase()}`)).toBe(200);
+  });
+
+  it('is told beforehand what an app has to know before anybody signs in, and nothing else', async () => {
+    const of = await placeAt(server);
+    await createOauthApp(of.ctx, appInput({ scopes: ['openid'] }));
+    const path = '/vault/connections/script/oauth2';
+    const asked = (settings: unknown) => post(of, 'callback-state', { redirect_uri: back, settings }, 'ada-shop', path);
+    for (const wrong of [
+      {},
+      { base_url: { a: 1 } },
+      { base_url: 'ftp://x' },
+      { client_id: 'x' },
+      { access_token: 'x' },
+    ])
+      expect((await asked(wrong)).status, JSON.stringify(wrong)).toBe(400);
+    expect((await asked({ base_url: `https://api.example.com/${'x'.repeat(4_000)}` })).status).toBe(400);
+    const answer = await asked({ base_url: server.issuer, test_path: '/me-api' });
+    const { state } = (answer.body as { data: { state: string } }).data;
+    expect((await ask('GET', linkTo(of, { state, nonce }, 'oauth2'))).status).toBe(302);
+    expect(await signInsOf(of)).toMatchObject([{ settings: { baseUrl: server.issuer, testPath: '/me-api' } }]);
+  });
+});
