@@ -20,7 +20,7 @@ export type ConsumerSearch = z.output<typeof consumerSearch>;
 /** What the tenant's product calls its end user: any text without control characters, up to 255 characters. */
 export const externalId = storableText(255)
   .refine((text) => text.trim() === text && text.length > 0, 'A consumer id is needed, without blanks around it.')
-  .refine((text) => !/\p{Cc}/u.test(text), 'A consumer id has no control characters.');
+  .refine((text) => !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text), 'A consumer id has no control characters.');
 
 export const consumerMetadata = z.object({
   account_name: storableText(255).optional(),

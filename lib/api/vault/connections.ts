@@ -46,6 +46,7 @@ export const connectionsApi = (): Hono<ApiEnv> =>
     })
     .post(one, application, async (c) => {
       const { ctx, place } = await askedPlace(c, await jsonObject(c));
+      await refuseSwitchingOn(ctx, place);
       return connection(c, await addConnection(ctx, place));
     })
     .patch(one, application, (c) => update(c))
@@ -110,6 +111,7 @@ async function update(c: ApiContext): Promise<Response> {
   if (enabled === false) refuseInSession(c.var.ctx, 'disable');
   const { ctx, place } = await askedPlace(c, body);
   if (settings) await refuseAnew(ctx, place, settings);
+  if (enabled) await refuseSwitchingOn(ctx, place);
   const isSwitch = enabled === true && !configuration && !settings && !metadata;
   const change = {
     ...place,
@@ -127,6 +129,13 @@ async function refuseAnew(ctx: KeyCtx, place: ConnectionPlace, settings: Readonl
   if (!ctx.key.settings.allowActions || !hasSecret(requireConnector(place.unifiedApi, place.serviceId), settings))
     return;
   if ((await describeConnection(ctx, place)).credentialId !== null) refuseInSession(ctx, 'reauthorize');
+}
+
+/** Who may not switch a connection off does not undo that somebody else did. */
+async function refuseSwitchingOn(ctx: KeyCtx, place: ConnectionPlace) {
+  if (!ctx.key.settings.allowActions) return;
+  const here = await describeConnection(ctx, place);
+  if (here.credentialId !== null && !here.enabled) refuseInSession(ctx, 'disable');
 }
 
 /** Members that are no part of it. What is no plain name may be a value that slipped: it is not repeated. */

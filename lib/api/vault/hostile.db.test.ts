@@ -113,3 +113,20 @@ describe('a session without reauthorize', () => {
     expect((await send('PATCH', door, { settings: { api_key: 'another' } })).status).toBe(200);
   });
 });
+
+describe('a session without disable', () => {
+  it('does not switch on what was switched off', async () => {
+    const { key, send } = await place();
+    const keyCtx = await requireKey(`Bearer ${key}`, { requestId: 'req_test', address: '127.0.0.1' });
+    await send('POST', `${door}/import`, { settings: settings() });
+    expect((await send('PATCH', door, { enabled: false })).status).toBe(200);
+    const made = async (allow_actions: readonly string[]) =>
+      (await createSession(keyCtx, 'ada-shop', newSession.parse({ settings: { allow_actions } }))).sessionToken;
+    const weak = await made(['delete']);
+    expect((await send('PATCH', door, { enabled: true }, weak)).body).toMatchObject({ code: 'SESSION_REFUSED' });
+    expect((await send('POST', door, {}, weak)).body).toMatchObject({ code: 'SESSION_REFUSED' });
+    const strong = await made(['disable']);
+    expect((await send('PATCH', door, { enabled: true }, strong)).body).toMatchObject({ data: { enabled: true } });
+    expect((await send('POST', door, {}, weak)).status).toBe(200);
+  });
+});
