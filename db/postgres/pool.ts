@@ -23,5 +23,7 @@ export function openPool(url: string, access: 'read write' | 'read only'): pg.Po
   });
   // An idle connection that ends is replaced at the next use.
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection ended'));
+  // One that ends in somebody's hands, between two statements: the next statement says so, and the program goes on.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
 }

@@ -20,19 +20,21 @@ const targets = readFileSync(targetsFileOf(folder), 'utf8').split('\n');
 
 /** One connection, one request after the other. Ended by whatever is not the answer that was asked for. */
 class Line {
-  readonly #socket: Socket;
+  #socket: Socket = this.#open();
   #said = '';
   #answered: ((body: string) => void) | null = null;
 
-  constructor() {
-    this.#socket = connect(Number(port), hostname).setNoDelay(true).setEncoding('latin1');
-    this.#socket.on('data', (text: string) => this.#hear(text));
-    this.#socket.on('error', (error) => fail(error.message));
-    this.#socket.on('close', () => this.#answered && fail('A connection ended before its answer.'));
+  #open(): Socket {
+    const socket = connect(Number(port), hostname).setNoDelay(true).setEncoding('latin1');
+    socket.on('data', (text: string) => this.#hear(text));
+    socket.on('error', (error) => fail(error.message));
+    return socket.on('close', () => this.#answered && fail('A connection ended before its answer.'));
   }
 
   ask(id: string): Promise<string> {
     this.#said = '';
+    // A server may end a connection on which nothing is asked; the next request opens another.
+    if (this.#socket.destroyed || this.#socket.readableEnded) this.#socket = this.#open();
     this.#socket.write(
       `POST /v1/credentials/${id}/token HTTP/1.1\r\nhost: ${hostname}:${port}\r\nauthorization: Bearer ${key}\r\ncontent-length: 0\r\n\r\n`,
     );
