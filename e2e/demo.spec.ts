@@ -5,11 +5,11 @@ import type { Page } from '@playwright/test';
 import Database from 'better-sqlite3';
 import { lighthouseKeys } from '../scripts/demo/lighthouse-keys.ts';
 import { demoPeople } from '../scripts/demo/people.ts';
+import { freePort } from '../scripts/vitest/server-process.ts';
 import { upload } from './files.ts';
 import { open, rowOf } from './forms.ts';
 import {
   bootOnce,
-  freePort,
   isAlive,
   newFolder,
   newSettings,

@@ -1,10 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../scripts/vitest/postgres-server.ts';
+import { freePort } from '../scripts/vitest/server-process.ts';
 import { startOauthServer, type OauthServer } from './fakes/oauth-server.ts';
 import { startSaas } from './fakes/saas.ts';
 
@@ -118,16 +117,6 @@ function stopped(product: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     product.once('exit', () => resolve());
     product.kill('SIGTERM');
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
   });
 }
 

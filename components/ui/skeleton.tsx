@@ -58,6 +58,19 @@ export function BlockSkeleton() {
   );
 }
 
+/** One thing: its panels, and the narrow ones beside them. */
+export const SplitLoading = ({ label }: { label: string }) => (
+  <Waiting label={label}>
+    <div className="split">
+      <div className="stack wide">
+        <BlockSkeleton />
+        <BlockSkeleton />
+      </div>
+      <BlockSkeleton />
+    </div>
+  </Waiting>
+);
+
 /** One thing and the list of what belongs to it. */
 export const DetailLoading = ({ label }: { label: string }) => (
   <Waiting label={label}>

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { testDatabase } from '#db/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { addApp, connect as connectTo, expire, startProvider } from '#lib/grants/testing.ts';
+import { freePort } from '../../scripts/vitest/server-process.ts';
 import { testKey } from './testing.ts';
 
 let provider: OauthServer;
@@ -52,14 +53,6 @@ async function startEngine(): Promise<Engine> {
     if (said.includes('engine ready')) break;
   }
   return { child, port, ended };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  return port;
 }
 
 const tokenRequest = (id: string): string =>

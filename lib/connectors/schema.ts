@@ -1,5 +1,15 @@
 import type { AuthType } from '#lib/catalog/schema.ts';
 
+/** Ways to sign in, by the names other software has for them. */
+export const authTypeNames: Readonly<Record<AuthType, string>> = {
+  api_key: 'apiKey',
+  bearer: 'apiKey',
+  basic: 'basic',
+  database: 'basic',
+  custom: 'custom',
+  oauth2: 'oauth2',
+};
+
 /** The families of services as other software names them. A connection is of one of them and of a service. */
 export const unifiedApis = [
   'accounting',

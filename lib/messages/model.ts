@@ -8,9 +8,9 @@
  */
 import { createHash, createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import type { AuthType } from '#db/schema/credentials.ts';
 import type { EventPayload } from '#db/schema/webhooks.ts';
 import { findComponent } from '#lib/catalog/catalog.ts';
+import { authTypeNames } from '#lib/connectors/schema.ts';
 import { isAppError } from '#lib/errors.ts';
 import { canonicalJson } from '#lib/json.ts';
 import { slugOf } from '#lib/names.ts';
@@ -115,14 +115,6 @@ export function apideckBody(message: Message, attempt: number): string {
   });
 }
 
-const apideckAuthTypes: Readonly<Record<AuthType, string>> = {
-  api_key: 'apiKey',
-  bearer: 'apiKey',
-  basic: 'basic',
-  database: 'basic',
-  custom: 'custom',
-  oauth2: 'oauth2',
-};
 const apideckStates: Readonly<Record<string, string>> = { passed: 'callable', failed: 'invalid', reconnect: 'invalid' };
 
 /** A credential as a connection of its consumer. Where it has none, the identifier it travels with stands for one. */
@@ -141,7 +133,7 @@ export function entityOf(workspaceId: string, { credential, consumer }: EventPay
     website: component?.helpUrl ?? null,
     icon: null,
     logo: null,
-    auth_type: apideckAuthTypes[credential.authType],
+    auth_type: authTypeNames[credential.authType],
     enabled: consumer?.isEnabled ?? true,
     state: apideckStates[credential.state] ?? 'authorized',
     created_at: isoOf(credential.createdAt),

@@ -1,9 +1,10 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { read, transact } from '#db/client.ts';
+import { testDatabase } from '#db/testing.ts';
 import { vaultSignIns } from '#db/schema/connections.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { signIn } from '#e2e/fakes/oauth/browser.ts';
@@ -96,7 +97,23 @@ export interface Place {
   readonly key: string;
 }
 
-export async function placeAt(server: OauthServer): Promise<Place> {
+/** The authorization server and the database of a test file, begun with it and ended with it. */
+export function testSignIns(): { readonly server: () => OauthServer; readonly place: () => Promise<Place> } {
+  let server: OauthServer | undefined;
+  const running = (): OauthServer => {
+    if (!server) throw new Error('It runs once the tests have begun.');
+    return server;
+  };
+  beforeAll(async () => {
+    server = await startPortal();
+    await testDatabase();
+  });
+  beforeEach(() => running().reset());
+  afterAll(() => running().stop());
+  return { server: running, place: () => placeAt(running()) };
+}
+
+async function placeAt(server: OauthServer): Promise<Place> {
   const ctx = await testWorkspace();
   await portalApp(ctx, server);
   return { ctx, key: await testKey(ctx) };

@@ -1,12 +1,11 @@
 /** `npm run bench -- token`: handing tokens out, beside the work alone and beside a route handler of Next, in one run. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { buildIfNeeded, nextProgram } from '../build.ts';
+import { freePort } from '../vitest/server-process.ts';
 import { childEnvironment, newFolder, removeFolder, startChild } from './children.ts';
 import { median, rounded } from './figures.ts';
 import { buildNextRoute } from './token-next.ts';
@@ -90,14 +89,6 @@ async function startServer(folder: string, words: (port: number) => readonly str
     await pause(50);
   }
   return { process: child, origin };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  return port;
 }
 
 const load = async (folder: string, { origin }: Server, seconds: number, perSecond?: number): Promise<Load> => {

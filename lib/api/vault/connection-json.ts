@@ -1,15 +1,5 @@
-import type { AuthType } from '#lib/catalog/schema.ts';
 import type { ConnectionDto } from '#lib/connections/schema.ts';
-import type { ConnectorField } from '#lib/connectors/schema.ts';
-
-const authTypes: Readonly<Record<AuthType, string>> = {
-  api_key: 'apiKey',
-  bearer: 'apiKey',
-  basic: 'basic',
-  database: 'basic',
-  custom: 'custom',
-  oauth2: 'oauth2',
-};
+import { authTypeNames, type ConnectorField } from '#lib/connectors/schema.ts';
 
 const fieldTypes: Readonly<Record<string, string>> = {
   secret: 'password',
@@ -37,7 +27,7 @@ export const connectionJson = (dto: ConnectionDto, { authorizeUrl, revokeUrl, is
   ...(dto.form.description !== null && { tag_line: dto.form.description }),
   ...(dto.form.website !== null && { website: dto.form.website }),
   ...(dto.consumer !== null && { consumer_id: dto.consumer }),
-  auth_type: authTypes[dto.form.authType],
+  auth_type: authTypeNames[dto.form.authType],
   ...(dto.grantType !== null && { oauth_grant_type: dto.grantType }),
   status: 'live',
   enabled: dto.enabled,

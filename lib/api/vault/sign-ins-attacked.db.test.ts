@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { and, eq } from 'drizzle-orm';
 import { read } from '#db/client.ts';
 import { apiKeys } from '#db/schema/api-keys.ts';
-import { testDatabase } from '#db/testing.ts';
-import type { OauthServer } from '#e2e/fakes/oauth-server.ts';
 import { revokeKey } from '#lib/api-keys/commands.ts';
 import { deleteConsumer } from '#lib/consumers/commands.ts';
 import { createSession } from '#lib/vault-sessions/commands.ts';
@@ -23,30 +21,22 @@ import {
   linkTo,
   nonce,
   type Place,
-  placeAt,
   portal,
   post,
   rowsOf,
   signInsOf,
-  startPortal,
+  testSignIns,
   stateOf,
   toldBy,
   upToConfirm,
 } from '#lib/vault-sign-ins/testing.ts';
 import { ask, testKey } from '../testing.ts';
 
-let server: OauthServer;
-
-beforeAll(async () => {
-  server = await startPortal();
-  await testDatabase();
-});
-beforeEach(() => server.reset());
-afterAll(() => server.stop());
+const { server, place } = testSignIns();
 
 describe('an attacker', () => {
   it('with another browser gets nothing of what comes back, and spoils nothing', async () => {
-    const of = await placeAt(server);
+    const of = await place();
     const begun = await begin(of);
     const other = await begin(of);
     const query = await agree(begun);
@@ -57,22 +47,22 @@ describe('an attacker', () => {
       expect(answer.status, String(cookie)).toBe(403);
       expect(answer.headers.get('location')).toBeNull();
     }
-    expect(server.traffic.tokenRequests).toBe(0);
+    expect(server().traffic.tokenRequests).toBe(0);
     expect(toldBy(await comeBack(query, begun.cookie))).toHaveProperty('confirm_token');
   });
 
   it('that brings an answer a second time, or two at once, is too late', async () => {
-    const of = await placeAt(server);
+    const of = await place();
     const begun = await begin(of);
     const query = await agree(begun);
     const both = await Promise.all([1, 2].map(() => comeBack(query, begun.cookie)));
     expect(both.map((one) => one.status).toSorted((a, b) => a - b)).toEqual([302, 410]);
     expect((await comeBack(query, begun.cookie)).status).toBe(410);
-    expect(server.traffic.tokenRequests).toBe(1);
+    expect(server().traffic.tokenRequests).toBe(1);
   });
 
   it('cannot lead the browser to a page of their own', async () => {
-    const of = await placeAt(server);
+    const of = await place();
     const state = await stateOf(of);
     for (const redirect of ['https://evil.example.com/', `${back}/`, `${back}&x=1`, back.toUpperCase(), '']) {
       const answer = await ask('GET', linkTo(of, { state, nonce, redirect_uri: redirect }));
@@ -95,8 +85,8 @@ describe('an attacker', () => {
   });
 
   it('cannot use a state that is changed, of another use, service, application or tenant', async () => {
-    const of = await placeAt(server);
-    const other = await placeAt(server);
+    const of = await place();
+    const other = await place();
     const state = await stateOf(of);
     const [head = '', body = '', signature = ''] = state.split('.');
     const claims = JSON.parse(Buffer.from(body, 'base64url').toString()) as Record<string, unknown>;
@@ -126,7 +116,7 @@ describe('an attacker', () => {
   });
 
   it('cannot begin without a nonce, nor a page of ours be made to say what was sent', async () => {
-    const of = await placeAt(server);
+    const of = await place();
     const state = await stateOf(of);
     const unfit: Record<string, string>[] = [{}, { nonce: 'short' }, { nonce: '<script>alert(1)</script> ' }];
     for (const sent of unfit) {
@@ -152,8 +142,8 @@ describe('an attacker', () => {
   });
 
   it('who is another consumer cannot confirm it, nor can another connection, key or tenant', async () => {
-    const of = await placeAt(server);
-    const other = await placeAt(server);
+    const of = await place();
+    const other = await place();
     const token = await upToConfirm(of);
     expect((await confirm(of, token, 'grace-shop')).status).toBe(401);
     expect((await confirm(of, token, 'ada-shop', `/vault/connections/ecommerce/${portal}`)).status).toBe(401);
@@ -169,7 +159,7 @@ describe('an attacker', () => {
   });
 
   it('cannot confirm twice, nor two at once', async () => {
-    const of = await placeAt(server);
+    const of = await place();
     const token = await upToConfirm(of);
     const all = await Promise.all([1, 2, 3].map(() => confirm(of, token)));
     expect(all.map((one) => one.status).toSorted((a, b) => a - b)).toEqual([200, 410, 410]);
@@ -178,7 +168,7 @@ describe('an attacker', () => {
   });
 
   it('is too late an hour after the state, ten minutes after the link and thirty after the answer', async () => {
-    const of = await placeAt(server);
+    const of = await place();
     const state = await stateOf(of);
     const begun = await begin(of);
     const query = await agree(begun);
@@ -197,7 +187,7 @@ describe('an attacker', () => {
   });
 
   it('has no link any more once its key is revoked or its consumer gone', async () => {
-    const of = await placeAt(server);
+    const of = await place();
     const state = await stateOf(of);
     const consumerId = (await consumerCtx(of)).limits.consumerId ?? '';
     await deleteConsumer(of.ctx, consumerId);
@@ -220,7 +210,7 @@ describe('a session of a consumer', () => {
   };
 
   it('signs in and confirms by itself, and ends where it does itself or on our own page', async () => {
-    const of = await session(await placeAt(server), { redirect_uri: back });
+    const of = await session(await place(), { redirect_uri: back });
     expect((await confirm(of, await upToConfirm(of))).status).toBe(200);
     expect(await rowsOf(of)).toMatchObject([{ connectionKey, state: 'passed' }]);
     expect(await stateOf(of, 'ada-shop', vaultPage())).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
@@ -229,12 +219,12 @@ describe('a session of a consumer', () => {
   });
 
   it('is for its consumer alone', async () => {
-    const of = await session(await placeAt(server), { redirect_uri: back });
+    const of = await session(await place(), { redirect_uri: back });
     expect((await post(of, 'callback-state', { redirect_uri: back }, 'grace-shop')).status).toBe(404);
   });
 
   it('confirms nothing over what is connected, nor of another unified API, where it may not', async () => {
-    const owner = await placeAt(server);
+    const owner = await place();
     const few = await session(owner, { redirect_uri: back, settings: { allow_actions: ['delete'] } });
     const [first, second] = [await upToConfirm(few), await upToConfirm(few, 'grace')];
     expect((await confirm(few, first)).status).toBe(200);
@@ -246,7 +236,7 @@ describe('a session of a consumer', () => {
   });
 
   it('does only what it was made for', async () => {
-    const owner = await placeAt(server);
+    const owner = await place();
     const first = await session(owner, { redirect_uri: back, settings: { allow_actions: ['delete'] } });
     expect((await confirm(first, await upToConfirm(first))).status).toBe(200);
     const again = await ask('GET', linkTo(first, { state: await stateOf(first), nonce }));

@@ -1,6 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { testDatabase } from '#db/testing.ts';
-import type { OauthServer } from '#e2e/fakes/oauth-server.ts';
+import { describe, expect, it } from 'vitest';
 import { createConsumer } from '#lib/consumers/commands.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { createOauthApp } from '#lib/oauth-apps/commands.ts';
@@ -15,29 +13,21 @@ import {
   consumerCtx,
   linkTo,
   nonce,
-  placeAt,
   portal,
   portalApp,
   post,
   signInsOf,
-  startPortal,
+  testSignIns,
   stateOf,
   upToConfirm,
 } from '#lib/vault-sign-ins/testing.ts';
 import { ask, testKey } from '../testing.ts';
 
-let server: OauthServer;
-
-beforeAll(async () => {
-  server = await startPortal();
-  await testDatabase();
-});
-beforeEach(() => server.reset());
-afterAll(() => server.stop());
+const { server, place } = testSignIns();
 
 describe('limits and leftovers', () => {
   it('lets thirty of a consumer be under way, and all go when their time is over', async () => {
-    const of = await placeAt(server);
+    const of = await place();
     const state = await stateOf(of);
     const open = () => ask('GET', linkTo(of, { state, nonce }));
     const all = await Promise.all(Array.from({ length: signInsMax + 5 }, open));
@@ -52,14 +42,14 @@ describe('limits and leftovers', () => {
   });
 
   it('gives back what nobody confirmed in time', async () => {
-    const of = await placeAt(server);
+    const of = await place();
     await upToConfirm(of);
     const ctx = await consumerCtx(of);
     expect(await listPending(ctx)).toEqual(new Set([connectionKey]));
     await age(of);
     expect(await listPending(ctx)).toEqual(new Set());
     await purgeVaultSignIns();
-    expect(server.traffic.revokedGrants).toHaveLength(1);
+    expect(server().traffic.revokedGrants).toHaveLength(1);
     expect(await signInsOf(of)).toEqual([]);
   });
 
@@ -68,16 +58,16 @@ describe('limits and leftovers', () => {
     const of = { ctx, key: await testKey(ctx) };
     const open = async () => ask('GET', linkTo(of, { state: await stateOf(of), nonce }));
     expect((await open()).text).toContain('Nobody has set up how consumers sign in to Carrier portal');
-    await portalApp(ctx, server, { environment: 'staging' });
+    await portalApp(ctx, server(), { environment: 'staging' });
     expect((await open()).status).toBe(302);
-    await portalApp(ctx, server, { name: 'Another', clientId: 'another', environment: 'development' });
+    await portalApp(ctx, server(), { name: 'Another', clientId: 'another', environment: 'development' });
     expect((await open()).status).toBe(409);
-    await portalApp(ctx, server, { name: 'Ours', clientId: 'ours', environment: 'production' });
+    await portalApp(ctx, server(), { name: 'Ours', clientId: 'ours', environment: 'production' });
     expect(new URL((await open()).headers.get('location') ?? '').searchParams.get('client_id')).toBe('ours');
   });
 
   it('has no sign-in for what is not signed in to in a browser, or is not in the catalogue', async () => {
-    const of = await placeAt(server);
+    const of = await place();
     const statusAt = async (path: string) =>
       (await post(of, 'callback-state', { redirect_uri: back }, 'ada-shop', path)).status;
     expect(await statusAt('/vault/connections/ecommerce/stripe')).toBe(400);
@@ -87,7 +77,7 @@ describe('limits and leftovers', () => {
   });
 
   it('is told beforehand what an app has to know before anybody signs in, and nothing else', async () => {
-    const of = await placeAt(server);
+    const of = await place();
     await createOauthApp(of.ctx, appInput({ scopes: ['openid'] }));
     const path = '/vault/connections/script/oauth2';
     const asked = (settings: unknown) => post(of, 'callback-state', { redirect_uri: back, settings }, 'ada-shop', path);
@@ -100,9 +90,9 @@ describe('limits and leftovers', () => {
     ])
       expect((await asked(wrong)).status, JSON.stringify(wrong)).toBe(400);
     expect((await asked({ base_url: `https://api.example.com/${'x'.repeat(4_000)}` })).status).toBe(400);
-    const answer = await asked({ base_url: server.issuer, test_path: '/me-api' });
+    const answer = await asked({ base_url: server().issuer, test_path: '/me-api' });
     const { state } = (answer.body as { data: { state: string } }).data;
     expect((await ask('GET', linkTo(of, { state, nonce }, 'oauth2'))).status).toBe(302);
-    expect(await signInsOf(of)).toMatchObject([{ settings: { baseUrl: server.issuer, testPath: '/me-api' } }]);
+    expect(await signInsOf(of)).toMatchObject([{ settings: { baseUrl: server().issuer, testPath: '/me-api' } }]);
   });
 });

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { read, transact } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
-import { testDatabase } from '#db/testing.ts';
 import { signIn } from '#e2e/fakes/oauth/browser.ts';
-import type { OauthServer } from '#e2e/fakes/oauth-server.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { authorizeUrlOf, listPending } from '#lib/vault-sign-ins/queries.ts';
 import {
@@ -19,30 +17,22 @@ import {
   consumerCtx,
   linkTo,
   nonce,
-  placeAt,
   portal,
   post,
   rowsOf,
   signInsOf,
-  startPortal,
+  testSignIns,
   stateOf,
   toldBy,
   upToConfirm,
 } from '#lib/vault-sign-ins/testing.ts';
 import { ask } from '../testing.ts';
 
-let server: OauthServer;
-
-beforeAll(async () => {
-  server = await startPortal();
-  await testDatabase();
-});
-beforeEach(() => server.reset());
-afterAll(() => server.stop());
+const { server, place } = testSignIns();
 
 describe('a sign-in of a consumer', () => {
   it('ends in a connection of theirs once the software that asked has confirmed it', async () => {
-    const of = await placeAt(server);
+    const of = await place();
     const begun = await begin(of);
     const sent = new URL(begun.url);
     expect(sent.searchParams.get('redirect_uri')).toBe('http://localhost:3001/vault/callback');
@@ -78,7 +68,7 @@ describe('a sign-in of a consumer', () => {
   });
 
   it('asks for no more than the OAuth app has, and for less where that is said', async () => {
-    const of = await placeAt(server);
+    const of = await place();
     const { url } = await begin(of, { scope: 'openid read' });
     expect(new URL(url).searchParams.get('scope')).toBe('openid read');
     const more = await ask('GET', linkTo(of, { state: await stateOf(of), nonce, scope: 'openid admin' }));
@@ -87,7 +77,7 @@ describe('a sign-in of a consumer', () => {
   });
 
   it('begins from the link of a connection as well, and several do not disturb each other', async () => {
-    const of = await placeAt(server);
+    const of = await place();
     await stateOf(of);
     const link = await authorizeUrlOf(await consumerCtx(of), connectionKey, back);
     const { pathname, search } = new URL(link ?? '');
@@ -101,7 +91,7 @@ describe('a sign-in of a consumer', () => {
   });
 
   it('keeps neither state, verifier, cookie, tokens nor confirm token in clear', async () => {
-    const of = await placeAt(server);
+    const of = await place();
     const begun = await begin(of);
     const query = await agree(begun);
     const confirmToken = toldBy(await comeBack(query, begun.cookie))['confirm_token'] ?? '';
@@ -117,7 +107,7 @@ describe('a sign-in of a consumer', () => {
   });
 
   it('connects again with the same id, another version, and without its failure', async () => {
-    const of = await placeAt(server);
+    const of = await place();
     await confirm(of, await upToConfirm(of));
     const [first] = await rowsOf(of);
     const id = first?.id ?? '';
@@ -132,7 +122,7 @@ describe('a sign-in of a consumer', () => {
   });
 
   it('gives each of a consumer‘s connections and each consumer a name that is free', async () => {
-    const of = await placeAt(server);
+    const of = await place();
     await confirm(of, await upToConfirm(of));
     const other = `/vault/connections/ecommerce/${portal}`;
     const answer = await post(of, 'callback-state', { redirect_uri: back }, 'ada-shop', other);
@@ -153,7 +143,7 @@ describe('a sign-in of a consumer', () => {
 
 describe('what goes wrong at the provider', () => {
   it('is told to the page that asked: consent that was denied', async () => {
-    const of = await placeAt(server);
+    const of = await place();
     const begun = await begin(of);
     const query = await agree(begun, { login: 'ada', allow: 'nothing' });
     expect(toldBy(await comeBack(query, begun.cookie))).toMatchObject({
@@ -163,31 +153,31 @@ describe('what goes wrong at the provider', () => {
       service_id: portal,
     });
     expect((await comeBack(query, begun.cookie)).status).toBe(410);
-    expect(server.traffic.tokenRequests).toBe(0);
+    expect(server().traffic.tokenRequests).toBe(0);
   });
 
   it('is told to the page that asked: no tokens for the code', async () => {
-    const of = await placeAt(server);
+    const of = await place();
     const begun = await begin(of);
     const query = await agree(begun);
-    server.behaviour.failWith = '500';
+    server().behaviour.failWith = '500';
     expect(toldBy(await comeBack(query, begun.cookie))).toMatchObject({ error: expect.stringMatching(/^\w+$/), nonce });
-    server.behaviour.failWith = null;
+    server().behaviour.failWith = null;
     expect(await signInsOf(of)).toMatchObject([{ state: 'failed' }]);
     expect(await rowsOf(of)).toEqual([]);
   });
 
   it('is 422 when the app does not accept what it gave: nothing is stored, and it is given back', async () => {
-    const of = await placeAt(server);
-    server.behaviour.answer = { access_token: 'a-token-nobody-knows' };
+    const of = await place();
+    server().behaviour.answer = { access_token: 'a-token-nobody-knows' };
     const token = await upToConfirm(of);
-    server.behaviour.answer = {};
+    server().behaviour.answer = {};
     expect(await signInsOf(of)).toMatchObject([{ state: 'waiting' }]);
     const answer = await confirm(of, token);
     expect(answer.status, answer.text).toBe(422);
     expect(answer.body).toMatchObject({ type_name: 'ConnectorCredentialsError' });
     expect(await rowsOf(of)).toEqual([]);
-    expect(server.traffic.revokedGrants).toHaveLength(1);
+    expect(server().traffic.revokedGrants).toHaveLength(1);
     expect((await confirm(of, token)).status).toBe(410);
   });
 });
