@@ -1,4 +1,7 @@
 import { defineConfig } from '@playwright/test';
+import { enterWorld } from './e2e/world.ts';
+
+enterWorld();
 
 /** Chrome speaks to nobody but us: what it does on its own is switched off. */
 const quiet = [
@@ -17,7 +20,8 @@ export default defineConfig({
   forbidOnly: Boolean(process.env['CI']),
   // A second try on a machine that is busy with other things; the last line of `npm test` tells of each.
   retries: process.env['CI'] ? 1 : 0,
-  workers: 1,
+  // Each has a product of its own to walk through.
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   // The new user comes first: the setup link ends after 15 minutes.

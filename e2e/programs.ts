@@ -27,7 +27,7 @@ export async function newSettings(folder: string): Promise<Settings> {
 const environment = (settings: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv => ({
   ...process.env,
   NODE_OPTIONS: undefined,
-  KEYHAVEN_WORLD: undefined,
+  KEYHAVEN_WORLDS: undefined,
   OUTBOUND_ALLOW: undefined,
   ...settings,
 });

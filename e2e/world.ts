@@ -7,8 +7,10 @@ import { freePort } from '../scripts/vitest/server-process.ts';
 import { startOauthServer, type OauthServer } from './fakes/oauth-server.ts';
 import { startSaas } from './fakes/saas.ts';
 
-/** What the journeys know of the product they walk through. Passed to the workers by the environment. */
+/** What the journeys know of the product they walk through. Passed to the workers by the environment, one to each. */
 export interface World {
+  /** Where its files and its listeners are, as the product's own environment says it. */
+  readonly places: Readonly<Record<'DATA_DIR' | 'PORT' | 'API_PORT', string>>;
   readonly origin: string;
   /** Where machines are answered. */
   readonly apiOrigin: string;
@@ -25,11 +27,34 @@ export interface World {
 const readyMsMax = 180_000;
 
 /**
- * Starts what the journeys need: apps to verify against, a PostgreSQL, and the product itself as `npm start` runs it,
- * on an empty data directory. Answers what stops all of it. A world that runs already is used as it is.
+ * Starts a world for each worker, so that none of them meets what another does to a fake or to the installation. Answers
+ * what stops them. Worlds that run already are used as they are.
  */
-export default async function startWorld(): Promise<() => Promise<void>> {
-  if (process.env['KEYHAVEN_WORLD']) return async () => undefined;
+export default async function startWorlds({ workers }: { readonly workers: number }): Promise<() => Promise<void>> {
+  if (process.env['KEYHAVEN_WORLDS']) return async () => undefined;
+  const started = await Promise.all(Array.from({ length: workers }, startWorld));
+  process.env['KEYHAVEN_WORLDS'] = JSON.stringify(started.map(({ world: one }) => one));
+  return async () => void (await Promise.all(started.map(({ stop }) => stop())));
+}
+
+/** The world of this worker. */
+export function world(): World {
+  const worlds = JSON.parse(process.env['KEYHAVEN_WORLDS'] ?? '[]') as readonly World[];
+  const one = worlds[Number(process.env['TEST_PARALLEL_INDEX'] ?? 0)];
+  if (!one) throw new Error('There is no world for this worker.');
+  return one;
+}
+
+/** Code of the product that a journey calls works on the database of its worker's world. */
+export function enterWorld(): void {
+  if (process.env['KEYHAVEN_WORLDS']) Object.assign(process.env, world().places);
+}
+
+/**
+ * What the journeys need: apps to verify against, a PostgreSQL, and the product itself as `npm start` runs it, on an empty
+ * data directory.
+ */
+async function startWorld(): Promise<{ readonly world: World; readonly stop: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'keyhaven-e2e-'));
   const saas = await startSaas();
   const postgres = await startPostgres();
@@ -46,7 +71,8 @@ export default async function startWorld(): Promise<() => Promise<void>> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const setupUrl = await untilReady(product, logFile);
-  const world: World = {
+  const started: World = {
+    places,
     origin: `http://localhost:${port}`,
     apiOrigin: `http://localhost:${apiPort}`,
     dataDir,
@@ -60,17 +86,15 @@ export default async function startWorld(): Promise<() => Promise<void>> {
     },
     oauth: placeOf(oauth),
   };
-  Object.assign(process.env, places, { KEYHAVEN_WORLD: JSON.stringify(world) });
-  return async () => {
+  const stop = async () => {
     await stopped(product);
     await postgres.stop();
     await saas.close();
     await oauth.stop();
     rmSync(folder, { recursive: true, force: true });
   };
+  return { world: started, stop };
 }
-
-export const world = (): World => JSON.parse(process.env['KEYHAVEN_WORLD'] ?? '{}') as World;
 
 function placeOf(server: OauthServer): World['oauth'] {
   const { issuer, authorizationUrl, tokenUrl, revocationUrl, meUrl, allow, clients, behaviour } = server;
@@ -121,7 +145,7 @@ function stopped(product: ChildProcess): Promise<void> {
 }
 
 if (import.meta.main) {
-  const stop = await startWorld();
-  console.log(`export DATA_DIR='${world().dataDir}' KEYHAVEN_WORLD='${process.env['KEYHAVEN_WORLD']}'`);
+  const stop = await startWorlds({ workers: 1 });
+  console.log(`export KEYHAVEN_WORLDS='${process.env['KEYHAVEN_WORLDS']}'`);
   process.once('SIGINT', () => void stop()).once('SIGTERM', () => void stop());
 }

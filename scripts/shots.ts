@@ -5,7 +5,7 @@ import { chromium, type Browser, type Page } from '@playwright/test';
 import { enter } from '../e2e/enter.ts';
 import { makeSample, type Sample } from '../e2e/sample.ts';
 import { scenes, type Scene } from '../e2e/scenes.ts';
-import startWorld, { world } from '../e2e/world.ts';
+import startWorlds, { enterWorld, world } from '../e2e/world.ts';
 import config from '../playwright.config.ts';
 import { smallPng } from './small-png.ts';
 
@@ -84,7 +84,8 @@ function shootTour(): void {
 const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
 const chosen = scenes.filter(({ name }) => isWanted(name));
 
-const stop = await startWorld();
+const stop = await startWorlds({ workers: 1 });
+enterWorld();
 const browser = await chromium.launch(config.use?.launchOptions);
 try {
   mkdirSync(folder, { recursive: true });
