@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { ExportProgress } from '#lib/exports/schema.ts';
+import { press, typeIn } from './by-keys.ts';
 import { act } from './doors.ts';
 import { passphrase } from './files.ts';
 import { button, dialogOf, hasVisibleFocus, listening, open, tabTo, toastOf } from './forms.ts';
@@ -10,19 +11,6 @@ import { password } from './people.ts';
 import { value } from './planted.ts';
 import { liveRows, plant } from './seed.ts';
 import { expect, test } from './test.ts';
-
-/** Tab until that has the focus, which is seen, then the key. */
-async function press(page: Page, target: Locator, key = 'Enter'): Promise<void> {
-  await tabTo(page, target);
-  expect(await hasVisibleFocus(page), target.toString()).toBe(true);
-  await page.keyboard.press(key);
-}
-
-/** Tab until that has the focus, then the words. */
-async function type(page: Page, field: Locator, words: string): Promise<void> {
-  await tabTo(page, field);
-  await page.keyboard.type(words);
-}
 
 const plan = (page: Page) => page.getByRole('region', { name: 'What will be imported' });
 
@@ -36,7 +24,7 @@ async function planByKeys(page: Page, base: string): Promise<void> {
   await page.keyboard.press('Enter');
   const buffer = await largeFile();
   await (await chooser).setFiles({ name: 'export.bson', mimeType: 'application/octet-stream', buffer });
-  await type(page, dialog.getByLabel('Passphrase', { exact: true }), passphrase);
+  await typeIn(page, dialog.getByLabel('Passphrase', { exact: true }), passphrase);
   await page.keyboard.press('Enter');
   await expect(plan(page)).toBeVisible({ timeout: 30_000 });
   await listening(page);
@@ -134,10 +122,10 @@ test('a workspace is exported, found in the list and looked at without a mouse',
   await page.keyboard.press('ArrowRight');
   await expect(dialog).toContainText('Only this installation opens the file');
   await page.keyboard.press('ArrowRight');
-  await type(page, dialog.getByLabel('Passphrase', { exact: true }), passphrase);
-  await type(page, dialog.getByLabel('Passphrase again'), 'another passphrase');
-  await type(page, dialog.getByLabel('Reason'), 'Second site');
-  await type(page, dialog.getByLabel('Your password'), password);
+  await typeIn(page, dialog.getByLabel('Passphrase', { exact: true }), passphrase);
+  await typeIn(page, dialog.getByLabel('Passphrase again'), 'another passphrase');
+  await typeIn(page, dialog.getByLabel('Reason'), 'Second site');
+  await typeIn(page, dialog.getByLabel('Your password'), password);
   await page.keyboard.press('Enter');
   const again = dialog.getByLabel('Passphrase again');
   await expect(dialog.getByText('The two passphrases differ.')).toBeVisible();

@@ -1,11 +1,4 @@
-import { scopes as everyScope, type Scope } from '#lib/access.ts';
-import { createKey } from '#lib/api-keys/commands.ts';
-import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { world } from './world.ts';
-
-/** A key of the place, without its page: that has a journey of its own. Left alone it may do everything. */
-export const mintKey = async (ctx: WorkspaceCtx, scopes: readonly Scope[] = everyScope): Promise<string> =>
-  (await createKey(ctx, { name: 'Journey', scopes: [...scopes], expiresAt: null })).token;
 
 export interface ApiAnswer {
   readonly status: number;

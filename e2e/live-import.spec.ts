@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { and, eq, gte, sql } from 'drizzle-orm';
-import { transact } from '#db/client.ts';
-import { liveImports } from '#db/schema/live-imports.ts';
-import { hourMs } from '#lib/clock.ts';
-import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { keyLineOf, linesTo } from '#lib/live-imports/testing.ts';
 import { button, dialogOf, hasVisibleFocus, listening, open, rowOf, tabTo } from './forms.ts';
+import { hold, letGo } from './live-runs.ts';
 import { join, newPerson } from './people.ts';
 import { liveRows } from './seed.ts';
 import { elsewhere, expect, test } from './test.ts';
@@ -18,27 +14,6 @@ const choose = (page: Page, content: string, name = 'connections.jsonl') =>
   page
     .locator('input[type=file]')
     .setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) });
-
-/** Takes the work away from the engine program as soon as so many lines are done, so that what is shown stands still. */
-async function hold(ctx: WorkspaceCtx, done: number): Promise<void> {
-  const take = () =>
-    transact(async (tx, now) => {
-      const held = await tx
-        .update(liveImports)
-        .set({ leasedUntil: now + hourMs, generation: sql<number>`${liveImports.generation} + 1` })
-        .where(
-          and(eq(liveImports.tenantId, ctx.tenantId), eq(liveImports.state, 'running'), gte(liveImports.done, done)),
-        )
-        .returning({ id: liveImports.id });
-      return held.length;
-    });
-  await expect.poll(take, { intervals: [5] }).toBe(1);
-}
-
-const letGo = (ctx: WorkspaceCtx): Promise<void> =>
-  transact(async (tx) => {
-    await tx.update(liveImports).set({ leasedUntil: null }).where(eq(liveImports.tenantId, ctx.tenantId));
-  });
 
 test('a file of connections comes in, and each line says what became of it', async ({ page, base, ctx }) => {
   test.setTimeout(120_000);

@@ -3,6 +3,7 @@ import { transact } from '#db/client.ts';
 import { liveImportRows, liveImports } from '#db/schema/live-imports.ts';
 import { hourMs, minuteMs } from '#lib/clock.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { begunImport } from '#lib/live-imports/model.ts';
 
 type Row = typeof liveImports.$inferInsert;
 type Told = Pick<typeof liveImportRows.$inferInsert, 'outcome' | 'consumer' | 'connectionKey' | 'code' | 'message'>;
@@ -21,28 +22,13 @@ export async function plantLiveImport(ctx: WorkspaceCtx, { told = [], ...given }
   const place = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId };
   const id = given.id ?? sampleLiveId(`${ctx.workspaceId} ${given.fileName}`);
   await transact(async (tx, now) => {
+    const { fileName } = given;
     await tx.insert(liveImports).values({
-      ...place,
-      fileBytes: 48_200,
-      sha256: digest(given.fileName),
-      because: null,
-      total: 1_240,
-      done: 0,
-      created: 0,
-      updated: 0,
-      unchanged: 0,
-      refused: 0,
-      warned: 0,
-      startedBy: ctx.actor.id,
-      startedByLabel: ctx.actor.label,
-      createdAt: now,
+      ...begunImport(ctx, now, { id, fileName, fileBytes: 48_200, sha256: digest(fileName), total: 1_240 }),
       endedAt: given.state === 'running' ? null : now,
-      leaseOwner: null,
       leasedUntil: given.state === 'running' ? now + heldMs : null,
       generation: 1,
-      attempts: 0,
       ...given,
-      id,
     });
     await tx.insertMany(
       liveImportRows,

@@ -2,9 +2,9 @@
 
 import { Button } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
-import { Field } from '#components/ui/field.tsx';
-import { Input } from '#components/ui/input.tsx';
+import { CopyLines } from '#components/ui/copy-lines.tsx';
 import { Result } from '#components/ui/result.tsx';
+import { ShownOnce } from '#components/ui/shown-once.tsx';
 import { StepBody } from '#components/ui/step-body.tsx';
 import type { ApiDoor } from '#lib/api-keys/schema.ts';
 import type { Leaving } from './use-leaving.ts';
@@ -19,19 +19,12 @@ interface KeyShownProps {
 /** The only time a key can be seen: what is stored is its hash. */
 export const KeyShown = ({ token, door, leaving }: KeyShownProps) => (
   <StepBody>
-    <Field label="API key" hint="It is not shown again. Of a lost one, make another and revoke this one.">
-      {(control) => (
-        <Input
-          {...control}
-          mono
-          readOnly
-          data-first-focus
-          value={token}
-          onFocus={(event) => event.currentTarget.select()}
-          onCopy={leaving.onCopied}
-        />
-      )}
-    </Field>
+    <ShownOnce
+      label="API key"
+      hint="It is not shown again. Of a lost one, make another and revoke this one."
+      text={token}
+      onCopy={leaving.onCopied}
+    />
     <CopyLine
       label="Try it"
       name="example"
@@ -71,14 +64,7 @@ interface CopyLineProps {
 const CopyLine = ({ label, name, text, hint }: CopyLineProps) => (
   <div className="field">
     <span className="label">{label}</span>
-    <ul className="texts">
-      <li>
-        <code dir="ltr">{text}</code>
-        <span className="small">
-          <CopyButton text={text} name={name} />
-        </span>
-      </li>
-    </ul>
+    <CopyLines lines={[{ text, name }]} />
     <p className="hint">{hint}</p>
   </div>
 );

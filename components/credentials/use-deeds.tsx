@@ -60,7 +60,10 @@ export function useDeeds({ scope, app, permissions, onDeleted }: DeedsOptions): 
     ask: (deed, subjects) => setOpen({ deed, subjects }),
     verify,
     reconnectOf: (subject) =>
-      subject.authType === 'oauth2' && can('credential.update') && app !== null ? () => reconnect(subject) : null,
+      subject.authType === 'oauth2' && can('credential.update') && app !== null
+        ? // No more of it: settings that come along would be taken for those to change.
+          () => reconnect({ id: subject.id, name: subject.name })
+        : null,
     checking,
     dialog: (
       <>

@@ -1,4 +1,4 @@
-import { CopyButton } from '#components/ui/copy-button.tsx';
+import { CopyLines } from '#components/ui/copy-lines.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 
 const examples = [
@@ -21,16 +21,7 @@ export function LineFormat() {
           One JSON object a line: one connection of one consumer. A consumer that is not here yet is made. The same
           connection again replaces its secret; the same file again changes nothing.
         </p>
-        <ul className="texts">
-          {examples.map(({ name, text }) => (
-            <li key={name}>
-              <code dir="ltr">{text}</code>
-              <span className="small">
-                <CopyButton text={text} name={name} />
-              </span>
-            </li>
-          ))}
-        </ul>
+        <CopyLines lines={examples} />
       </div>
     </Panel>
   );

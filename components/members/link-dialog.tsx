@@ -4,10 +4,9 @@ import { useId, type FormEvent, type ReactNode } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
-import { Field } from '#components/ui/field.tsx';
-import { Input } from '#components/ui/input.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { Result } from '#components/ui/result.tsx';
+import { ShownOnce } from '#components/ui/shown-once.tsx';
 import { StepBody } from '#components/ui/step-body.tsx';
 import { exactWords } from '#components/ui/time-words.ts';
 import { inviteDays, type InviteLink } from '#lib/invites/schema.ts';
@@ -69,18 +68,11 @@ const LinkActions = ({ link, onClose }: { link: InviteLink; onClose: () => void 
 
 const LinkShown = ({ link }: { link: InviteLink }) => (
   <StepBody>
-    <Field label="Link" hint={`Works once, for ${inviteDays} days: until ${exactWords(link.expiresAt, 'UTC')} UTC.`}>
-      {(control) => (
-        <Input
-          {...control}
-          mono
-          readOnly
-          data-first-focus
-          value={link.url}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-      )}
-    </Field>
+    <ShownOnce
+      label="Link"
+      hint={`Works once, for ${inviteDays} days: until ${exactWords(link.expiresAt, 'UTC')} UTC.`}
+      text={link.url}
+    />
     <Note>No mail is sent. Send it yourself, in a way that only {link.email} reads.</Note>
   </StepBody>
 );

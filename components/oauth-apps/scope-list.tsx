@@ -1,6 +1,6 @@
 'use client';
 
-import { useId, type KeyboardEvent } from 'react';
+import { useId, useRef, type KeyboardEvent } from 'react';
 import { Plus, X } from 'lucide-react';
 import { Button, IconButton } from '#components/ui/button.tsx';
 import { FieldNote } from '#components/ui/field.tsx';
@@ -22,9 +22,15 @@ interface ScopeListProps {
 /** What is asked for when somebody connects. A whole list can be pasted. */
 export function ScopeList({ scopes, typed, always, onChange, onType, error }: ScopeListProps) {
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
   const add = () => {
     onChange(withScopes(scopes, typed));
     onType('');
+  };
+  const remove = (scope: string) => {
+    onChange(scopes.filter((one) => one !== scope));
+    // The button that had the focus goes with it.
+    input.current?.focus();
   };
   const addOnEnter = (event: KeyboardEvent) => {
     if (event.key !== 'Enter') return;
@@ -40,12 +46,7 @@ export function ScopeList({ scopes, typed, always, onChange, onType, error }: Sc
           {scopes.map((scope) => (
             <li key={scope}>
               <code dir="ltr">{scope}</code>
-              <IconButton
-                variant="quiet"
-                small
-                aria-label={`Remove ${scope}`}
-                onClick={() => onChange(scopes.filter((one) => one !== scope))}
-              >
+              <IconButton variant="quiet" small aria-label={`Remove ${scope}`} onClick={() => remove(scope)}>
                 <Icon of={X} />
               </IconButton>
             </li>
@@ -60,6 +61,7 @@ export function ScopeList({ scopes, typed, always, onChange, onType, error }: Sc
       )}
       <div className="row">
         <Input
+          ref={input}
           mono
           aria-label="Add scopes"
           value={typed}

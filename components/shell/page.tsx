@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { clsx } from 'clsx';
+import { KeptFocus } from './kept-focus.tsx';
 import { mainId } from './skip-link.tsx';
 
 /** The one `<main>`. `narrow` for a single thing with panels beside it. */
@@ -7,6 +8,7 @@ export function Page({ narrow, children }: { narrow?: boolean; children: ReactNo
   return (
     <main className={clsx('page', narrow && 'narrow')} id={mainId} tabIndex={-1}>
       {children}
+      <KeptFocus />
     </main>
   );
 }

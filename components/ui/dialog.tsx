@@ -5,6 +5,7 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import { clsx } from 'clsx';
 import { Icon } from './icon.tsx';
+import { keepFocus } from './keep-focus.ts';
 
 /** 440 asks, 560 holds a form, 880 a plan. Below 720 px all are sheets from the bottom. */
 export type DialogSize = 'confirm' | 'form' | 'plan';
@@ -29,6 +30,8 @@ const widthOf: Record<DialogSize, string> = { confirm: 'narrow', form: '', plan:
 const firstField =
   ':is(input, select, textarea):not([type=hidden], [type=file], :disabled, [readonly]), [data-first-focus]';
 
+const keepWhileOpen = (popup: HTMLElement | null) => (popup ? keepFocus(popup) : undefined);
+
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, sentence, size = 'form', consequence, actions, keepOpenOutside, children } = props;
   const content = useRef<HTMLDivElement>(null);
@@ -39,6 +42,7 @@ export function Dialog(props: DialogProps) {
         <Base.Backdrop className="fog" />
         <Base.Viewport className="scrim">
           <Base.Popup
+            ref={keepWhileOpen}
             className={clsx('dialog', widthOf[size])}
             // A keyboard that covers a small screen is worse than one tap: on touch the dialog itself takes focus.
             initialFocus={(by) =>

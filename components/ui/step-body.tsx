@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, type ReactNode } from 'react';
 
-const first = '[data-first-focus], input:not([type=file], [type=checkbox]), select, textarea';
+const first = '[data-first-focus], :is(input, select, textarea):not([type=file], [type=checkbox], :disabled)';
 
 /** A step takes the place of the one whose button was just pressed: focus goes on with it, not back to the page. */
 export function StepBody({ children }: { children: ReactNode }) {

@@ -36,7 +36,7 @@ export interface Change {
 }
 
 /** What the listener refused, or that nobody answered. */
-export class VaultRefusal extends Error {
+class VaultRefusal extends Error {
   /** 0: there was no answer. */
   readonly status: number;
 

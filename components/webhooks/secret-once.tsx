@@ -1,7 +1,6 @@
 import { CopyButton } from '#components/ui/copy-button.tsx';
-import { Field } from '#components/ui/field.tsx';
-import { Input } from '#components/ui/input.tsx';
 import { Note } from '#components/ui/note.tsx';
+import { ShownOnce } from '#components/ui/shown-once.tsx';
 import { StepBody } from '#components/ui/step-body.tsx';
 import { exactWords } from '#components/ui/time-words.ts';
 import { Button } from '#components/ui/button.tsx';
@@ -10,21 +9,11 @@ import type { SecretDto } from '#lib/webhooks/schema.ts';
 /** The only time it can be seen: what is stored is sealed, and nothing shows it again. */
 export const SecretShown = ({ made }: { made: SecretDto }) => (
   <StepBody>
-    <Field
+    <ShownOnce
       label="Signing secret"
       hint="The receiver verifies each message with it. It is not shown again; a lost one is rotated."
-    >
-      {(control) => (
-        <Input
-          {...control}
-          mono
-          readOnly
-          data-first-focus
-          value={made.secret}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-      )}
-    </Field>
+      text={made.secret}
+    />
     {made.formerUntil !== null && (
       <Note>
         Messages carry a signature by the former secret too until {exactWords(made.formerUntil, 'UTC')} UTC, so that the

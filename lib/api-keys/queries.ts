@@ -7,6 +7,7 @@ import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { env } from '#lib/env.ts';
 import { notFound } from '#lib/errors.ts';
 import { isStorable } from '#lib/names.ts';
+import { pageOf } from '#lib/pages.ts';
 import { keyDto, type KeyKind } from './model.ts';
 import { keyPageSize, type ApiDoor, type Holder, type KeyDto, type KeyPage } from './schema.ts';
 
@@ -55,10 +56,10 @@ export async function listKeys(ctx: WorkspaceCtx, filter: KeyFilter = {}): Promi
     )
     .orderBy(desc(apiKeys.id))
     .limit(keyPageSize + 1);
-  const page = rows.slice(0, keyPageSize);
+  const { rows: page, next } = pageOf(rows, keyPageSize, (last) => last.id);
   return {
     rows: page.map((row) => keyDto(row, now)),
-    next: rows.length > keyPageSize ? (page.at(-1)?.id ?? null) : null,
+    next,
   };
 }
 

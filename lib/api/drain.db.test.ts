@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,8 +10,7 @@ import { testDatabase } from '#db/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { addApp, connect as connectTo, expire, startProvider } from '#lib/grants/testing.ts';
-import { freePort } from '../../scripts/vitest/server-process.ts';
-import { testKey } from './testing.ts';
+import { startEngine, testKey, type Engine } from './testing.ts';
 
 let provider: OauthServer;
 let ctx: WorkspaceCtx;
@@ -32,28 +30,6 @@ beforeEach(async () => {
   engine = await startEngine();
 });
 afterEach(() => engine.child.kill('SIGKILL'));
-
-interface Engine {
-  readonly child: ChildProcess;
-  readonly port: number;
-  readonly ended: Promise<number | null>;
-}
-
-/** The program itself, on the database of this test. */
-async function startEngine(): Promise<Engine> {
-  const port = await freePort();
-  const child = spawn(process.execPath, ['engine.ts'], {
-    env: { ...process.env, API_PORT: String(port), LOG_LEVEL: 'info' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(child, 'exit').then(([code]: unknown[]) => (typeof code === 'number' ? code : null));
-  let said = '';
-  for await (const text of child.stdout.setEncoding('utf8')) {
-    said += String(text);
-    if (said.includes('engine ready')) break;
-  }
-  return { child, port, ended };
-}
 
 const tokenRequest = (id: string): string =>
   `POST /v1/credentials/${id}/token HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${key}\r\ncontent-length: 0\r\n\r\n`;

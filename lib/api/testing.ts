@@ -1,3 +1,5 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
@@ -5,6 +7,7 @@ import { createKey } from '#lib/api-keys/commands.ts';
 import type { Scope } from '#lib/access.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { recordPeers } from '#lib/gate/peer.ts';
+import { freePort } from '../../scripts/vitest/server-process.ts';
 import { createApi } from './listener.ts';
 
 const api = createApi();
@@ -67,4 +70,28 @@ export async function startListener(): Promise<{ origin: string; stop: () => Pro
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+export interface Engine {
+  readonly child: ChildProcess;
+  readonly port: number;
+  readonly ended: Promise<number | null>;
+  /** What it said until it was ready, or had ended. */
+  readonly said: string;
+}
+
+/** The program itself, on the database of this test. */
+export async function startEngine(program = 'engine.ts'): Promise<Engine> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [program], {
+    env: { ...process.env, API_PORT: String(port), LOG_LEVEL: 'info' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit').then(([code]: unknown[]) => (typeof code === 'number' ? code : null));
+  let said = '';
+  for await (const text of child.stdout.setEncoding('utf8')) {
+    said += String(text);
+    if (said.includes('engine ready')) break;
+  }
+  return { child, port, ended, said };
 }

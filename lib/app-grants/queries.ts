@@ -4,6 +4,7 @@ import { credentials } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
 import { workspaces } from '#db/schema/tenants.ts';
 import { authorise, type Ctx } from '#lib/ctx.ts';
+import { pageOf } from '#lib/pages.ts';
 import { namesTold } from './model.ts';
 import { usersPageSize, type AppUserPage } from './schema.ts';
 
@@ -77,10 +78,10 @@ export async function listAppUsers(ctx: Ctx, appId: string, after: string | null
     .where(and(ofUsers(app), after === null ? undefined : lt(grants.credentialId, after)))
     .orderBy(desc(grants.credentialId))
     .limit(usersPageSize + 1);
-  const page = rows.slice(0, usersPageSize);
+  const { rows: page, next } = pageOf(rows, usersPageSize, (last) => last.id);
   return {
     rows: page.map(({ slug, workspaceName, ...row }) => ({ ...row, workspace: { slug, name: workspaceName } })),
-    next: rows.length > usersPageSize ? (page.at(-1)?.id ?? null) : null,
+    next,
     total: await countOf(read(), app),
   };
 }

@@ -4,6 +4,7 @@ import { audit } from '#db/schema/audit.ts';
 import { startsWith } from '#db/starts-with.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { requireHeld } from '#lib/holders/queries.ts';
+import { pageOf } from '#lib/pages.ts';
 import { auditPageSize, type AuditFilter, type AuditPage } from './schema.ts';
 
 const columns = {
@@ -41,8 +42,7 @@ export async function listActivity(ctx: WorkspaceCtx, filter: AuditFilter): Prom
     )
     .orderBy(desc(audit.id))
     .limit(auditPageSize + 1);
-  const page = rows.slice(0, auditPageSize);
-  return { rows: page, next: rows.length > auditPageSize ? (page.at(-1)?.id ?? null) : null };
+  return pageOf(rows, auditPageSize, (last) => last.id);
 }
 
 /** The last few rows about one thing, for its own page. Whoever may read the thing may read these. */

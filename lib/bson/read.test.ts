@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Binary, ObjectId, serialize } from 'bson';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { AppError } from '#lib/errors.ts';
 import { fingerprint } from '#lib/vault/signing.ts';
 import {
   bestOfThreeMs,
@@ -9,16 +8,14 @@ import {
   containerDocuments,
   containerInput,
   inChunks,
-  installation,
   passphrase,
   plainFile,
   refusalOf,
   sampleFlow,
-  sampleItem,
   sampleItems,
   signer,
 } from './fixtures.ts';
-import { inspect, openFileKey, openItems, openOrigin } from './read.ts';
+import { inspect, openItems } from './read.ts';
 import { writeContainer } from './write.ts';
 
 const items = sampleItems(3);
@@ -201,126 +198,5 @@ describe('header', () => {
     const error = await refusalOf(() => inspect(plainFile(header({ formatVersion: 2, news: true }))));
     expect(error.code).toBe('IMP-102');
     expect(error.message).toBe('The file ends before item 0 of 1.');
-  });
-});
-
-describe('sealed to a passphrase', () => {
-  let sealed = Buffer.alloc(0);
-  beforeAll(async () => {
-    sealed = Buffer.concat(await containerDocuments(items, { sealing: { kind: 'passphrase', passphrase } }));
-  });
-
-  it('opens with it, in any composition of its letters', async () => {
-    const opened = await collect(openItems(inChunks(sealed), { kind: 'passphrase', passphrase }));
-    expect(opened.map(({ item }) => item)).toEqual(items);
-    const accented = Buffer.concat(
-      await containerDocuments(items, { sealing: { kind: 'passphrase', passphrase: 'caf\u00e9' } }),
-    );
-    const unlock = { kind: 'passphrase', passphrase: 'cafe\u0301' } as const;
-    expect(await openOrigin(inChunks(accented), unlock)).toEqual({ tenantName: 'Acme', workspaceName: 'Production' });
-  });
-
-  it.each(['Correct horse battery staple', '', `${passphrase} `])('does not open with "%s"', async (wrong) => {
-    const error = await refusalOf(() =>
-      collect(openItems(inChunks(sealed), { kind: 'passphrase', passphrase: wrong })),
-    );
-    expect(error.code).toBe('IMP-204');
-    expect(error.message).toBe('That passphrase does not open this file.');
-  });
-
-  it('asks for a passphrase when it is given none', async () => {
-    expect((await refusalOf(() => collect(openItems(inChunks(sealed), installation)))).code).toBe('IMP-204');
-    expect((await refusalOf(() => collect(openItems(inChunks(sealed), { kind: 'plain' })))).code).toBe('IMP-203');
-  });
-
-  it('gives a file key that opens without stretching again', async () => {
-    const fileKey = await openFileKey(inChunks(sealed), { kind: 'passphrase', passphrase });
-    const ms = await bestOfThreeMs(async () => {
-      expect(await collect(openItems(inChunks(sealed), { kind: 'fileKey', fileKey }))).toHaveLength(3);
-    });
-    expect(ms).toBeLessThan(50);
-  });
-});
-
-describe('sealed to an installation', () => {
-  it('opens there and says where it comes from', async () => {
-    const opened = await collect(openItems(inChunks(file), installation));
-    expect(opened.map(({ i }) => i)).toEqual([1, 2, 3]);
-    expect(opened.map(({ item }) => item)).toEqual(items);
-    expect(await openOrigin(inChunks(file), installation)).toEqual({ tenantName: 'Acme', workspaceName: 'Production' });
-  });
-
-  it('hands the name of the installation to whoever unwraps', async () => {
-    const seen: string[] = [];
-    const unwrap = async (id: string) => {
-      seen.push(id);
-      throw new AppError('UNREADABLE');
-    };
-    const error = await refusalOf(() => collect(openItems(inChunks(file), { kind: 'installation', unwrap })));
-    expect(error.code).toBe('IMP-205');
-    expect(seen).toEqual(['ins_1']);
-  });
-
-  it('does not take a passphrase', async () => {
-    const error = await refusalOf(() => collect(openItems(inChunks(file), { kind: 'passphrase', passphrase })));
-    expect(error.code).toBe('IMP-205');
-  });
-
-  it('lets a failure of the key store be what it is', async () => {
-    const unwrap = async () => {
-      throw new AppError('BUSY');
-    };
-    expect((await refusalOf(() => openFileKey(inChunks(file), { kind: 'installation', unwrap }))).code).toBe('BUSY');
-  });
-});
-
-describe('writeContainer', () => {
-  const write = (changed: readonly Record<string, unknown>[], changes = {}) =>
-    refusalOf(() => containerDocuments(changed, changes));
-
-  it('refuses nothing, too few and too many items', async () => {
-    expect((await write([])).code).toBe('INPUT_INVALID');
-    expect((await write(items, { count: 4 })).code).toBe('CHANGED_MEANWHILE');
-    expect((await write(items, { count: 2 })).code).toBe('CHANGED_MEANWHILE');
-    expect((await write(items, { count: 100_001 })).code).toBe('TOO_LARGE');
-  });
-
-  it.each<[string, string, Record<string, unknown>]>([
-    ['a field besides', 'IMP-210', { colour: 'red' }],
-    ['a lone surrogate, which UTF-8 would change', 'IMP-210', { secret: { token: 'a\ud800' } }],
-    ['U+0000', 'IMP-210', { name: 'a\u0000b' }],
-    ['not a number', 'IMP-210', { settings: { port: Number.NaN } }],
-    ['64 KiB and a byte', 'IMP-210', { secret: { token: 'a'.repeat(65_537) } }],
-    ['a key longer than is read', 'INPUT_INVALID', { metadata: { ['k'.repeat(257)]: 'v' } }],
-    ['the shape of a DBRef', 'INPUT_INVALID', { metadata: { $ref: 'a', $id: 'b' } }],
-    [
-      'more than 1 MiB',
-      'TOO_LARGE',
-      { metadata: Object.fromEntries(Array.from({ length: 17 }, (_, n) => [`k${n}`, 'a'.repeat(65_536)])) },
-    ],
-  ])('refuses an item that could not be read again: %s', async (_, code, changes) => {
-    const error = await write([sampleItem(1), { ...sampleItem(2), ...changes }]);
-    expect(error.code).toBe(code);
-    expect(error.detail['item']).toBe(2);
-    expect(JSON.stringify([error.message, error.detail])).not.toContain('aaaaaaaaaa');
-  });
-
-  it('refuses a header it could not read', async () => {
-    expect((await write(items, { platformVersion: '' })).code).toBe('INPUT_INVALID');
-    expect((await write(items, { exportedAt: new Date(Number.NaN) })).code).toBe('INPUT_INVALID');
-  });
-
-  it('uses the randomness it is given for key and salt', async () => {
-    const asked: number[] = [];
-    const random = (count: number) => {
-      asked.push(count);
-      return Buffer.alloc(count, 7);
-    };
-    const wrap = async (fileKey: Buffer) => {
-      expect(fileKey).toEqual(Buffer.alloc(32, 7));
-      return { installationId: 'ins_1', wrapped: Buffer.from(fileKey) };
-    };
-    await containerDocuments(items, { random, sealing: { kind: 'installation', wrap } });
-    expect(asked).toEqual([32]);
   });
 });

@@ -2,10 +2,10 @@ import { and, count, eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { read } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
-import { credentials } from '#db/schema/credentials.ts';
 import { importPlanItems, importRuns } from '#db/schema/imports.ts';
 import { uploadChunks } from '#db/schema/uploads.ts';
 import { testDatabase } from '#db/testing.ts';
+import { rowsOf } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { describeImport, listImportItems } from '#lib/import-history/queries.ts';
@@ -20,8 +20,6 @@ beforeAll(testDatabase);
 
 const many = 640;
 const items = Array.from({ length: many }, (_, at) => manyth(at + 1));
-
-const here = (ctx: WorkspaceCtx) => read().select().from(credentials).where(eq(credentials.tenantId, ctx.tenantId));
 
 async function countOf(table: typeof importPlanItems | typeof importRuns | typeof uploadChunks, ctx: WorkspaceCtx) {
   const [row] = await read().select({ rows: count() }).from(table).where(eq(table.tenantId, ctx.tenantId));
@@ -41,7 +39,7 @@ describe('a large file', () => {
     await applyPlan(ctx, { id, acceptSigner: true });
     await applyPlan(ctx, { id, acceptSigner: true });
     await runDue();
-    const rows = await here(ctx);
+    const rows = await rowsOf(ctx);
     expect(rows).toHaveLength(many);
     const row = rows.find((one) => one.name === 'Store 77');
     expect((await openVersion(ctx, row?.id ?? '', 1)).secret).toEqual({ apiKey: 'key-of-store-77' });
@@ -84,6 +82,6 @@ describe('a large file', () => {
     expect(await describeImport(ctx, id)).toMatchObject({
       counts: { created: 1, overridden: many - 2, skipped: 1, refused: 0 },
     });
-    expect(await here(ctx)).toHaveLength(many + 1);
+    expect(await rowsOf(ctx)).toHaveLength(many + 1);
   });
 });

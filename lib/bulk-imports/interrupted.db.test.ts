@@ -1,11 +1,11 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { read, transact } from '#db/client.ts';
-import { credentials } from '#db/schema/credentials.ts';
 import { importItems, importRuns } from '#db/schema/imports.ts';
 import { members } from '#db/schema/tenants.ts';
 import { testDatabase } from '#db/testing.ts';
 import { updateCredential } from '#lib/credentials/commands.ts';
+import { rowsOf } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { describeImport } from '#lib/import-history/queries.ts';
@@ -15,7 +15,7 @@ import { claimRun } from '#lib/import-runs/commands.ts';
 import { uploaded } from '#lib/imports/testing.ts';
 import { runImport } from '#lib/jobs/imports.ts';
 import { applyPlan, applyBatches, stopImport } from './commands.ts';
-import { fileOf, importedLarge, manyth, planned, runDue } from './testing.ts';
+import { endsAfter, fileOf, importedLarge, manyth, planned, runDue } from './testing.ts';
 
 beforeAll(testDatabase);
 
@@ -23,7 +23,6 @@ const many = 620;
 const items = Array.from({ length: many }, (_, at) => manyth(at + 1));
 const never = new AbortController().signal;
 
-const here = (ctx: WorkspaceCtx) => read().select().from(credentials).where(eq(credentials.tenantId, ctx.tenantId));
 const journal = (ctx: WorkspaceCtx) =>
   read()
     .select()
@@ -34,19 +33,6 @@ async function applying(ctx: WorkspaceCtx): Promise<string> {
   const id = await planned(ctx, await fileOf(ctx, items));
   await applyPlan(ctx, { id, acceptSigner: true });
   return id;
-}
-
-/** Ends after so many looks at it: one between two batches. */
-function endsAfter(batches: number): AbortSignal {
-  const controller = new AbortController();
-  let looks = 0;
-  return new Proxy(controller.signal, {
-    get(signal, key) {
-      if (key === 'aborted' && ++looks > batches) controller.abort();
-      const value: unknown = Reflect.get(signal, key);
-      return typeof value === 'function' ? value.bind(signal) : value;
-    },
-  });
 }
 
 const expire = (ctx: WorkspaceCtx) =>
@@ -61,12 +47,12 @@ describe('an import that is interrupted', () => {
     const run = await claimRun([]);
     if (!run) throw new Error('nothing is due');
     await runImport(run, endsAfter(2));
-    const [rows, done] = [await here(ctx), await journal(ctx)];
+    const [rows, done] = [await rowsOf(ctx), await journal(ctx)];
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.length).toBeLessThan(many);
     expect(done).toHaveLength(rows.length);
     await runDue();
-    expect(await here(ctx)).toHaveLength(many);
+    expect(await rowsOf(ctx)).toHaveLength(many);
     expect(await describeImport(ctx, id)).toMatchObject({ state: 'applied', counts: { created: many } });
   });
 
@@ -79,10 +65,10 @@ describe('an import that is interrupted', () => {
     await expire(ctx);
     const second = await claimRun([]);
     await expect(applyBatches(ctx, first, never)).rejects.toMatchObject({ detail: { why: 'lost' } });
-    expect(await here(ctx)).toEqual([]);
+    expect(await rowsOf(ctx)).toEqual([]);
     if (!second) throw new Error('it is due again');
     await runImport(second, never);
-    expect(await here(ctx)).toHaveLength(many);
+    expect(await rowsOf(ctx)).toHaveLength(many);
   });
 
   it('stops at the next border when a person says so, and what is stored stays', async () => {
@@ -93,7 +79,7 @@ describe('an import that is interrupted', () => {
     await runImport(run, endsAfter(1));
     await stopImport(ctx, id);
     await runDue();
-    const rows = await here(ctx);
+    const rows = await rowsOf(ctx);
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.length).toBeLessThan(many);
     expect(await describeImport(ctx, id)).toMatchObject({
@@ -112,7 +98,7 @@ describe('an import that is interrupted', () => {
       await tx.update(members).set({ role: 'builder' }).where(eq(members.tenantId, ctx.tenantId));
     });
     await runDue();
-    expect(await here(ctx)).toEqual([]);
+    expect(await rowsOf(ctx)).toEqual([]);
     expect(await describeImport(ctx, id)).toMatchObject({
       state: 'stopped',
       stoppedBecause: 'Your role does not allow this.',
@@ -126,7 +112,7 @@ describe('what changed after the review', () => {
     await importedLarge(ctx, await fileOf(ctx, items.slice(0, 510)));
     const id = await planned(ctx, await fileOf(ctx, items));
     await chooseForConflicts(ctx, { id, do: 'override' });
-    const rows = await here(ctx);
+    const rows = await rowsOf(ctx);
     const [five] = rows.filter((row) => row.name === 'Store 5');
     if (!five) throw new Error('it is not here');
     await updateCredential(ctx, {
@@ -166,7 +152,7 @@ describe('a plan', () => {
     const ctx = await testWorkspace();
     const same = Array.from({ length: 1_100 }, (_, at) => ({ ...manyth(at + 1), name: 'Store' }));
     await importedLarge(ctx, await fileOf(ctx, same));
-    const names = (await here(ctx)).map((row) => row.name);
+    const names = (await rowsOf(ctx)).map((row) => row.name);
     expect(new Set(names).size).toBe(1_100);
     expect(names).toContain('Store 1100');
   });
@@ -182,7 +168,7 @@ describe('a plan', () => {
     expect(await findPlan(ctx, id)).toMatchObject({ run: { state: 'failed', failure: { code: 'IMP-203' } } });
     await discardPlan(ctx, id);
     expect(await findPlan(ctx, id)).toBeNull();
-    expect(await here(ctx)).toEqual([]);
+    expect(await rowsOf(ctx)).toEqual([]);
   });
 
   it('is put away by its person, while it is made and after, and by time', async () => {
@@ -239,6 +225,6 @@ describe('a plan', () => {
     await expect(applyPlan(to, { id, acceptSigner: false })).rejects.toMatchObject({ code: 'IMP-211' });
     await applyPlan(to, { id, acceptSigner: true });
     await runDue();
-    expect(await here(to)).toHaveLength(many);
+    expect(await rowsOf(to)).toHaveLength(many);
   });
 });

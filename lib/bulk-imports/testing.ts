@@ -77,3 +77,16 @@ export async function importedLarge(ctx: WorkspaceCtx, bytes: Uint8Array, forCon
   await runDue();
   return id;
 }
+
+/** Ends after so many looks at it: one before each batch. */
+export function endsAfter(batches: number): AbortSignal {
+  const controller = new AbortController();
+  let looks = 0;
+  return new Proxy(controller.signal, {
+    get(signal, key) {
+      if (key === 'aborted' && ++looks > batches) controller.abort();
+      const value: unknown = Reflect.get(signal, key);
+      return typeof value === 'function' ? value.bind(signal) : value;
+    },
+  });
+}

@@ -11,6 +11,7 @@ import { AppError } from '#lib/errors.ts';
 import { keepsGeneration } from '#lib/grants/commands.ts';
 import { newId, newIdentifier } from '#lib/ids.ts';
 import { nameKey } from '#lib/names.ts';
+import type { DataKey } from '#lib/vault/keyring.ts';
 import { insertVersions, sealVersion, type SealedVersion } from '#lib/versions/commands.ts';
 import type { Current } from './model.ts';
 
@@ -51,13 +52,17 @@ export interface Prepared<W extends Wanted = Wanted> {
   readonly version: SealedVersion | null;
 }
 
-/** Seals what it signs in with, before the transaction. */
-export async function prepareWanted<W extends Wanted>(ctx: WorkspaceCtx, wanted: W): Promise<Prepared<W>> {
+/** Seals what it signs in with, before the transaction, under the tenant's current data key. */
+export async function prepareWanted<W extends Wanted>(
+  ctx: WorkspaceCtx,
+  wanted: W,
+  dataKey: DataKey,
+): Promise<Prepared<W>> {
   const { current, draft } = wanted;
   const id = current?.id ?? newId('crd');
   const number = (current?.version ?? 0) + 1;
   const reason = current === null ? 'imported' : 'override';
-  const version = draft && (await sealVersion(ctx, { ...draft, credentialId: id, number, reason }));
+  const version = draft && (await sealVersion(ctx, { ...draft, credentialId: id, number, reason }, dataKey));
   return { id, wanted, version };
 }
 

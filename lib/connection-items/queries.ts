@@ -3,7 +3,7 @@ import { read } from '#db/client.ts';
 import { inList } from '#db/in-list.ts';
 import { connections } from '#db/schema/connections.ts';
 import { consumers } from '#db/schema/consumers.ts';
-import { credentials } from '#db/schema/credentials.ts';
+import { credentials, credentialVersions } from '#db/schema/credentials.ts';
 import { grants, oauthApps } from '#db/schema/oauth.ts';
 import { workspaces } from '#db/schema/tenants.ts';
 import { systemClock } from '#lib/clock.ts';
@@ -11,17 +11,25 @@ import { ofConsumers } from '#lib/consumers/queries.ts';
 import { live, ofWorkspace } from '#lib/credentials/queries.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { isAppError, notFound } from '#lib/errors.ts';
-import { itsConnection } from '#lib/holders/queries.ts';
-import { openVersion } from '#lib/versions/queries.ts';
+import { itsConnection, itsGrant } from '#lib/holders/queries.ts';
+import { ofCurrentVersion, openSealed, sealedColumns, type SealedRow } from '#lib/versions/queries.ts';
 import type { Current, Surroundings } from './model.ts';
 
-/** Of its current version: the tokens of an older one are nobody's. */
-export const itsGrant = and(
-  eq(grants.tenantId, credentials.tenantId),
-  eq(grants.workspaceId, credentials.workspaceId),
-  eq(grants.credentialId, credentials.id),
-  eq(grants.version, credentials.version),
-);
+/** What a connection is read as, by whoever compares it and by whoever tells of it. */
+export const connectionColumns = {
+  id: credentials.id,
+  connectionKey: credentials.connectionKey,
+  component: credentials.component,
+  authType: credentials.authType,
+  settings: credentials.settings,
+  state: credentials.state,
+  enabled: connections.enabled,
+  metadata: connections.metadata,
+  configuration: connections.configuration,
+};
+
+/** In a WHERE that has the credentials in it: those of this workspace that are connections. */
+export const ofConnections = (ctx: WorkspaceCtx) => and(ofWorkspace(ctx), live, isNotNull(credentials.connectionKey));
 
 /** What names a connection in a workspace: its consumer, as the tenant's product calls them, and its key. */
 export interface Named {
@@ -36,42 +44,37 @@ export async function openCurrents(ctx: WorkspaceCtx, wanted: readonly Named[]):
   const keys = new Set(wanted.map(keyOf));
   const rows = (await selectRows(ctx, wanted)).filter((row) => keys.has(keyOf(row)));
   const found = new Map<string, Current>();
-  for (const row of rows) found.set(keyOf(row), { ...row, opened: await openOrNull(ctx, row) });
+  for (const { sealed, ...row } of rows)
+    found.set(keyOf(row), { ...row, opened: sealed && (await openOrNull(sealed)) });
   return found;
 }
 
-async function selectRows(ctx: WorkspaceCtx, wanted: readonly Named[]): Promise<Omit<Current, 'opened'>[]> {
+type Row = Omit<Current, 'opened'> & { readonly sealed: SealedRow | null };
+
+async function selectRows(ctx: WorkspaceCtx, wanted: readonly Named[]): Promise<Row[]> {
   // Found apart: a database that knows nothing yet of how many there are would look at each with each.
   const ids = await findConsumerIds(ctx, [...new Set(wanted.map((one) => one.consumer))]);
   if (ids.size === 0) return [];
   const names = new Map([...ids].map(([externalId, id]) => [id, externalId]));
   const rows = await read()
     .select({
-      id: credentials.id,
+      ...connectionColumns,
       name: credentials.name,
       consumerId: credentials.consumerId,
-      connectionKey: credentials.connectionKey,
-      component: credentials.component,
-      authType: credentials.authType,
-      settings: credentials.settings,
       audience: credentials.audience,
       version: credentials.version,
       revision: credentials.revision,
-      state: credentials.state,
-      enabled: connections.enabled,
-      metadata: connections.metadata,
-      configuration: connections.configuration,
       importHash: connections.importHash,
       generation: grants.generation,
+      sealed: sealedColumns,
     })
     .from(credentials)
+    .leftJoin(credentialVersions, ofCurrentVersion)
     .leftJoin(connections, itsConnection)
     .leftJoin(grants, itsGrant)
     .where(
       and(
-        ofWorkspace(ctx),
-        live,
-        isNotNull(credentials.connectionKey),
+        ofConnections(ctx),
         inList(credentials.consumerId, [...ids.values()]),
         inList(credentials.connectionKey, [...new Set(wanted.map((one) => one.connectionKey))]),
       ),
@@ -89,12 +92,11 @@ async function selectRows(ctx: WorkspaceCtx, wanted: readonly Named[]): Promise<
   }));
 }
 
-async function openOrNull(ctx: WorkspaceCtx, { id, version }: { id: string; version: number }) {
-  return openVersion(ctx, id, version).catch((error: unknown) => {
-    if (isAppError(error, 'UNREADABLE') || isAppError(error, 'NOT_FOUND')) return null;
+const openOrNull = (sealed: SealedRow) =>
+  openSealed(sealed).catch((error: unknown) => {
+    if (isAppError(error, 'UNREADABLE')) return null;
     throw error;
   });
-}
 
 /** What items are read beside: the clock, the environment of the workspace, the OAuth apps of the tenant. */
 export async function findSurroundings(ctx: WorkspaceCtx): Promise<Surroundings> {

@@ -45,13 +45,14 @@ export async function decide(
   const read = await readItems(ctx, items, around);
   const last = new Map(read.flatMap((one) => ('error' in one ? [] : [[placeOf(one), one] as const])));
   const names = await namesOf(ctx, [...last.values()]);
-  const hashKey = hashKeyOf((await (await keyring()).current(ctx.tenantId)).bytes);
+  const dataKey = await (await keyring()).current(ctx.tenantId);
+  const hashKey = hashKeyOf(dataKey.bytes);
   const decided = new Map<string, Exclude<Decision, { kind: 'refused' }>>();
   for (const [place, one] of last) {
     const wanted = wantedOf(one, { hashKey, around, name: names.get(place) ?? '', kind });
     const { item, connectionKey, current } = one;
     const facts = { item, connectionKey, warnings: one.reading.warnings };
-    if (wanted) decided.set(place, { ...facts, kind: 'written', prepared: await prepareWanted(ctx, wanted) });
+    if (wanted) decided.set(place, { ...facts, kind: 'written', prepared: await prepareWanted(ctx, wanted, dataKey) });
     else decided.set(place, { ...facts, kind: 'unchanged', id: current?.id ?? '' });
   }
   return read.map((one): Decision => {

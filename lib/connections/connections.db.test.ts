@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { read } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { consumers } from '#db/schema/consumers.ts';
-import { credentials, credentialVersions } from '#db/schema/credentials.ts';
+import { credentialVersions } from '#db/schema/credentials.ts';
 import { testDatabase } from '#db/testing.ts';
+import { rowsOf } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { rowOf } from '#lib/grants/testing.ts';
@@ -16,7 +17,6 @@ import { keyItem } from './testing.ts';
 
 beforeAll(testDatabase);
 
-const rowsOf = (ctx: WorkspaceCtx) => read().select().from(credentials).where(eq(credentials.tenantId, ctx.tenantId));
 const versionsOf = (ctx: WorkspaceCtx) =>
   read()
     .select({ number: credentialVersions.number, reason: credentialVersions.reason })

@@ -1,33 +1,24 @@
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { read } from '#db/client.ts';
 import { connections } from '#db/schema/connections.ts';
 import { consumers } from '#db/schema/consumers.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants, oauthApps } from '#db/schema/oauth.ts';
 import { systemClock } from '#lib/clock.ts';
-import { itsGrant } from '#lib/connection-items/queries.ts';
+import { connectionColumns, ofConnections } from '#lib/connection-items/queries.ts';
 import { listConnectors, requireConnector } from '#lib/connectors/queries.ts';
-import { live, ofWorkspace } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { isAppError, notFound } from '#lib/errors.ts';
-import { itsConnection, itsConsumer } from '#lib/holders/queries.ts';
+import { itsConnection, itsConsumer, itsGrant } from '#lib/holders/queries.ts';
 import { isStorable } from '#lib/names.ts';
 import { connectionDto, type Seeing } from './model.ts';
 import type { ConnectionDto, ConnectionPlace } from './schema.ts';
 
 const columns = {
-  id: credentials.id,
+  ...connectionColumns,
   consumer: consumers.externalId,
-  connectionKey: credentials.connectionKey,
-  component: credentials.component,
-  authType: credentials.authType,
-  state: credentials.state,
-  settings: credentials.settings,
   createdAt: credentials.createdAt,
   updatedAt: credentials.updatedAt,
-  enabled: connections.enabled,
-  metadata: connections.metadata,
-  configuration: connections.configuration,
   grant: {
     grantType: grants.grantType,
     state: grants.state,
@@ -50,10 +41,9 @@ const selectRows = (ctx: WorkspaceCtx, { consumer, key }: { consumer: string; ke
     .leftJoin(grants, itsGrant)
     .where(
       and(
-        ofWorkspace(ctx),
-        live,
+        ofConnections(ctx),
         eq(consumers.externalId, consumer),
-        key === undefined ? isNotNull(credentials.connectionKey) : eq(credentials.connectionKey, key),
+        key === undefined ? undefined : eq(credentials.connectionKey, key),
       ),
     )
     .orderBy(asc(credentials.createdAt), asc(credentials.id));

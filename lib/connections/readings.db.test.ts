@@ -1,11 +1,9 @@
-import { eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { read } from '#db/client.ts';
-import { credentials } from '#db/schema/credentials.ts';
 import { testDatabase } from '#db/testing.ts';
 import { createKey } from '#lib/api-keys/commands.ts';
 import { ensureConsumer } from '#lib/consumers/commands.ts';
 import { updateCredential } from '#lib/credentials/commands.ts';
+import { rowsOf } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { forConsumer, requireKey } from '#lib/gate/key.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
@@ -23,7 +21,6 @@ import { keyItem } from './testing.ts';
 
 beforeAll(testDatabase);
 
-const rowsOf = (ctx: WorkspaceCtx) => read().select().from(credentials).where(eq(credentials.tenantId, ctx.tenantId));
 describe('a token of one consumer', () => {
   const tokenOf = async (ctx: WorkspaceCtx, externalId: string) => {
     const { token } = await createKey(ctx, { name: 'Test', scopes: ['metadata', 'import'], expiresAt: null });

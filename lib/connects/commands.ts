@@ -1,5 +1,5 @@
 import { and, eq, gt, lte, ne, type SQL } from 'drizzle-orm';
-import { transact, type Tx } from '#db/client.ts';
+import { compareAndSet, type Tx } from '#db/client.ts';
 import { inList } from '#db/in-list.ts';
 import { connects } from '#db/schema/oauth.ts';
 import { transactStubbornly } from '#db/stubborn.ts';
@@ -133,14 +133,14 @@ export async function finishConnect(ctx: WorkspaceCtx, { query }: { query: strin
     await keepAnswer(row, opened, answer);
     return await describeConnect(ctx, row, answer);
   } catch (error) {
-    await close(row, 'exchanging', 'failed');
+    await close(row, 'exchanging');
     throw error;
   }
 }
 
 /** Nobody else gets it: of two that bring the same state, one does. */
 async function claim(ctx: WorkspaceCtx, id: string): Promise<ConnectRow> {
-  const [row] = await transact((tx, now) =>
+  const [row] = await compareAndSet((tx, now) =>
     tx
       .update(connects)
       .set({ state: 'exchanging', expiresAt: now + openMs })
@@ -150,6 +150,9 @@ async function claim(ctx: WorkspaceCtx, id: string): Promise<ConnectRow> {
   if (row) return row;
   throw (await findConnect(ctx, id)) === null ? notBegunHere() : isOver();
 }
+
+const ofRow = (row: Pick<ConnectRow, 'tenantId' | 'workspaceId' | 'id'>) =>
+  and(eq(connects.tenantId, row.tenantId), eq(connects.workspaceId, row.workspaceId), eq(connects.id, row.id));
 
 async function exchange(
   ctx: WorkspaceCtx,
@@ -171,13 +174,13 @@ async function keepAnswer(row: ConnectRow, opened: OpenedOauthApp, answer: Answe
     throw new AppError('VERIFICATION_FAILED', verification.message, { ...verificationDto(verification) });
   }
   const sealed = await seal(await keyring(), tokensBinding(row), encode(answer));
-  const isKept = await transact(async (tx, now) => {
-    const changed = await tx
+  const isKept = await compareAndSet(async (tx, now) => {
+    const kept = await tx
       .update(connects)
       .set({ state: 'waiting', sealed, expiresAt: now + openMs })
-      .where(and(eq(connects.id, row.id), eq(connects.state, 'exchanging')))
+      .where(and(ofRow(row), eq(connects.state, 'exchanging')))
       .returning({ id: connects.id });
-    return changed.length > 0;
+    return kept.length > 0;
   });
   if (isKept) return;
   await giveBack(row, opened, answer.draft, answer.verification.account);
@@ -222,16 +225,17 @@ export async function discardConnect(ctx: WorkspaceCtx, id: string): Promise<nul
   const row = await findConnect(ctx, id);
   if (row === null) throw notBegunHere();
   if (row.state !== 'sent' && row.state !== 'waiting') return null;
-  if (await close(row, row.state, 'failed')) await giveBackSealed(row);
+  if (await close(row, row.state)) await giveBackSealed(row);
   return null;
 }
 
-const close = (row: ConnectRow, from: ConnectRow['state'], to: 'failed'): Promise<boolean> =>
-  transact(async (tx) => {
+/** Ends a sign-in from where it stands, and forgets what it brought. False: it had moved on already. */
+const close = (row: ConnectRow, from: ConnectRow['state']): Promise<boolean> =>
+  compareAndSet(async (tx) => {
     const closed = await tx
       .update(connects)
-      .set({ state: to, sealed: nothing })
-      .where(and(eq(connects.id, row.id), eq(connects.state, from)))
+      .set({ state: 'failed', sealed: nothing })
+      .where(and(ofRow(row), eq(connects.state, from)))
       .returning({ id: connects.id });
     return closed.length > 0;
   });
@@ -262,7 +266,7 @@ export async function purgeConnects(): Promise<number> {
 }
 
 const removeExpired = (which: SQL, limit: number): Promise<ConnectRow[]> =>
-  transact(async (tx, now) => {
+  compareAndSet(async (tx, now) => {
     const isDue = and(lte(connects.expiresAt, now), which);
     const due = await tx.select({ id: connects.id }).from(connects).where(isDue).limit(limit);
     if (due.length === 0) return [];

@@ -1,31 +1,45 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { eq } from 'drizzle-orm';
+import { read, transact } from '#db/client.ts';
+import { connects } from '#db/schema/oauth.ts';
+import { testDatabase } from '#db/testing.ts';
 import { signIn } from '#e2e/fakes/oauth/browser.ts';
-import { startOauthServer, type OauthServer } from '#e2e/fakes/oauth-server.ts';
+import type { OauthServer } from '#e2e/fakes/oauth-server.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { createOauthApp } from '#lib/oauth-apps/commands.ts';
-import { appInput } from '#lib/oauth-apps/testing.ts';
+import { testWorkspace } from '#lib/gate/testing.ts';
+import { addApp, startProvider } from '#lib/grants/testing.ts';
 import { finishConnect, startConnect } from './commands.ts';
 import type { ConnectDto, StartInput } from './schema.ts';
 
-/** An authorization server of this test's own, which the operator allows. */
-export async function startProvider(): Promise<OauthServer> {
-  const server = await startOauthServer();
-  const lines = [process.env['OUTBOUND_ALLOW'], server.allow].filter(Boolean);
-  process.env['OUTBOUND_ALLOW'] = lines.join(',');
+/** The authorization server and the database of a test file, begun with it and ended with it. */
+export function testServer(start: () => Promise<OauthServer> = startProvider): () => OauthServer {
+  let running: OauthServer | undefined;
+  const server = (): OauthServer => {
+    if (!running) throw new Error('It runs once the tests have begun.');
+    return running;
+  };
+  beforeAll(async () => {
+    running = await start();
+    await testDatabase();
+  });
+  beforeEach(() => server().reset());
+  afterAll(() => server().stop());
   return server;
+}
+
+/** The same, and a tenant with an app there. */
+export function testConnects() {
+  const server = testServer();
+  const place = async () => {
+    const ctx = inSession(await testWorkspace());
+    return { ctx, appId: await appAt(ctx, server()) };
+  };
+  return { server, place };
 }
 
 /** The tenant's client there. */
 export async function appAt(ctx: WorkspaceCtx, server: OauthServer, name = 'Orders, production'): Promise<string> {
-  const { authorizationUrl, tokenUrl, revocationUrl, clients, behaviour } = server;
-  const input = appInput({
-    name,
-    clientId: clients.web,
-    clientSecret: behaviour.clientSecret,
-    settings: { authorizationUrl, tokenUrl, revocationUrl },
-    scopes: ['openid', 'read', 'write'],
-    params: {},
-  });
-  return (await createOauthApp(ctx, input)).id;
+  return (await addApp(ctx, server, { name, scopes: ['openid', 'read', 'write'], params: {} })).id;
 }
 
 /** The same person in a browser session: what is connected belongs to one. */
@@ -56,3 +70,12 @@ export async function upToConfirm(
   const { id, url } = await startConnect(ctx, input);
   return { id, connect: await finishConnect(ctx, { query: await queryOf(url, { login }) }) };
 }
+
+export const connectsOf = (ctx: WorkspaceCtx) =>
+  read().select().from(connects).where(eq(connects.tenantId, ctx.tenantId));
+
+/** As if the ten minutes of every sign-in under way were over. */
+export const age = (ctx: WorkspaceCtx) =>
+  transact(async (tx) => {
+    await tx.update(connects).set({ expiresAt: 1 }).where(eq(connects.tenantId, ctx.tenantId));
+  });

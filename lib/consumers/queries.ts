@@ -7,6 +7,7 @@ import { startsWith } from '#db/starts-with.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { isStorable, nameKey } from '#lib/names.ts';
+import { pageOf } from '#lib/pages.ts';
 import { consumerDto, type ConsumerRow } from './model.ts';
 import { consumerCursor, consumerPageSize, type ConsumerDto, type ConsumerPage } from './schema.ts';
 
@@ -45,11 +46,10 @@ export async function listConsumers(ctx: WorkspaceCtx, filter: ConsumerFilter): 
       .limit(limit + 1),
     read().select({ n: count() }).from(consumers).where(where),
   ]);
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
+  const { rows: page, next } = pageOf(rows, limit, (last) => `${last.createdAt}.${last.id}`);
   return {
     rows: await withCounts(ctx, page),
-    next: rows.length > limit && last ? `${last.createdAt}.${last.id}` : null,
+    next,
     total: counted?.n ?? 0,
   };
 }

@@ -3,21 +3,17 @@ import { eq } from 'drizzle-orm';
 import { read, transact } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { credentials, credentialVersions, verifications } from '#db/schema/credentials.ts';
-import { flows } from '#db/schema/flows.ts';
 import { testDatabase } from '#db/testing.ts';
 import { checkCredential } from '#lib/checks/commands.ts';
-import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { restoreVersion } from '#lib/restores/commands.ts';
-import { deleteCredentials, purgeTrash, restoreCredentials } from '#lib/trash/commands.ts';
-import { listTrash } from '#lib/trash/queries.ts';
-import { plantUse } from '#lib/uses/testing.ts';
+import { deleteCredentials, restoreCredentials } from '#lib/trash/commands.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { duplicateCredential } from '#lib/duplicates/commands.ts';
 import { createCredential, updateCredential } from './commands.ts';
 import { keepsSecret, readDraft } from './model.ts';
 import { getCredential, listCredentials } from './queries.ts';
-import { restInput, startTestApp, type TestApp } from './testing.ts';
+import { restInput, rowsOf, startTestApp, type TestApp } from './testing.ts';
 
 let app: TestApp;
 let other: TestApp;
@@ -31,9 +27,6 @@ afterAll(async () => {
   await app.close();
   await other.close();
 });
-
-const rowsOf = async (ctx: WorkspaceCtx) =>
-  read().select().from(credentials).where(eq(credentials.tenantId, ctx.tenantId));
 
 const noSecret = (id: string, change: object) => ({
   id,
@@ -163,57 +156,6 @@ describe('edit', () => {
   });
 });
 
-describe('trash', () => {
-  it('deletes and restores, under a free name where the old one is taken', async () => {
-    const ctx = await testWorkspace();
-    const { id } = await createCredential(ctx, restInput(app));
-    await deleteCredentials(ctx, [id]);
-    await expect(getCredential(ctx, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await createCredential(ctx, restInput(app));
-    expect((await listTrash(ctx, null)).rows.map((row) => row.id)).toEqual([id]);
-    expect(await restoreCredentials(ctx, [id])).toMatchObject([{ name: 'Orders API 2', isRenamed: true }]);
-    expect((await listTrash(ctx, null)).rows).toEqual([]);
-  });
-
-  it('refuses what an active flow uses, names the flow, and deletes none of the selection', async () => {
-    const ctx = await testWorkspace();
-    const { id } = await createCredential(ctx, restInput(app));
-    const free = await createCredential(ctx, restInput(app, { name: 'Free' }));
-    await plantUse(ctx, id, { flowName: 'Order sync' });
-    await expect(deleteCredentials(ctx, [free.id, id])).rejects.toMatchObject({
-      code: 'IN_USE',
-      detail: { flows: ['Order sync'] },
-    });
-    expect((await listTrash(ctx, null)).rows).toEqual([]);
-    await transact(async (tx) => {
-      await tx.update(flows).set({ state: 'paused' }).where(eq(flows.tenantId, ctx.tenantId));
-    });
-    expect((await deleteCredentials(ctx, [free.id, id])).names).toHaveLength(2);
-  });
-});
-
-describe('a row whose seal does not hold', () => {
-  it('is quarantined; the list goes on', async () => {
-    const ctx = await testWorkspace();
-    const bad = await createCredential(ctx, restInput(app));
-    const good = await createCredential(ctx, restInput(app, { name: 'Good' }));
-    const [swap] = await read().select().from(credentialVersions).where(eq(credentialVersions.credentialId, good.id));
-    await transact(async (tx) => {
-      await tx
-        .update(credentialVersions)
-        .set({ sealed: swap?.sealed })
-        .where(eq(credentialVersions.credentialId, bad.id));
-    });
-    await expect(checkCredential(ctx, bad.id)).rejects.toMatchObject({ code: 'UNREADABLE' });
-    const { rows } = await listCredentials(ctx, 'rest', {});
-    expect(rows.map((row) => [row.name, row.state])).toEqual([
-      ['Good', 'passed'],
-      ['Orders API', 'unreadable'],
-    ]);
-    expect((await checkCredential(ctx, good.id)).verification).toMatchObject({ outcome: 'passed' });
-  });
-});
-
 describe('another tenant, and a smaller role', () => {
   it('finds nothing of ours by any command or query', async () => {
     const ctx = await testWorkspace();
@@ -262,6 +204,28 @@ describe('what guards a saved secret', () => {
   });
 });
 
+describe('a row whose seal does not hold', () => {
+  it('is quarantined; the list goes on', async () => {
+    const ctx = await testWorkspace();
+    const bad = await createCredential(ctx, restInput(app));
+    const good = await createCredential(ctx, restInput(app, { name: 'Good' }));
+    const [swap] = await read().select().from(credentialVersions).where(eq(credentialVersions.credentialId, good.id));
+    await transact(async (tx) => {
+      await tx
+        .update(credentialVersions)
+        .set({ sealed: swap?.sealed })
+        .where(eq(credentialVersions.credentialId, bad.id));
+    });
+    await expect(checkCredential(ctx, bad.id)).rejects.toMatchObject({ code: 'UNREADABLE' });
+    const { rows } = await listCredentials(ctx, 'rest', {});
+    expect(rows.map((row) => [row.name, row.state])).toEqual([
+      ['Good', 'passed'],
+      ['Orders API', 'unreadable'],
+    ]);
+    expect((await checkCredential(ctx, good.id)).verification).toMatchObject({ outcome: 'passed' });
+  });
+});
+
 describe('a row that was changed in the database', () => {
   it('leads nowhere: a check goes where the sealed version says', async () => {
     const ctx = await testWorkspace();
@@ -283,20 +247,5 @@ describe('a row that was changed in the database', () => {
     });
     await expect(checkCredential(ctx, id)).rejects.toMatchObject({ code: 'UNREADABLE' });
     expect(other.seen.length).toBe(before);
-  });
-});
-
-describe('purge', () => {
-  it('takes what has waited its time, also where a draft still names it', async () => {
-    const ctx = await testWorkspace();
-    const { id } = await createCredential(ctx, restInput(app));
-    await plantUse(ctx, id, { flowName: 'Draft', flowState: 'draft' });
-    await deleteCredentials(ctx, [id]);
-    await purgeTrash(Date.now());
-    expect(await rowsOf(ctx)).toHaveLength(1);
-    await purgeTrash(Date.now() + 31 * 86_400_000);
-    expect(await rowsOf(ctx)).toEqual([]);
-    const versions = await read().select().from(credentialVersions).where(eq(credentialVersions.credentialId, id));
-    expect(versions).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
 import { itsConsumer, ofHolder } from '#lib/holders/queries.ts';
 import { isStorable, nameKey, numberedName } from '#lib/names.ts';
+import { pageOf } from '#lib/pages.ts';
 import { countFlows } from '#lib/uses/queries.ts';
 import { outcomesByDay } from '#lib/verifications/queries.ts';
 import { describeVersion } from '#lib/versions/queries.ts';
@@ -65,11 +66,10 @@ export async function listCredentials(
     selectPage(and(where, afterOf(filter)), limit),
     read().select({ n: count() }).from(credentials).where(where),
   ]);
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
+  const { rows: page, next } = pageOf(rows, limit, (last) => cursorOf(last.nameKey, last.id));
   return {
     rows: await withActivity(ctx, page, now),
-    next: rows.length > limit && last ? cursorOf(last.nameKey, last.id) : null,
+    next,
     total: counted?.n ?? 0,
   };
 }

@@ -1,5 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { eq } from 'drizzle-orm';
+import { read } from '#db/client.ts';
+import { credentials } from '#db/schema/credentials.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
 import type { CreateInput } from './schema.ts';
 
 /** An app on this machine that accepts one key, reached through an ordinary line of the operator's allow-list. */
@@ -42,3 +46,7 @@ export const restInput = (app: TestApp, change: Partial<CreateInput> = {}): Crea
   acceptUntested: false,
   ...change,
 });
+
+/** All of a tenant, those in the trash too. */
+export const rowsOf = (ctx: WorkspaceCtx) =>
+  read().select().from(credentials).where(eq(credentials.tenantId, ctx.tenantId));

@@ -4,6 +4,7 @@ import { deliveries, deliveryAttempts, events } from '#db/schema/webhooks.ts';
 import { systemClock } from '#lib/clock.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { itsEvent } from '#lib/deliveries/queries.ts';
+import { pageOf } from '#lib/pages.ts';
 import { requireEndpoint } from '#lib/webhooks/queries.ts';
 import {
   deliveryPageSize,
@@ -52,12 +53,15 @@ export async function listDeliveries(ctx: WorkspaceCtx, input: DeliveriesInput):
     .orderBy(desc(deliveries.id))
     .limit(deliveryPageSize + 1);
   const now = systemClock();
-  const page = rows.slice(0, deliveryPageSize).map(({ payload, leasedUntil, ...row }) => ({
-    ...row,
-    credentialName: payload.credential.name,
-    isSending: leasedUntil !== null && leasedUntil > now,
-  }));
-  return { rows: page, next: rows.length > deliveryPageSize ? (page.at(-1)?.id ?? null) : null };
+  const { rows: page, next } = pageOf(rows, deliveryPageSize, (last) => last.id);
+  return {
+    rows: page.map(({ payload, leasedUntil, ...row }) => ({
+      ...row,
+      credentialName: payload.credential.name,
+      isSending: leasedUntil !== null && leasedUntil > now,
+    })),
+    next,
+  };
 }
 
 export const attemptColumns = {

@@ -13,6 +13,7 @@ import { notFound } from '#lib/errors.ts';
 import { listItems } from '#lib/export-items/queries.ts';
 import { findFlowIds } from '#lib/flows/queries.ts';
 import { isStorable } from '#lib/names.ts';
+import { pageOf } from '#lib/pages.ts';
 import { readKey } from '#lib/recipients/model.ts';
 import { nameOf } from '#lib/recipients/queries.ts';
 import { fingerprint } from '#lib/vault/signing.ts';
@@ -84,12 +85,11 @@ export async function listExports(ctx: WorkspaceCtx, after: string | null): Prom
     )
     .orderBy(desc(exports.createdAt), desc(exports.id))
     .limit(exportsPageSize + 1);
-  const page = rows.slice(0, exportsPageSize);
-  const last = page.at(-1);
+  const { rows: page, next } = pageOf(rows, exportsPageSize, (last) => cursorOf(String(last.createdAt), last.id));
   const now = systemClock();
   return {
     rows: page.map((row) => rowDto(row, now)),
-    next: rows.length > exportsPageSize && last ? cursorOf(String(last.createdAt), last.id) : null,
+    next,
   };
 }
 
@@ -134,7 +134,7 @@ export async function listExportItems(ctx: WorkspaceCtx, id: string, after: numb
   authorise(ctx, 'credential.export');
   const { resourceType } = await requireExport(ctx, id);
   const rows = await listItems(ctx, id, after, exportItemsPageSize + 1);
-  const page = rows.slice(0, exportItemsPageSize);
+  const { rows: page, next } = pageOf(rows, exportItemsPageSize, (last) => last.i);
   const ids = page.map((row) => row.targetId);
   const isFlow = resourceType === 'flow';
   const standings = new Map((isFlow ? [] : await listStandings(ctx, ids)).map((one) => [one.id, one]));
@@ -146,7 +146,7 @@ export async function listExportItems(ctx: WorkspaceCtx, id: string, after: numb
       standing: standings.get(targetId) ?? null,
       flowId: flows.has(targetId) ? targetId : null,
     })),
-    next: rows.length > exportItemsPageSize ? (page.at(-1)?.i ?? null) : null,
+    next,
   };
 }
 

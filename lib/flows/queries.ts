@@ -9,6 +9,7 @@ import { cursorOf, parseCursor } from '#lib/credentials/model.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
 import { isStorable, nameKey, numberedName } from '#lib/names.ts';
+import { pageOf } from '#lib/pages.ts';
 import { ofSameStep } from '#lib/uses/queries.ts';
 import { ofCurrentVersion } from '#lib/versions/queries.ts';
 import { flowRow, stepDto, waitingOf, type StepFacts } from './model.ts';
@@ -34,8 +35,7 @@ export async function listFlows(ctx: WorkspaceCtx, filter: FlowFilter): Promise<
       .limit(flowPageSize + 1),
     read().select({ n: count() }).from(flows).where(where),
   ]);
-  const page = rows.slice(0, flowPageSize);
-  const last = page.at(-1);
+  const { rows: page, next } = pageOf(rows, flowPageSize, (last) => cursorOf(last.nameKey, last.id));
   const steps = await listSteps(
     ctx,
     page.map((row) => row.id),
@@ -47,7 +47,7 @@ export async function listFlows(ctx: WorkspaceCtx, filter: FlowFilter): Promise<
         steps.filter((step) => step.flowId === row.id),
       ),
     ),
-    next: rows.length > flowPageSize && last ? cursorOf(last.nameKey, last.id) : null,
+    next,
     total: counted?.n ?? 0,
   };
 }

@@ -28,6 +28,7 @@ import { live, ofWorkspace } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { ofHolder } from '#lib/holders/queries.ts';
 import { isLeased } from '#lib/leases/model.ts';
+import { pageOf } from '#lib/pages.ts';
 import { byDue, graceMs, parsePlace, placeText, talliesOf, type FreshPlace } from './model.ts';
 import {
   aheadDays,
@@ -81,11 +82,10 @@ export async function listFresh(ctx: WorkspaceCtx, filter: FreshFilter): Promise
   authorise(ctx, 'credential.read');
   const now = systemClock();
   const rows = await selectPage(ctx, filter, parsePlace(filter.after), freshPageSize + 1);
-  const page = rows.slice(0, freshPageSize);
-  const last = page.at(-1);
+  const { rows: page, next } = pageOf(rows, freshPageSize, (last) => placeText(last));
   return {
     rows: await describeRows(ctx, page, now),
-    next: rows.length > freshPageSize && last ? placeText(last) : null,
+    next,
   };
 }
 

@@ -12,11 +12,19 @@ const announced = z.object({
   length: bytes.nullable(),
 });
 
+/** @throws AppError MEDIA_TYPE_REFUSED for what is not sent as one of these, whatever its parameters */
+export function assertMediaType(headers: Headers, types: readonly string[]): void {
+  const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+  if (!types.includes(type))
+    throw new AppError('MEDIA_TYPE_REFUSED', `A file is sent as ${types.join(' or ')}.`, { accept: types });
+}
+
 /**
  * A file as a page sends it: a raw body, never held whole, and in headers what it is announced as.
- * @throws AppError INPUT_INVALID before a byte of it is read
+ * @throws AppError MEDIA_TYPE_REFUSED, INPUT_INVALID before a byte of it is read
  */
-export function arrivingIn({ headers, body }: Pick<Request, 'headers' | 'body'>) {
+export function arrivingIn({ headers, body }: Pick<Request, 'headers' | 'body'>, types: readonly string[]) {
+  assertMediaType(headers, types);
   const said = announced.safeParse({
     name: headers.get('x-file-name'),
     bytes: headers.get('x-file-bytes'),

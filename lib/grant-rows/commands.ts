@@ -35,41 +35,60 @@ export interface NewGrant {
 export async function writeGrants(tx: Tx, now: number, given: readonly NewGrant[]): Promise<void> {
   const [first] = given;
   if (!first) return;
-  const { tenantId, workspaceId } = first.place;
   const ids = given.map(({ place }) => place.credentialId);
-  const components = await componentsOf(tx, tenantId, workspaceId, ids);
-  const before = await grantsBefore(tx, tenantId, workspaceId, ids);
+  const components = await componentsOf(tx, first.place, ids);
+  const before = await grantsBefore(tx, first.place, ids);
   const apps = new Map<string, AppOfClient | null>();
+  /** By credential: of several versions of one the last counts. */
+  const rows = new Map<string, GrantRow>();
   for (const one of given) {
     const { credentialId: id } = one.place;
     const component = components.get(id);
     if (component === undefined) continue;
     const app = await appOf(tx, apps, component, one);
-    const row = rowOf(one, { component, app, now, before: before.get(id) ?? null });
-    await tx
-      .insert(grants)
-      .values(row)
-      .onConflictDoUpdate({ target: [grants.tenantId, grants.workspaceId, grants.credentialId], set: row });
+    rows.set(id, rowOf(one, { component, app, now, before: before.get(id) ?? null }));
+  }
+  const all = [...rows.values()];
+  await tx.insertMany(
+    grants,
+    all.filter((row) => !before.has(row.credentialId)),
+  );
+  for (const row of all) if (before.has(row.credentialId)) await tx.update(grants).set(row).where(ofRow(row));
+  for (const [expiresAt, ending] of Map.groupBy(all, endOf))
     await tx
       .update(credentials)
-      .set({ expiresAt: endOf(row) })
-      .where(and(eq(credentials.tenantId, tenantId), eq(credentials.workspaceId, workspaceId), eq(credentials.id, id)));
-  }
+      .set({ expiresAt })
+      .where(
+        ofCredentials(
+          first.place,
+          ending.map((row) => row.credentialId),
+        ),
+      );
 }
 
-async function componentsOf(tx: Tx, tenantId: string, workspaceId: string, ids: readonly string[]) {
+type Place = Pick<NewGrant['place'], 'tenantId' | 'workspaceId'>;
+
+const ofRow = (row: GrantRow) =>
+  and(
+    eq(grants.tenantId, row.tenantId),
+    eq(grants.workspaceId, row.workspaceId),
+    eq(grants.credentialId, row.credentialId),
+  );
+
+const ofCredentials = ({ tenantId, workspaceId }: Place, ids: readonly string[]) =>
+  and(eq(credentials.tenantId, tenantId), eq(credentials.workspaceId, workspaceId), inList(credentials.id, ids));
+
+async function componentsOf(tx: Tx, place: Place, ids: readonly string[]) {
   const rows = await tx
     .select({ id: credentials.id, component: credentials.component })
     .from(credentials)
-    .where(
-      and(eq(credentials.tenantId, tenantId), eq(credentials.workspaceId, workspaceId), inList(credentials.id, ids)),
-    );
+    .where(ofCredentials(place, ids));
   return new Map(rows.map((row) => [row.id, row.component]));
 }
 
 type Before = Pick<GrantRow, 'generation' | 'leaseGeneration' | 'state'>;
 
-async function grantsBefore(tx: Tx, tenantId: string, workspaceId: string, ids: readonly string[]) {
+async function grantsBefore(tx: Tx, { tenantId, workspaceId }: Place, ids: readonly string[]) {
   const rows = await tx
     .select({
       id: grants.credentialId,

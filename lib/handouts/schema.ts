@@ -3,7 +3,7 @@ import type { AuthType, Settings } from '#db/schema/credentials.ts';
 import { rowId, storableText } from '#lib/names.ts';
 
 /** A token that ends sooner is refreshed first; an hour at the most, because many live no longer. */
-export const validSecondsMax = 3_600;
+const validSecondsMax = 3_600;
 
 const validFor = z.int().min(0).max(validSecondsMax).optional();
 
@@ -17,7 +17,6 @@ export const tokenByInput = z.union([
   z.strictObject({ identifier: word, minValidSeconds: validFor }),
   z.strictObject({ consumer: word.optional(), connection: word, minValidSeconds: validFor }),
 ]);
-export type TokenByInput = z.output<typeof tokenByInput>;
 
 /** By which of its names a credential is asked for. `consumer` null: the one the token is of. */
 export type Asked =

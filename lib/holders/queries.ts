@@ -3,6 +3,7 @@ import { read } from '#db/client.ts';
 import { connections } from '#db/schema/connections.ts';
 import { consumers } from '#db/schema/consumers.ts';
 import { credentials } from '#db/schema/credentials.ts';
+import { grants } from '#db/schema/oauth.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
 
@@ -38,4 +39,12 @@ export const itsConnection = and(
   eq(connections.tenantId, credentials.tenantId),
   eq(connections.workspaceId, credentials.workspaceId),
   eq(connections.credentialId, credentials.id),
+);
+
+/** Of its current version: the tokens of an older one are nobody's. */
+export const itsGrant = and(
+  eq(grants.tenantId, credentials.tenantId),
+  eq(grants.workspaceId, credentials.workspaceId),
+  eq(grants.credentialId, credentials.id),
+  eq(grants.version, credentials.version),
 );

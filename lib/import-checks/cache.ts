@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { valueOf } from '#lib/polling.ts';
 import type { ActionResult } from '#lib/result.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import type { ImportStandings } from './schema.ts';
@@ -26,11 +27,7 @@ export const importCheckKeys = {
 export const importStandingsOptions = (scope: Scope, id: string, standings: Standings) =>
   queryOptions({
     queryKey: importCheckKeys.standings(scope, id),
-    queryFn: async () => {
-      const result = await standings(scope, { id });
-      if (!result.ok) throw new Error(result.message);
-      return result.value;
-    },
+    queryFn: async () => valueOf(await standings(scope, { id })),
     retry: false,
     staleTime: 0,
     gcTime: 0,

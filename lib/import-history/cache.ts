@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { runLookMs } from '#lib/import-runs/schema.ts';
+import { watched } from '#lib/polling.ts';
 import type { ActionResult } from '#lib/result.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import type { ImportProgress } from './schema.ts';
@@ -15,17 +15,11 @@ export const isGoingOn = ({ state }: Pick<ImportProgress, 'state'>): boolean =>
 
 /** How far a large import or its undo is. */
 export const importOptions = (scope: Scope, known: ImportProgress, describe: Describe) =>
-  queryOptions({
-    queryKey: importKeys.one(scope, known.id),
-    queryFn: async () => {
-      const result = await describe(scope, { id: known.id });
-      if (!result.ok) throw new Error(result.message);
-      return result.value;
-    },
-    initialData: known,
-    retry: false,
-    staleTime: 0,
-    gcTime: 0,
-    refetchInterval: ({ state }) =>
-      runLookMs(state.status !== 'error' && state.data !== undefined && isGoingOn(state.data)),
-  });
+  queryOptions(
+    watched({
+      queryKey: importKeys.one(scope, known.id),
+      known,
+      look: () => describe(scope, { id: known.id }),
+      isGoingOn,
+    }),
+  );

@@ -11,6 +11,7 @@ import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
 import { findRunDto } from '#lib/import-runs/queries.ts';
 import { isStorable } from '#lib/names.ts';
+import { pageOf } from '#lib/pages.ts';
 import { listActiveFlowNames } from '#lib/uses/queries.ts';
 import { undoableUntil, type Facts, type Stored } from './model.ts';
 import {
@@ -56,11 +57,10 @@ export async function listImports(ctx: WorkspaceCtx, after: string | null): Prom
     )
     .orderBy(desc(imports.appliedAt), desc(imports.id))
     .limit(importsPageSize + 1);
-  const page = rows.slice(0, importsPageSize);
-  const last = page.at(-1);
+  const { rows: page, next } = pageOf(rows, importsPageSize, (last) => cursorOf(String(last.appliedAt), last.id));
   return {
     rows: page.map(rowDto),
-    next: rows.length > importsPageSize && last ? cursorOf(String(last.appliedAt), last.id) : null,
+    next,
   };
 }
 
@@ -125,7 +125,7 @@ export async function listImportItems(
     .where(and(itemsHere(ctx), eq(importItems.importId, importId), gt(importItems.i, after), ofKind(filter)))
     .orderBy(asc(importItems.i))
     .limit(importItemsPageSize + 1);
-  const page = rows.slice(0, importItemsPageSize);
+  const { rows: page, next } = pageOf(rows, importItemsPageSize, (last) => last.i);
   const ids = page.flatMap((row) => row.credentialId ?? []);
   const standings = new Map((await listStandings(ctx, ids)).map((one) => [one.id, one]));
   return {
@@ -138,7 +138,7 @@ export async function listImportItems(
         standing: standings.get(credentialId ?? '') ?? null,
       };
     }),
-    next: rows.length > importItemsPageSize ? (page.at(-1)?.i ?? null) : null,
+    next,
   };
 }
 

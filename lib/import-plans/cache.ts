@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { runLookMs } from '#lib/import-runs/schema.ts';
+import { watched } from '#lib/polling.ts';
 import type { ActionResult } from '#lib/result.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import type { PlanDto } from './schema.ts';
@@ -14,16 +14,11 @@ export const isBeingMade = (plan: PlanDto | null): boolean => plan?.run.state ==
 
 /** How far the reading of a large file is; null once there is no plan any more. */
 export const planOptions = (scope: Scope, plan: PlanDto, find: FindPlan) =>
-  queryOptions({
-    queryKey: planKeys.one(scope, plan.id),
-    queryFn: async () => {
-      const result = await find(scope, { id: plan.id });
-      if (!result.ok) throw new Error(result.message);
-      return result.value;
-    },
-    initialData: plan,
-    retry: false,
-    staleTime: 0,
-    gcTime: 0,
-    refetchInterval: ({ state }) => runLookMs(state.status !== 'error' && isBeingMade(state.data ?? null)),
-  });
+  queryOptions(
+    watched({
+      queryKey: planKeys.one(scope, plan.id),
+      known: plan,
+      look: () => find(scope, { id: plan.id }),
+      isGoingOn: isBeingMade,
+    }),
+  );

@@ -16,6 +16,7 @@ import { findRun, requireRun } from '#lib/import-runs/queries.ts';
 import type { Decision } from '#lib/imports/model.ts';
 import type { ReadItem } from '#lib/imports/queries.ts';
 import { notFound } from '#lib/errors.ts';
+import { pageOf } from '#lib/pages.ts';
 import { standingOf } from '#lib/signers/queries.ts';
 import { canRemember } from '#lib/files/queries.ts';
 import { fingerprint } from '#lib/vault/signing.ts';
@@ -138,10 +139,10 @@ export async function listPlanItems(ctx: WorkspaceCtx, input: PlanItemsInput): P
   const isPlainShown = input.filter === 'all' || input.filter === 'new';
   const plain = isPlainShown ? await listPlain(run, input.after, own) : [];
   const rows = [...own, ...plain].toSorted((a, b) => a.i - b.i);
-  const page = rows.slice(0, planPageSize);
+  const { rows: page, next } = pageOf(rows, planPageSize, (last) => last.i);
   const items: PlannedItem[] = [];
   for (const row of page) items.push(await plannedItem(ctx, row, run));
-  return { items, next: rows.length > planPageSize ? (page.at(-1)?.i ?? null) : null };
+  return { items, next };
 }
 
 /** Plain items after this one, as many as a page may need. What was chosen for alone has a row of its own. */

@@ -12,9 +12,3 @@ export interface RunDto {
   readonly isStopping: boolean;
   readonly failure: { readonly code: ErrorCode; readonly message: string } | null;
 }
-
-/**
- * Between two looks at a run. Once it has come to its end, or while there is no answer, more calmly: until the page has
- * been replaced by what came of it.
- */
-export const runLookMs = (isGoingOn: boolean): number => (isGoingOn ? 1_000 : 5_000);

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { selectionMax } from '#lib/credentials/schema.ts';
 import type { Standing } from '#lib/checks/schema.ts';
+import { valueOf } from '#lib/polling.ts';
 import type { ActionResult } from '#lib/result.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 
@@ -31,11 +32,7 @@ export const standingsOptions = (scope: Scope, ids: readonly string[], list: Lis
     queryKey: importKeys.standings(scope, ids),
     queryFn: async () => {
       const standings: Standing[] = [];
-      for (const batch of inBatches(ids)) {
-        const result = await list(scope, { ids: batch });
-        if (!result.ok) throw new Error(result.message);
-        standings.push(...result.value);
-      }
+      for (const batch of inBatches(ids)) standings.push(...valueOf(await list(scope, { ids: batch })));
       return standings;
     },
     retry: false,

@@ -14,7 +14,7 @@ import { writeContainer } from '#lib/bson/write.ts';
 import { applyPlan } from '#lib/bulk-imports/commands.ts';
 import { fileOf as largeFileOf, manyth, planned, runDue } from '#lib/bulk-imports/testing.ts';
 import { createCredential } from '#lib/credentials/commands.ts';
-import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.ts';
+import { restInput, rowsOf, startTestApp, type TestApp } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { wrapFileKey } from '#lib/exports/model.ts';
 import { asUser, testWorkspace } from '#lib/gate/testing.ts';
@@ -26,7 +26,7 @@ import { openVersion } from '#lib/versions/queries.ts';
 import { applyImport } from './commands.ts';
 import { readImport } from './queries.ts';
 import type { Choice } from './schema.ts';
-import { exported, uploaded, withPassword } from './testing.ts';
+import { exported, planOf, uploaded, withPassword, type Plan } from './testing.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -67,14 +67,6 @@ async function fileOf(ctx: WorkspaceCtx, items: readonly CredentialItem[]): Prom
   return Buffer.concat(parts);
 }
 
-async function planOf(ctx: WorkspaceCtx, uploadId: string) {
-  const result = await readImport(ctx, { uploadId, passphrase: null });
-  if (result.kind !== 'plan') throw new Error('a plan was expected');
-  return { ...result, uploadId };
-}
-
-type Plan = Awaited<ReturnType<typeof planOf>>;
-
 /** What can be imported, as chosen; the rest is left. */
 const apply = (ctx: WorkspaceCtx, plan: Plan, choice: Choice = 'create') =>
   applyImport(ctx, {
@@ -88,7 +80,6 @@ const apply = (ctx: WorkspaceCtx, plan: Plan, choice: Choice = 'create') =>
 const previewed = async (ctx: WorkspaceCtx, items: readonly CredentialItem[]) =>
   planOf(ctx, await uploaded(ctx, await fileOf(ctx, items)));
 
-const rowsOf = (ctx: WorkspaceCtx) => read().select().from(credentials).where(eq(credentials.tenantId, ctx.tenantId));
 const namesOf = async (ctx: WorkspaceCtx) => (await rowsOf(ctx)).map((row) => row.name).toSorted();
 
 /** Everything an import writes. */

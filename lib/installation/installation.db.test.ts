@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { emptyDatabase } from '#db/testing.ts';
 import { transact } from '#db/client.ts';
+import { migrationState } from '#db/migrate.ts';
+import { installation } from '#db/schema/installation.ts';
 import { env } from '#lib/env.ts';
 import { systemClock } from '#lib/clock.ts';
 import { setupLinkMs } from './model.ts';
@@ -74,5 +76,42 @@ describe('the setup link', () => {
     expect((await started.boot()).setupUrl).toMatch(/^http:\/\/localhost:\d+\/setup\?token=/);
     process.env['TLS_CERT_FILE'] = 'cert.pem';
     expect((await started.boot()).setupUrl).toMatch(/^https:\/\/localhost:\d+\/setup\?token=/);
+  });
+});
+
+describe('a program that only joins', () => {
+  it('makes nothing where nothing is yet, neither tables nor a key', async () => {
+    await expect((await freshStart()).joinInstallation()).rejects.toThrow(/is empty\. Start a dashboard on it once/);
+    expect(await migrationState()).toBe('empty');
+    expect(existsSync(env.keyFile)).toBe(false);
+  });
+
+  it('takes what a dashboard has made as it is: the key, and the link for the first owner', async () => {
+    const first = await freshStart();
+    const token = new URL((await first.boot()).setupUrl ?? '').searchParams.get('token') ?? '';
+    const key = readFileSync(env.keyFile, 'utf8');
+    const joined = await freshStart();
+    await joined.joinInstallation();
+    expect(readFileSync(env.keyFile, 'utf8')).toBe(key);
+    expect(await joined.findSetup(token, systemClock())).not.toBeNull();
+  });
+
+  it('needs the key the database was made with', async () => {
+    await (await freshStart()).boot();
+    renameSync(env.keyFile, `${env.keyFile}.away`);
+    await expect((await freshStart()).joinInstallation()).rejects.toThrow(/is missing, and .* exists/);
+    expect(existsSync(env.keyFile)).toBe(false);
+    process.env['KEYHAVEN_ROOT_KEY'] = randomBytes(32).toString('base64');
+    await expect((await freshStart()).joinInstallation()).rejects.toThrow(
+      /KEYHAVEN_ROOT_KEY is not the one .* was made with/,
+    );
+  });
+
+  it('does not join a database whose record is gone', async () => {
+    await (await freshStart()).boot();
+    await transact(async (tx) => {
+      await tx.delete(installation);
+    });
+    await expect((await freshStart()).joinInstallation()).rejects.toThrow('no installation record');
   });
 });

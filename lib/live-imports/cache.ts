@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { runLookMs } from '#lib/import-runs/schema.ts';
+import { watched } from '#lib/polling.ts';
 import type { ActionResult } from '#lib/result.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 import type { LiveImportDto } from './schema.ts';
@@ -12,16 +12,11 @@ export const liveImportKeys = {
 
 /** How far a file of connections is. */
 export const liveImportOptions = (scope: Scope, known: LiveImportDto, describe: Describe) =>
-  queryOptions({
-    queryKey: liveImportKeys.one(scope, known.id),
-    queryFn: async () => {
-      const result = await describe(scope, { id: known.id });
-      if (!result.ok) throw new Error(result.message);
-      return result.value;
-    },
-    initialData: known,
-    retry: false,
-    staleTime: 0,
-    gcTime: 0,
-    refetchInterval: ({ state }) => runLookMs(state.status !== 'error' && state.data?.state === 'running'),
-  });
+  queryOptions(
+    watched({
+      queryKey: liveImportKeys.one(scope, known.id),
+      known,
+      look: () => describe(scope, { id: known.id }),
+      isGoingOn: ({ state }) => state === 'running',
+    }),
+  );

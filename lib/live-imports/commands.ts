@@ -8,8 +8,7 @@ import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
 import { counting, type Counted } from '#lib/live-lines/model.ts';
 import { letGoUpload, holdUpload, receiveUpload, removeUpload } from '#lib/uploads/commands.ts';
-import type { UploadDto } from '#lib/uploads/schema.ts';
-import { keptMs, liveImportDto, runningMax, type LiveImport } from './model.ts';
+import { begunImport, keptMs, liveImportDto, runningMax, type FileTaken, type LiveImport } from './model.ts';
 import { authoriseLiveImports, ofLiveImport, ofLiveRows, requireLiveImport } from './queries.ts';
 import type { LiveImportDto } from './schema.ts';
 
@@ -80,34 +79,8 @@ async function findRunning(tx: Tx, ctx: WorkspaceCtx, sha256: string): Promise<L
   return same;
 }
 
-type NewImport = UploadDto & Pick<LiveImport, 'total' | 'sha256'>;
-
-async function insertImport(tx: Tx, ctx: WorkspaceCtx, now: number, file: NewImport): Promise<LiveImport> {
-  const row: LiveImport = {
-    tenantId: ctx.tenantId,
-    workspaceId: ctx.workspaceId,
-    id: file.id,
-    fileName: file.fileName,
-    fileBytes: file.fileBytes,
-    sha256: file.sha256,
-    state: 'running',
-    because: null,
-    total: file.total,
-    done: 0,
-    created: 0,
-    updated: 0,
-    unchanged: 0,
-    refused: 0,
-    warned: 0,
-    startedBy: ctx.actor.id,
-    startedByLabel: ctx.actor.label,
-    createdAt: now,
-    endedAt: null,
-    leaseOwner: null,
-    leasedUntil: null,
-    generation: 0,
-    attempts: 0,
-  };
+async function insertImport(tx: Tx, ctx: WorkspaceCtx, now: number, file: FileTaken): Promise<LiveImport> {
+  const row = begunImport(ctx, now, file);
   await tx.insert(liveImports).values(row);
   return row;
 }

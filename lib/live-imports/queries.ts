@@ -9,6 +9,7 @@ import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
 import { inBatches, linesOf, type Line } from '#lib/live-lines/model.ts';
 import { isStorable } from '#lib/names.ts';
+import { pageOf } from '#lib/pages.ts';
 import { readUpload, requireHeld } from '#lib/uploads/queries.ts';
 import { liveImportDto, type LiveImport } from './model.ts';
 import {
@@ -77,12 +78,11 @@ export async function listLiveImports(
     )
     .orderBy(desc(liveImports.createdAt), desc(liveImports.id))
     .limit(limit + 1);
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
+  const { rows: page, next } = pageOf(rows, limit, (last) => cursorOf(String(last.createdAt), last.id));
   const now = systemClock();
   return {
     rows: page.map((row) => liveImportDto(row, now)),
-    next: rows.length > limit && last ? cursorOf(String(last.createdAt), last.id) : null,
+    next,
   };
 }
 
@@ -125,8 +125,7 @@ async function pageOfRows(
     )
     .orderBy(asc(liveImportRows.line))
     .limit(limit + 1);
-  const page = rows.slice(0, limit);
-  return { rows: page, next: rows.length > limit ? (page.at(-1)?.line ?? null) : null };
+  return pageOf(rows, limit, (last) => last.line);
 }
 
 /** The same for people, who go on from a line to its credential. */

@@ -8,6 +8,7 @@ import { members } from '#db/schema/tenants.ts';
 import { uploads } from '#db/schema/uploads.ts';
 import { testDatabase } from '#db/testing.ts';
 import { createKey, revokeKey } from '#lib/api-keys/commands.ts';
+import { endsAfter } from '#lib/bulk-imports/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { requireKey } from '#lib/gate/key.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
@@ -35,19 +36,6 @@ async function claimed(): Promise<LiveImport> {
   const run = await claimLiveImport([]);
   if (!run) throw new Error('Nothing is due.');
   return run;
-}
-
-/** Ends after so many looks at it: one before each batch. */
-function endsAfter(batches: number): AbortSignal {
-  const controller = new AbortController();
-  let looks = 0;
-  return new Proxy(controller.signal, {
-    get(signal, key) {
-      if (key === 'aborted' && ++looks > batches) controller.abort();
-      const value: unknown = Reflect.get(signal, key);
-      return typeof value === 'function' ? value.bind(signal) : value;
-    },
-  });
 }
 
 const set = (ctx: WorkspaceCtx, change: Partial<typeof liveImports.$inferInsert>) =>

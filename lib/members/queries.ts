@@ -5,6 +5,7 @@ import { members, tenants, workspaces } from '#db/schema/tenants.ts';
 import { users } from '#db/schema/users.ts';
 import { emailKey } from '#lib/attempts/model.ts';
 import { authorise, type Ctx, type UserCtx } from '#lib/ctx.ts';
+import { pageOf } from '#lib/pages.ts';
 import { memberPageSize, type MemberDto, type MemberPage, type MembershipDto } from './schema.ts';
 
 const columns = {
@@ -36,15 +37,14 @@ export async function listMemberPage(ctx: Ctx, after: string | null): Promise<Me
     .where(and(eq(members.tenantId, ctx.tenantId), after === null ? undefined : gt(users.emailKey, after)))
     .orderBy(asc(users.emailKey))
     .limit(memberPageSize + 1);
-  const page = rows.slice(0, memberPageSize);
-  const last = page.at(-1);
+  const { rows: page, next } = pageOf(rows, memberPageSize, (last) => emailKey(last.email));
   const signedIn = await lastSignIns(
     ctx,
     page.map((row) => row.userId),
   );
   return {
     rows: page.map((row) => ({ ...row, signedInAt: signedIn.get(row.userId) ?? null })),
-    next: rows.length > memberPageSize && last ? emailKey(last.email) : null,
+    next,
     total: await read().$count(members, eq(members.tenantId, ctx.tenantId)),
   };
 }

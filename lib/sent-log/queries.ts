@@ -9,13 +9,14 @@ import { itsEndpoint, itsEvent, messageColumns } from '#lib/deliveries/queries.t
 import { attemptColumns } from '#lib/delivery-log/queries.ts';
 import { itsConsumer } from '#lib/holders/queries.ts';
 import { apideckBody, entityOf, type Message } from '#lib/messages/model.ts';
+import { pageOf } from '#lib/pages.ts';
 import type { SentFilter, SentPage } from './schema.ts';
 
 /** What was tried in Apideck's form, at any endpoint of the workspace, newest first. */
 export async function listSent(ctx: WorkspaceCtx, filter: SentFilter): Promise<SentPage> {
   authorise(ctx, 'webhook.read');
   const rows = await selectSent(and(ofForm(ctx), ...whereSent(filter)), filter.limit + 1);
-  const shown = rows.slice(0, filter.limit);
+  const { rows: shown, next } = pageOf(rows, filter.limit, (last) => last.id);
   const tries = await triesOf(
     ctx,
     shown.map((row) => row.id),
@@ -31,7 +32,7 @@ export async function listSent(ctx: WorkspaceCtx, filter: SentFilter): Promise<S
       body: apideckBody(message, row.attempts),
       tries: (tries.get(row.id) ?? []).map((one) => one.attempt),
     })),
-    next: rows.length > filter.limit ? (shown.at(-1)?.id ?? null) : null,
+    next,
   };
 }
 

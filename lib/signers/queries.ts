@@ -6,6 +6,7 @@ import { canDo } from '#lib/access.ts';
 import { authorise, type Ctx, type WorkspaceCtx } from '#lib/ctx.ts';
 import { ownerOf } from '#lib/identities/queries.ts';
 import { signingKey } from '#lib/installation/queries.ts';
+import { pageOf } from '#lib/pages.ts';
 import { signerPageSize, type SignerPage, type SignerStanding } from './schema.ts';
 
 export interface Signer {
@@ -71,10 +72,8 @@ export async function listSigners(ctx: Ctx, after: string | null): Promise<Signe
     .where(and(eq(signers.tenantId, ctx.tenantId), after === null ? undefined : gt(signers.fingerprint, after)))
     .orderBy(asc(signers.fingerprint))
     .limit(signerPageSize + 1);
-  const page = rows.slice(0, signerPageSize);
   return {
-    rows: page,
-    next: rows.length > signerPageSize ? (page.at(-1)?.fingerprint ?? null) : null,
+    ...pageOf(rows, signerPageSize, (last) => last.fingerprint),
     total: await read().$count(signers, eq(signers.tenantId, ctx.tenantId)),
   };
 }

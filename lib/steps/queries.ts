@@ -10,6 +10,7 @@ import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
 import { unusable } from '#lib/flows/model.ts';
 import { nameKey } from '#lib/names.ts';
+import { pageOf } from '#lib/pages.ts';
 import { choicePageSize, type Choice, type ChoicePage, type ChoicesInput } from './schema.ts';
 
 export const stepsOf = (ctx: WorkspaceCtx, flowId: string) =>
@@ -41,12 +42,13 @@ export async function listChoices(ctx: WorkspaceCtx, { component, q, after }: Ch
       : await selectChoices(and(searched, isBroken), isPastWorking ? afterKey : null, wanted - working.length);
   const [counted] = await read().select({ n: count() }).from(credentials).where(ofComponent);
   const found = [...working, ...broken];
-  const page = found.slice(0, choicePageSize);
-  const last = page.at(-1);
+  const { rows: page, next } = pageOf(found, choicePageSize, (last) =>
+    cursorOf(`${rankOf(last)}${last.nameKey}`, last.id),
+  );
   const now = systemClock();
   return {
     choices: page.map((row) => choiceOf(row, now)),
-    next: found.length > choicePageSize && last ? cursorOf(`${rankOf(last)}${last.nameKey}`, last.id) : null,
+    next,
     total: counted?.n ?? 0,
   };
 }

@@ -6,6 +6,7 @@ import { cursorOf, parseCursor } from '#lib/credentials/model.ts';
 import { ofWorkspace } from '#lib/credentials/queries.ts';
 import { trashDays } from '#lib/credentials/schema.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
+import { pageOf } from '#lib/pages.ts';
 import { trashPageSize, type TrashPage } from './schema.ts';
 
 /** What was deleted and can still be restored, newest first. */
@@ -35,12 +36,14 @@ export async function listTrash(ctx: WorkspaceCtx, after: string | null): Promis
     )
     .orderBy(desc(credentials.deletedAt), desc(credentials.id))
     .limit(trashPageSize + 1);
-  const page = rows.slice(0, trashPageSize).map((row) => ({
-    ...row,
-    deletedAt: row.deletedAt ?? 0,
-    deletedBy: row.deletedBy ?? '',
-    purgeAt: (row.deletedAt ?? 0) + trashDays * dayMs,
-  }));
-  const last = page.at(-1);
-  return { rows: page, next: rows.length > trashPageSize && last ? cursorOf(String(last.deletedAt), last.id) : null };
+  const { rows: page, next } = pageOf(rows, trashPageSize, (last) => cursorOf(String(last.deletedAt ?? 0), last.id));
+  return {
+    rows: page.map((row) => ({
+      ...row,
+      deletedAt: row.deletedAt ?? 0,
+      deletedBy: row.deletedBy ?? '',
+      purgeAt: (row.deletedAt ?? 0) + trashDays * dayMs,
+    })),
+    next,
+  };
 }

@@ -1,10 +1,7 @@
-import { eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { read } from '#db/client.ts';
-import { credentials } from '#db/schema/credentials.ts';
 import { testDatabase } from '#db/testing.ts';
 import { fileOf, importedLarge, manyth, runDue } from '#lib/bulk-imports/testing.ts';
-import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { rowsOf } from '#lib/credentials/testing.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { describeImport } from '#lib/import-history/queries.ts';
 import { deleteCredentials } from '#lib/trash/commands.ts';
@@ -18,8 +15,6 @@ const many = 520;
 const items = Array.from({ length: many }, (_, at) => manyth(at + 1));
 const newer = items.map((item) => ({ ...item, apiKey: `${item.apiKey}-new` }));
 
-const here = (ctx: WorkspaceCtx) => read().select().from(credentials).where(eq(credentials.tenantId, ctx.tenantId));
-
 describe('a large import', () => {
   it('is taken back in batches: former values come back, what was created goes to the trash', async () => {
     const ctx = await testWorkspace();
@@ -32,7 +27,7 @@ describe('a large import', () => {
     expect(await getImport(ctx, id)).toMatchObject({ state: 'undoing', run: { kind: 'undo' }, blockers: [] });
     await runDue();
     expect(await getImport(ctx, id)).toMatchObject({ state: 'applied', run: null, undone: { left: 0 } });
-    const rows = await here(ctx);
+    const rows = await rowsOf(ctx);
     expect(rows.filter((row) => row.deletedAt !== null).map((row) => row.name)).toEqual([`Store ${many + 1}`]);
     const row = rows.find((one) => one.name === 'Store 9');
     expect((await openVersion(ctx, row?.id ?? '', row?.version ?? 0)).secret).toEqual({ apiKey: 'key-of-store-9' });
@@ -43,7 +38,7 @@ describe('a large import', () => {
     const ctx = await testWorkspace();
     await importedLarge(ctx, await fileOf(ctx, items));
     const id = await importedLarge(ctx, await fileOf(ctx, newer), 'override');
-    const row = (await here(ctx)).find((one) => one.name === 'Store 400');
+    const row = (await rowsOf(ctx)).find((one) => one.name === 'Store 400');
     await deleteCredentials(ctx, [row?.id ?? '']);
     expect((await getImport(ctx, id)).blockers).toMatchObject([{ name: 'Store 400', why: 'It was deleted since.' }]);
     await expect(undoImport(ctx, { id })).rejects.toMatchObject({ code: 'IMP-305' });
@@ -55,7 +50,7 @@ describe('a large import', () => {
     const id = await importedLarge(ctx, await fileOf(ctx, items));
     const second = await importedLarge(ctx, await fileOf(ctx, newer), 'override');
     await undoImport(ctx, { id: second });
-    const row = (await here(ctx)).find((one) => one.name === 'Store 300');
+    const row = (await rowsOf(ctx)).find((one) => one.name === 'Store 300');
     await deleteCredentials(ctx, [row?.id ?? '']);
     await runDue();
     expect(await getImport(ctx, second)).toMatchObject({ undone: { left: 1 }, state: 'applied' });

@@ -25,14 +25,24 @@ import {
 import { prove, type Verification } from '#lib/verifications/commands.ts';
 import { confirmOver, mismatch } from './model.ts';
 
+/** Throws where what is connected already may not be signed in to again. */
+type RefuseAgain = () => void;
+
 /**
  * The word of the software that asked: proved with a dry run, and only then is there a credential, or has the one that is
  * there changed.
+ * @param refuseAgain asked also of what was connected while the dry run went on: of two at once, one finds the other's
  * @throws AppError NOT_FOUND for a token nobody here has; KEY_REFUSED for another consumer's or connection's; OAU-202 for
- *   one that is used or over; VERIFICATION_FAILED, and nothing is stored
+ *   one that is used or over; VERIFICATION_FAILED, and nothing is stored; whatever `refuseAgain` throws
  */
-export async function confirmSignIn(ctx: WorkspaceCtx, connectionKey: string, token: string): Promise<void> {
+export async function confirmSignIn(
+  ctx: WorkspaceCtx,
+  connectionKey: string,
+  token: string,
+  refuseAgain: RefuseAgain,
+): Promise<void> {
   authorise(ctx, 'credential.create');
+  if (await findConnection(ctx, connectionKey)) refuseAgain();
   const row = await findByConfirmToken(ctx, token);
   if (!row) throw notFound('This confirm token');
   if (row.consumerId !== consumerOf(ctx) || row.connectionKey !== connectionKey) throw mismatch();
@@ -44,16 +54,21 @@ export async function confirmSignIn(ctx: WorkspaceCtx, connectionKey: string, to
     if (await close(row, 'waiting')) await giveBack(row, await openOauthApp(row, row.appId), draft, account);
     throw new AppError('VERIFICATION_FAILED', verification.message, { ...verificationDto(verification) });
   }
-  await store(ctx, row, draft, verification);
+  await store(ctx, row, { draft, verification }, refuseAgain);
+}
+
+interface Proved {
+  readonly draft: TokensDraft;
+  readonly verification: Verification;
 }
 
 const triesMax = 3;
 
 /** The connection may have been made, renamed or changed by somebody else in this very moment. */
-async function store(ctx: WorkspaceCtx, row: SignInRow, draft: TokensDraft, verification: Verification): Promise<void> {
+async function store(ctx: WorkspaceCtx, row: SignInRow, proved: Proved, refuseAgain: RefuseAgain): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await storeOnce(ctx, row, draft, verification);
+      return await storeOnce(ctx, row, proved, refuseAgain);
     } catch (error) {
       const isOvertaken =
         isUniqueViolation(error, 'credentials_connection') ||
@@ -64,10 +79,16 @@ async function store(ctx: WorkspaceCtx, row: SignInRow, draft: TokensDraft, veri
   }
 }
 
-async function storeOnce(ctx: WorkspaceCtx, row: SignInRow, draft: TokensDraft, verification: Verification) {
+async function storeOnce(
+  ctx: WorkspaceCtx,
+  row: SignInRow,
+  { draft, verification }: Proved,
+  refuseAgain: RefuseAgain,
+): Promise<void> {
   const settle = (tx: Tx, now: number) => take(tx, now, row);
   const before = await findConnection(ctx, row.connectionKey);
   if (before) {
+    refuseAgain();
     authorise(ctx, 'credential.update');
     const { name, environment } = before;
     const change = { ...draft, name, environment, expiresAt: null, reason: 'reconnected' } as const;

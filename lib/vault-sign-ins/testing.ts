@@ -1,21 +1,20 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
+import { expect } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { read, transact } from '#db/client.ts';
-import { testDatabase } from '#db/testing.ts';
 import { vaultSignIns } from '#db/schema/connections.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { signIn } from '#e2e/fakes/oauth/browser.ts';
 import { startOauthServer, type OauthServer } from '#e2e/fakes/oauth-server.ts';
+import { testServer } from '#lib/connects/testing.ts';
 import { findConsumer } from '#lib/consumers/queries.ts';
 import { forConsumer, requireKey } from '#lib/gate/key.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
+import { addApp } from '#lib/grants/testing.ts';
 import { ask, testKey, type Answer } from '#lib/api/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { createOauthApp } from '#lib/oauth-apps/commands.ts';
-import { appInput } from '#lib/oauth-apps/testing.ts';
 import type { NewOauthApp } from '#lib/oauth-apps/schema.ts';
 
 /** A component of an operator's own that asks for nothing before its sign-in: an API at this authorization server. */
@@ -25,7 +24,7 @@ export const portal = 'portal';
  * An authorization server of this test's own, with an API behind it that is in the catalogue. Before anything has asked for
  * the catalogue.
  */
-export async function startPortal(): Promise<OauthServer> {
+async function startPortal(): Promise<OauthServer> {
   const server = await startOauthServer();
   process.env['OUTBOUND_ALLOW'] = [process.env['OUTBOUND_ALLOW'], server.allow].filter(Boolean).join(',');
   const folder = mkdtempSync(join(tmpdir(), 'keyhaven-portal-'));
@@ -73,18 +72,9 @@ export async function portalApp(
   server: OauthServer,
   change: Partial<NewOauthApp> = {},
 ): Promise<string> {
-  const { authorizationUrl, tokenUrl, revocationUrl, clients, behaviour } = server;
-  const input = appInput({
-    component: portal,
-    name: 'Carrier portal, production',
-    clientId: clients.web,
-    clientSecret: behaviour.clientSecret,
-    settings: { authorizationUrl, tokenUrl, revocationUrl },
-    scopes: ['openid', 'read', 'write'],
-    params: {},
-    ...change,
-  });
-  return (await createOauthApp(ctx, input)).id;
+  const scopes = ['openid', 'read', 'write'];
+  const given = { component: portal, name: 'Carrier portal, production', scopes, params: {}, ...change };
+  return (await addApp(ctx, server, given)).id;
 }
 
 export const back = 'https://shop.example.com/connected?tab=apps';
@@ -99,18 +89,8 @@ export interface Place {
 
 /** The authorization server and the database of a test file, begun with it and ended with it. */
 export function testSignIns(): { readonly server: () => OauthServer; readonly place: () => Promise<Place> } {
-  let server: OauthServer | undefined;
-  const running = (): OauthServer => {
-    if (!server) throw new Error('It runs once the tests have begun.');
-    return server;
-  };
-  beforeAll(async () => {
-    server = await startPortal();
-    await testDatabase();
-  });
-  beforeEach(() => running().reset());
-  afterAll(() => running().stop());
-  return { server: running, place: () => placeAt(running()) };
+  const server = testServer(startPortal);
+  return { server, place: () => placeAt(server()) };
 }
 
 async function placeAt(server: OauthServer): Promise<Place> {
@@ -119,7 +99,7 @@ async function placeAt(server: OauthServer): Promise<Place> {
   return { ctx, key: await testKey(ctx) };
 }
 
-export const headersOf = ({ ctx }: Place, consumer: string) => ({
+const headersOf = ({ ctx }: Place, consumer: string) => ({
   'x-apideck-app-id': ctx.workspaceId,
   'x-apideck-consumer-id': consumer,
 });

@@ -5,6 +5,7 @@ import { dayMs } from '#lib/clock.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { requireHeld } from '#lib/holders/queries.ts';
 import { isStorable } from '#lib/names.ts';
+import { pageOf } from '#lib/pages.ts';
 import { verificationPageSize, type VerificationPage } from './schema.ts';
 
 const ofWorkspace = (ctx: WorkspaceCtx) =>
@@ -43,8 +44,7 @@ export async function listVerifications(
     )
     .orderBy(desc(verifications.id))
     .limit(limit + 1);
-  const page = rows.slice(0, limit);
-  return { rows: page, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+  return pageOf(rows, limit, (last) => last.id);
 }
 
 export interface DayOutcome {

@@ -11,7 +11,8 @@ import { writeGrants, type GrantHints } from '#lib/grant-rows/commands.ts';
 import { factsOf, type GrantFacts } from '#lib/grant-rows/model.ts';
 import { newId } from '#lib/ids.ts';
 import { keyring } from '#lib/keys/queries.ts';
-import { seal } from '#lib/vault/seal.ts';
+import type { DataKey } from '#lib/vault/keyring.ts';
+import { seal, sealWith } from '#lib/vault/seal.ts';
 import { versionsKeptMin } from '#lib/workspaces/schema.ts';
 import { bindingOf, encodeSealed, type Secret } from './model.ts';
 import { openVersion, type OpenedVersion } from './queries.ts';
@@ -49,10 +50,11 @@ export async function prepareVersion(
   return (tx, now) => insertVersions(tx, now, [sealed]);
 }
 
-/** The same in two steps, for many at once. */
-export async function sealVersion(ctx: WorkspaceCtx, version: NewVersion): Promise<SealedVersion> {
+/** The same in two steps, for many at once. The tenant's current data key is asked for where it is not at hand. */
+export async function sealVersion(ctx: WorkspaceCtx, version: NewVersion, dataKey?: DataKey): Promise<SealedVersion> {
   const place = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId, ...pick(version) };
-  const sealed = await seal(await keyring(), bindingOf(place), encodeSealed(version));
+  const key = dataKey ?? (await (await keyring()).current(ctx.tenantId));
+  const sealed = sealWith(key, bindingOf(place), encodeSealed(version));
   const row: SealedVersion['row'] = (now) => ({
     ...place,
     audience: [...version.audience],

@@ -54,18 +54,21 @@ export async function openSealed(row: SealedRow): Promise<OpenedVersion> {
   return { versionId, number, ...decodeSealed(plain), audience, savedAt };
 }
 
+/** All that `openSealed` needs. */
+export const sealedColumns = {
+  tenantId: credentialVersions.tenantId,
+  workspaceId: credentialVersions.workspaceId,
+  credentialId: credentialVersions.credentialId,
+  number: credentialVersions.number,
+  versionId: credentialVersions.versionId,
+  audience: credentialVersions.audience,
+  savedAt: credentialVersions.savedAt,
+  sealed: credentialVersions.sealed,
+};
+
 const selectSealed = prepared('version_sealed', (db) =>
   db
-    .select({
-      tenantId: credentialVersions.tenantId,
-      workspaceId: credentialVersions.workspaceId,
-      credentialId: credentialVersions.credentialId,
-      number: credentialVersions.number,
-      versionId: credentialVersions.versionId,
-      audience: credentialVersions.audience,
-      savedAt: credentialVersions.savedAt,
-      sealed: credentialVersions.sealed,
-    })
+    .select(sealedColumns)
     .from(credentialVersions)
     .where(
       and(

@@ -1,4 +1,5 @@
 import { AppError } from '#lib/errors.ts';
+import { assertMediaType } from '#lib/gate/arriving.ts';
 import { single, type ApiContext } from '../request.ts';
 
 /**
@@ -7,9 +8,7 @@ import { single, type ApiContext } from '../request.ts';
  * @throws AppError MEDIA_TYPE_REFUSED, INPUT_INVALID before a byte of it is read
  */
 export function arrivingIn(c: ApiContext, types: readonly string[]) {
-  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (!types.includes(type))
-    throw new AppError('MEDIA_TYPE_REFUSED', `A file is sent as ${types.join(' or ')}.`, { accept: types });
+  assertMediaType(c.req.raw.headers, types);
   const length = /^\d{1,15}$/.exec(single(c, 'content-length') ?? '')?.[0];
   return {
     fileName: decoded(single(c, 'x-file-name')),

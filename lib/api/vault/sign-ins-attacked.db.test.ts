@@ -235,6 +235,16 @@ describe('a session of a consumer', () => {
     expect(await rowsOf(owner)).toMatchObject([{ version: 1 }]);
   });
 
+  it('confirms one of two at once where it may not sign in again to what is connected', async () => {
+    const owner = await place();
+    const few = await session(owner, { redirect_uri: back, settings: { allow_actions: ['delete'] } });
+    const tokens = [await upToConfirm(few), await upToConfirm(few, 'grace')];
+    const both = await Promise.all(tokens.map((token) => confirm(few, token)));
+    expect(both.map((one) => one.status).toSorted((a, b) => a - b)).toEqual([200, 403]);
+    expect(both.find((one) => one.status === 403)).toMatchObject({ body: { code: 'SESSION_REFUSED' } });
+    expect(await rowsOf(owner)).toMatchObject([{ version: 1 }]);
+  });
+
   it('does only what it was made for', async () => {
     const owner = await place();
     const first = await session(owner, { redirect_uri: back, settings: { allow_actions: ['delete'] } });

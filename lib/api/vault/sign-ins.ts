@@ -47,8 +47,7 @@ export function signInsApi(): Hono<ApiEnv> {
     const ctx = await consumerCtx(c);
     const connectionKey = keyOf(c);
     refuseOther(ctx, connectionKey);
-    await refuseAgain(ctx, connectionKey);
-    await confirmSignIn(ctx, connectionKey, confirm_token);
+    await confirmSignIn(ctx, connectionKey, confirm_token, () => refuseInSession(ctx, 'reauthorize'));
     return ok(c, { confirmed: true });
   });
   app.all(`${connection}/callback-state`, application, methodsAre('POST'));
@@ -111,7 +110,7 @@ async function refusedInBrowser(c: ApiContext, error: unknown): Promise<Response
 async function authorize(c: ApiContext): Promise<Response> {
   const query = parseInput(authorizeQuery, queryOf(c));
   const { ctx, state } = await believed(c, 'authorize', query);
-  await refuseAgain(ctx, state.connectionKey);
+  if (await findConnection(ctx, state.connectionKey)) refuseInSession(ctx, 'reauthorize');
   const { id, url, browserToken } = await startSignIn(ctx, state, { nonce: query.nonce, scopes: query.scope });
   const { name, options } = browserCookie(id);
   setCookie(c, name, browserToken, { ...options, maxAge: signInMinutes * 60 });
@@ -181,9 +180,4 @@ function refuseOther({ key }: KeyCtx, connectionKey: string): void {
   const { unifiedApis } = key.settings;
   if (!unifiedApis || unifiedApis.includes(connectionKey.slice(0, connectionKey.indexOf('+')))) return;
   throw new AppError('SESSION_REFUSED', 'This session is not for that unified API.');
-}
-
-/** What is connected already is signed in to again only where the session lets its consumer. */
-async function refuseAgain(ctx: KeyCtx, connectionKey: string): Promise<void> {
-  if (ctx.key.settings.allowActions && (await findConnection(ctx, connectionKey))) refuseInSession(ctx, 'reauthorize');
 }

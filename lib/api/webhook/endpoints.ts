@@ -7,6 +7,7 @@ import { parseInput } from '#lib/gate/outcome.ts';
 import type { KeyCtx } from '#lib/gate/key.ts';
 import { rowId } from '#lib/names.ts';
 import { proveEndpoint } from '#lib/messages/commands.ts';
+import { pageOf } from '#lib/pages.ts';
 import { createEndpoint, deleteEndpoint, setEnabled, updateEndpoint } from '#lib/webhooks/commands.ts';
 import { getEndpoint, listEndpoints } from '#lib/webhooks/queries.ts';
 import { newEndpoint, type DisabledBecause, type EndpointDto } from '#lib/webhooks/schema.ts';
@@ -36,8 +37,7 @@ export const endpointsApi = (): Hono<ApiEnv> =>
       const { cursor, limit } = askedPage(c);
       const all = (await listEndpoints(c.var.ctx)).filter(({ form }) => form === 'apideck');
       const later = cursor === null ? all : all.filter(({ id }) => id > cursor);
-      const rows = later.slice(0, limit);
-      const next = later.length > limit ? (rows.at(-1)?.id ?? null) : null;
+      const { rows, next } = pageOf(later, limit, (last) => last.id);
       return page(c, { rows: rows.map(webhookOf), next, total: all.length });
     })
     .post('/webhooks', application, async (c) => {

@@ -1,4 +1,3 @@
-import { AppError } from '#lib/errors.ts';
 import { arrivingIn } from '#lib/gate/arriving.ts';
 import { route } from '#lib/gate/route.ts';
 import { receiveUpload } from '#lib/uploads/commands.ts';
@@ -7,8 +6,6 @@ const types = ['application/octet-stream', 'application/bson'];
 
 /** A raw body, streamed: the file is never held whole, and what was announced is refused before a byte of it is read. */
 export const POST = route({ permission: 'upload.create', method: 'POST' }, async (ctx, request) => {
-  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (!types.includes(type ?? '')) throw new AppError('INPUT_INVALID', 'A file is sent as application/octet-stream.');
-  const upload = await receiveUpload(ctx, arrivingIn(request));
+  const upload = await receiveUpload(ctx, arrivingIn(request, types));
   return Response.json(upload, { status: 201, headers: { 'cache-control': 'no-store' } });
 });
