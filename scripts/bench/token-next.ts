@@ -1,4 +1,4 @@
-/** The same work as the floor in a route handler of Next: an app of one route, built for production in a folder of its own. */
+/** The product's own work in a route handler of Next: an app of one route, built for production in a folder of its own. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -6,9 +6,11 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 const nextProgram = join(root, 'node_modules/next/dist/bin/next');
-const parts = ['token-work.ts', 'box.ts', 'tables.ts', 'setup.ts'];
+/** What the handler calls, and by what names. */
+const parts = ['lib', 'db', 'package.json'];
 
-const config = `module.exports = { serverExternalPackages: ['better-sqlite3'], typescript: { ignoreBuildErrors: true } };`;
+const external = ['better-sqlite3', 'pg', 'pino', 'undici', 'bson'];
+const config = `export default ${JSON.stringify({ serverExternalPackages: external, typescript: { ignoreBuildErrors: true } })};`;
 const layout = `export default function Layout({ children }) { return <html><body>{children}</body></html>; }`;
 
 /** Makes and builds it. Answers the words that start it at a port. */
@@ -16,10 +18,9 @@ export async function buildNextRoute(folder: string): Promise<(port: number) => 
   const route = join(folder, 'app/v1/credentials/[id]/token');
   mkdirSync(route, { recursive: true });
   cpSync(join(import.meta.dirname, 'token-next/route.ts'), join(route, 'route.ts'));
-  for (const part of parts) cpSync(join(import.meta.dirname, part), join(route, '..', part));
+  for (const part of parts) cpSync(join(root, part), join(folder, part), { recursive: true });
   writeFileSync(join(folder, 'app/layout.jsx'), layout);
-  writeFileSync(join(folder, 'next.config.js'), config);
-  writeFileSync(join(folder, 'package.json'), '{"name":"token-next","private":true}');
+  writeFileSync(join(folder, 'next.config.mjs'), config);
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const build = spawn(process.execPath, [nextProgram, 'build', '--webpack'], {
     cwd: folder,
