@@ -3,6 +3,31 @@ import { enterWorld } from './e2e/world.ts';
 
 enterWorld();
 
+/**
+ * The last list counts: what Playwright switches off, and the pages of the address bar, one process more for each window
+ * that nobody sees.
+ */
+const off = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'MediaRouter',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
+  'OmniboxPopupWebUI',
+  'WebUIOmnibox',
+];
+
 /** Chrome speaks to nobody but us: what it does on its own is switched off. */
 const quiet = [
   '--no-sandbox',
@@ -12,6 +37,7 @@ const quiet = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  `--disable-features=${off.join()}`,
 ];
 
 export default defineConfig({
@@ -33,7 +59,8 @@ export default defineConfig({
     browserName: 'chromium',
     launchOptions: { executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium', args: quiet },
     actionTimeout: 15_000,
-    trace: 'retain-on-failure',
+    // A fifth of the whole time where it is recorded for every journey.
+    trace: 'on-first-retry',
     screenshot: 'only-on-failure',
   },
 });

@@ -1,5 +1,5 @@
 import { Fragment } from 'react';
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { Heads, Table } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { AuditRow } from '#lib/audit/schema.ts';

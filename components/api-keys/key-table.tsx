@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { activitySearch } from '#components/activity/filters.ts';
 import { activityHref, consumerHref } from '#components/shell/hrefs.ts';
 import { RowMenu } from '#components/ui/menu.tsx';

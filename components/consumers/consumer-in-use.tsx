@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { flowListHref } from '#components/flows/filters.ts';
 import { flowsHref } from '#components/shell/hrefs.ts';
 import { Button } from '#components/ui/button.tsx';

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { phraseOf } from '#components/activity/words.ts';
 import { Panel } from '#components/ui/panel.tsx';
 import { stateWords } from '#components/ui/states.ts';

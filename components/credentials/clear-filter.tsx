@@ -1,7 +1,7 @@
 'use client';
 
 import type { MouseEvent } from 'react';
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { parseAsArrayOf, parseAsBoolean, parseAsString, useQueryStates } from 'nuqs';
 import { listParsers } from './filters.ts';
 

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { consumerHref } from '#components/shell/hrefs.ts';
 import { Copied } from '#components/ui/copied.tsx';
 import { Facts } from '#components/ui/facts.tsx';

@@ -1,6 +1,6 @@
 'use client';
 
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { useParams } from 'next/navigation';
 import { oauthAppsHref } from '#components/shell/hrefs.ts';
 import { Field } from '#components/ui/field.tsx';

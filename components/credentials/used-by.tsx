@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { FlowState } from '#components/flows/flow-state.tsx';
 import { ReplaceEverywhere } from '#components/flows/replace-everywhere.tsx';
 import { flowHref } from '#components/shell/hrefs.ts';

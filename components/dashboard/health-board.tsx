@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { Board, BoardPart, Tally } from '#components/ui/board.tsx';
 import { ExpiriesAxis } from '#components/ui/expiries-axis.tsx';
 import { ThirtyDays } from '#components/ui/thirty-days.tsx';

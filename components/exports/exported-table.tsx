@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { AppTile } from '#components/credentials/app-tile.tsx';
 import { credentialHref, flowHref } from '#components/shell/hrefs.ts';
 import { Heads, Table } from '#components/ui/table.tsx';

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { flowHref } from '#components/shell/hrefs.ts';
 import { Note } from '#components/ui/note.tsx';
 import { Result } from '#components/ui/result.tsx';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useId, useState } from 'react';
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { ArrowLeft, Ellipsis } from 'lucide-react';
 import { ExportFlow } from '#components/flow-files/export-flow.tsx';
 import { useAction } from '#components/session/session-gate.tsx';

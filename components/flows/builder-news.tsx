@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { flowsHref } from '#components/shell/hrefs.ts';
 import { Result } from '#components/ui/result.tsx';
 import type { Scope } from '#lib/workspaces/schema.ts';

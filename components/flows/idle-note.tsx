@@ -1,5 +1,5 @@
 import { Fragment } from 'react';
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { Pencil } from 'lucide-react';
 import { flowHref } from '#components/shell/hrefs.ts';
 import { Icon } from '#components/ui/icon.tsx';

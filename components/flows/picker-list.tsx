@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { Combobox } from '@base-ui/react/combobox';
 import { Plus, Search, Wrench } from 'lucide-react';
 import { credentialHref } from '#components/shell/hrefs.ts';

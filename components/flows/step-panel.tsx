@@ -1,6 +1,6 @@
 'use client';
 
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { X } from 'lucide-react';
 import { AppTile } from '#components/credentials/app-tile.tsx';
 import { credentialHref } from '#components/shell/hrefs.ts';

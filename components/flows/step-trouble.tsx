@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { FailedCheck } from '#components/credentials/failed-check.tsx';
 import { credentialHref, trashHref } from '#components/shell/hrefs.ts';
 import { Note } from '#components/ui/note.tsx';

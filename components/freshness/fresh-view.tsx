@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { KeepFresh } from '#components/import-history/keep-fresh.tsx';
 import { freshnessHref } from '#components/shell/hrefs.ts';
 import { Pager } from '#components/ui/pager.tsx';

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { ReconnectButton } from '#components/connects/reconnect-button.tsx';
 import { nextWords } from '#components/grants/words.ts';
 import { credentialHref } from '#components/shell/hrefs.ts';

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { credentialHref } from '#components/shell/hrefs.ts';
 import { State } from '#components/ui/state.tsx';
 import { Heads, Table } from '#components/ui/table.tsx';

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { credentialHref } from '#components/shell/hrefs.ts';
 import { Heads, Table } from '#components/ui/table.tsx';
 import type { LiveRowView } from '#lib/live-imports/schema.ts';

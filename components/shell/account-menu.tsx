@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { Popover as Base } from '@base-ui/react/popover';
 
 export interface AccountProps {

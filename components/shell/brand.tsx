@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { clsx } from 'clsx';
 
 /** A key whose bow is a harbour with its mouth open. */

@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { IdleNote } from '#components/flows/idle-note.tsx';
 import { ReplaceField } from '#components/flows/replace-field.tsx';
 import { useReplace } from '#components/flows/use-replace.ts';

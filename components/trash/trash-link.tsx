@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { trashHref } from '#components/shell/hrefs.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
 

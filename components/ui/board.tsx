@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { clsx } from 'clsx';
 import { Mark } from './mark.tsx';
 import { stateWords, type StateName } from './states.ts';

@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactElement, ReactNode } from 'react';
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { Menu as Base } from '@base-ui/react/menu';
 import { Check, Ellipsis } from 'lucide-react';
 import { clsx } from 'clsx';

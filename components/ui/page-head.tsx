@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from 'react';
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 
 export interface Crumb {
   label: string;

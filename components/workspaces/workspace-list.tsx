@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import Link from 'next/link';
+import { Link } from '#components/ui/link.tsx';
 import { useRouter } from 'next/navigation';
 import { useAction } from '#components/session/session-gate.tsx';
 import { credentialsHref } from '#components/shell/hrefs.ts';
