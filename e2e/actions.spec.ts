@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { APIRequestContext } from '@playwright/test';
 import { createCredential } from '#lib/credentials/commands.ts';
-import { fingerprintOfDatabase } from './database.ts';
+import { fingerprintAtRest, fingerprintOfDatabase } from './database.ts';
 import { ctxOf, join, newPerson, newTenant, type Person, type Place } from './people.ts';
 import { expect, test } from './test.ts';
 import { world } from './world.ts';
@@ -103,7 +103,7 @@ test('the manifest lists the actions', () => {
 test('no action runs for a foreign or missing origin, whoever is signed in', async ({ request, owner, place }) => {
   test.setTimeout(300_000);
   const { id, viewer, stranger } = await attacked(owner, place);
-  const before = fingerprintOfDatabase();
+  const before = await fingerprintAtRest();
   const cookies = [null, owner.cookie, viewer.cookie, stranger.cookie, 'A'.repeat(43)];
   for (const actionId of actionIds)
     for (const [name, headers] of Object.entries(forgeries()))
@@ -127,7 +127,7 @@ test('no action does anything for nobody, for an ended session, for a stranger o
 }) => {
   test.setTimeout(300_000);
   const { id, viewer, stranger } = await attacked(owner, place);
-  const before = fingerprintOfDatabase();
+  const before = await fingerprintAtRest();
   const page = `/${place.tenant}/${place.workspace}/credentials`;
   const people = { nobody: null, 'an ended session': 'A'.repeat(43), stranger: stranger.cookie, viewer: viewer.cookie };
   const tries = (actionId: string, body: unknown, paths: readonly string[]) =>

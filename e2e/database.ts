@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { expect } from '@playwright/test';
 import Database from 'better-sqlite3';
 import { world } from './world.ts';
 
@@ -30,6 +31,22 @@ export function fingerprintOfDatabase(): Record<string, string> {
   } finally {
     db.close();
   }
+}
+
+/** What other journeys left to be checked or refreshed, which is done in its own time. */
+const owed = `select (select count(*) from credentials where verify_due_at <= ?) + (select count(*) from grants where refresh_due_at <= ?)`;
+
+/** The same once nothing of that is owed any more. */
+export async function fingerprintAtRest(): Promise<Record<string, string>> {
+  const db = open();
+  const now = Date.now();
+  try {
+    const count = () => db.prepare<[number, number], number>(owed).pluck().get(now, now);
+    await expect.poll(count, { message: 'work that is owed', timeout: 90_000 }).toBe(0);
+  } finally {
+    db.close();
+  }
+  return fingerprintOfDatabase();
 }
 
 function fingerprintOf(db: Database.Database, table: string): string {

@@ -1,4 +1,4 @@
-import { fingerprintOfDatabase } from './database.ts';
+import { fingerprintAtRest, fingerprintOfDatabase } from './database.ts';
 import { goodTokens, specialTokens } from './fakes/good-tokens.ts';
 import { wrongTlsHosts } from './fakes/saas.ts';
 import { expect, test } from './test.ts';
@@ -83,7 +83,7 @@ const edges: Readonly<Record<string, { given: () => Given; code: string; message
 
 for (const [name, { given, code, message }] of Object.entries(edges))
   test(`${name} keeps nothing, and is said in words with what to do`, async ({ owner, place }) => {
-    const before = fingerprintOfDatabase();
+    const before = await fingerprintAtRest();
     const tried = await create(owner, place, given());
     const said = refusalOf(tried);
     expect(said.code).toBe(code);

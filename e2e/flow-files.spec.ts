@@ -256,10 +256,11 @@ test('a flow is imported without a mouse, on a small screen', async ({ page, bas
   await expect(dialog).toContainText('Import Flow');
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
+  // A chooser is heard of by who listens well before it opens.
+  const choosing = page.waitForEvent('filechooser');
   await tabTo(page, button(page, 'Import Flow'));
   await page.keyboard.press('Enter');
   await expect(button(dialog, 'Upload')).toBeFocused();
-  const choosing = page.waitForEvent('filechooser');
   await page.keyboard.press('Enter');
   const buffer = await flowFile([github('Open issue')]);
   await (await choosing).setFiles({ name: 'a.bson', mimeType: 'application/octet-stream', buffer });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { hostileCases } from '#lib/bson/hostile/cases.ts';
 import type { HostileCase } from '#lib/bson/hostile/case.ts';
-import { fingerprintOfDatabase } from './database.ts';
+import { fingerprintAtRest, fingerprintOfDatabase } from './database.ts';
 import { act, uploaded } from './doors.ts';
 import { plain, upload } from './files.ts';
 import { liveRows, uploadRows } from './seed.ts';
@@ -34,7 +34,7 @@ test('the worst are among the cases', () => {
 for (const hostile of hostileCases.filter(({ name }) => worst.includes(name)))
   test(`refused: ${hostile.name}`, async ({ page, base, owner, place, ctx }, info) => {
     const bytes = await bytesOf(hostile);
-    const before = fingerprintOfDatabase();
+    const before = await fingerprintAtRest();
     const uploadId = await uploaded(place, bytes, owner.cookie);
     const { passphrase } = hostile;
     const answer = await act('readImport', place, { uploadId, passphrase }, owner.cookie);

@@ -7,7 +7,7 @@ import { renewInvite, withdrawInvite } from '#lib/invites/commands.ts';
 import { listInvites } from '#lib/invites/queries.ts';
 import { disableMember } from '#lib/members/commands.ts';
 import { listMembers } from '#lib/members/queries.ts';
-import { fingerprintOfDatabase } from './database.ts';
+import { fingerprintAtRest, fingerprintOfDatabase } from './database.ts';
 import { dialogOf, fromRowMenu, open, rowOf, toastOf } from './forms.ts';
 import { ask } from './http.ts';
 import { ctxOf, join, linkFor, newEmail, newPerson, password, type Person, type Place } from './people.ts';
@@ -211,7 +211,7 @@ test('a member, disabled or not, is told so by a link that was meant for them', 
 
 test('opening a link changes nothing, whoever or whatever opens it', async ({ owner, place }) => {
   const link = await linkFor(owner, place, newEmail());
-  const before = fingerprintOfDatabase();
+  const before = await fingerprintAtRest();
   for (const method of ['GET', 'HEAD', 'GET']) {
     const answer = await ask(new URL(link).pathname, { method });
     expect(answer.status).toBe(200);

@@ -202,6 +202,7 @@ test('a webhook is made, its secret seen once, tested and deleted without a mous
   await expect(dialog).toHaveCount(0);
   await expect(opener).toBeFocused();
 
+  await expect(page.getByRole('link', { name: 'Order desk' })).toBeVisible();
   await page.keyboard.press('j');
   await expect(page.getByRole('link', { name: 'Order desk' })).toBeFocused();
   await page.keyboard.press('Enter');

@@ -106,9 +106,9 @@ test('a file that is not taken says why, and another may be chosen by the keyboa
   await expect(page.getByText('empty.jsonl')).toBeVisible();
   await choose(page, 'x\n'.repeat(100_001), 'long.jsonl');
   await expect(page.getByRole('alert').filter({ hasText: 'TOO_LARGE' })).toContainText('more than 100,000 lines');
+  const chooser = page.waitForEvent('filechooser');
   await tabTo(page, button(page, 'Choose a file'));
   expect(await hasVisibleFocus(page)).toBe(true);
-  const chooser = page.waitForEvent('filechooser');
   await page.keyboard.press('Enter');
   await (await chooser).setFiles({ name: 'one.jsonl', mimeType: '', buffer: Buffer.from(keyLineOf(1)) });
   await expect(page.getByText(/: 1 created\.$/)).toBeVisible({ timeout: 30_000 });

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { fingerprintOfDatabase } from './database.ts';
+import { fingerprintAtRest, fingerprintOfDatabase } from './database.ts';
 import { goodTokens } from './fakes/good-tokens.ts';
 import { startSinks, type Sinks } from './sinks.ts';
 import { expect, test } from './test.ts';
@@ -51,7 +51,7 @@ test.describe('private addresses', () => {
   for (const scheme of ['http', 'https'])
     test(`are not called over ${scheme}, however they are written`, async ({ owner, place }) => {
       test.setTimeout(120_000);
-      const before = fingerprintOfDatabase();
+      const before = await fingerprintAtRest();
       for (const host of hosts) {
         const tried = await create(owner, place, bearer(`${scheme}://${host}:${sinks.port}`));
         const { code, fix } = refusalOf(tried);
@@ -64,7 +64,7 @@ test.describe('private addresses', () => {
 
   test('are not called by a driver, however they are written', async ({ owner, place }) => {
     test.setTimeout(300_000);
-    const before = fingerprintOfDatabase();
+    const before = await fingerprintAtRest();
     for (const host of hosts) {
       const tried = await create(owner, place, database({ host, port: sinks.port }));
       const { code, fix, message } = refusalOf(tried);
@@ -79,7 +79,7 @@ test.describe('private addresses', () => {
   });
 
   test('are not hidden in an address', async ({ owner, place }) => {
-    const before = fingerprintOfDatabase();
+    const before = await fingerprintAtRest();
     const port = sinks.port;
     const tricks = [
       `https://api.example-saas.com@127.0.0.1:${port}`,
@@ -118,7 +118,7 @@ test.describe('private addresses', () => {
 
   for (const status of [301, 302, 303, 307, 308])
     test(`are not reached by a redirect with ${status}`, async ({ owner, place }) => {
-      const before = fingerprintOfDatabase();
+      const before = await fingerprintAtRest();
       const places = [
         `http://127.0.0.1:${sinks.port}/`,
         `https://127.0.0.1:${sinks.port}/`,

@@ -6,7 +6,7 @@ import { newId } from '#lib/ids.ts';
 import { createOauthApp } from '#lib/oauth-apps/commands.ts';
 import { appInput } from '#lib/oauth-apps/testing.ts';
 import { createEndpoint } from '#lib/webhooks/commands.ts';
-import { fingerprintOfDatabase } from './database.ts';
+import { fingerprintAtRest, fingerprintOfDatabase } from './database.ts';
 import { uploadPath } from './doors.ts';
 import { ask, fromOwnPage, type Answer } from './http.ts';
 import { ctxOf, join, newPerson, newTenant, type Person, type Place } from './people.ts';
@@ -214,7 +214,7 @@ test('a viewer finds only what a viewer may see', async ({ owner, place }) => {
 
 test('a method nobody waits for is 405', async ({ owner, place }) => {
   const { ids } = await attacked(owner, place);
-  const before = fingerprintOfDatabase();
+  const before = await fingerprintAtRest();
   for (const route of pages)
     for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
       const path = fill(route, partsOf(route, place, ids));

@@ -80,6 +80,9 @@ test('a delete that was asked for after the session had ended waits for the sign
   await open(page, `${base}/credentials/rest`);
   await page.getByRole('button', { name: 'More for Orders' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
+  // What the dialog asks for as it opens would meet the end of the session first.
+  await expect(dialogOf(page)).toBeVisible();
+  await page.waitForLoadState('networkidle');
   await endSessions(owner);
   await dialogOf(page).getByRole('button', { name: 'Delete Orders' }).click();
   await gateOf(page).getByLabel('Password').fill(password);

@@ -1,4 +1,4 @@
-import { fingerprintOfDatabase } from './database.ts';
+import { fingerprintAtRest, fingerprintOfDatabase } from './database.ts';
 import { act, upload, uploaded, uploadHeaders, uploadPath } from './doors.ts';
 import { ask, type Answer } from './http.ts';
 import { join, newPerson, newTenant, type Place } from './people.ts';
@@ -54,7 +54,7 @@ const codeOf = ({ text }: Answer): unknown => (JSON.parse(text) as { code: unkno
 
 for (const [name, { headers, body, code, status }] of Object.entries(badUploads))
   test(`refuses ${name} and keeps nothing`, async ({ owner, place }) => {
-    const before = fingerprintOfDatabase();
+    const before = await fingerprintAtRest();
     const answer = await ask(uploadPath(place), {
       method: 'POST',
       cookie: owner.cookie,
@@ -82,7 +82,7 @@ test('asks who is there before it reads', async ({ owner, place }) => {
   await newTenant(stranger, 'Elsewhere');
   const viewer = await newPerson('Vera Viewer');
   await join(viewer, owner, place, 'viewer');
-  const before = fingerprintOfDatabase();
+  const before = await fingerprintAtRest();
   const said = async (at: Place, cookie: string | null) => {
     const answer = await upload(at, file, cookie);
     return [answer.status, codeOf(answer)];
