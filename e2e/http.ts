@@ -43,7 +43,11 @@ export function ask(path: string, asking: Asking = {}): Promise<Answer> {
         resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, text: bytes.toString('utf8') });
       });
     });
-    request.once('error', reject);
+    // A connection kept from before may have been ended just then: https://nodejs.org/api/http.html#requestreusedsocket
+    request.once('error', (error: NodeJS.ErrnoException) => {
+      if (request.reusedSocket && error.code === 'ECONNRESET') resolve(ask(path, asking));
+      else reject(error);
+    });
     request.end(body);
   });
 }
