@@ -140,8 +140,8 @@ describe('what was given up', () => {
     await giveUp(ctx);
     await setEnabled(ctx, { id: endpointId, on: false });
     const [dead] = await deliveryRows(ctx);
-    for (const run of [replayDelivery(ctx, dead?.id ?? ''), replayDead(ctx, endpointId)])
-      await expect(run).rejects.toMatchObject({ code: 'STATE_INVALID' });
+    for (const run of [() => replayDelivery(ctx, dead?.id ?? ''), () => replayDead(ctx, endpointId)])
+      await expect(run()).rejects.toMatchObject({ code: 'STATE_INVALID' });
     expect(await deliveryRows(ctx)).toMatchObject([{ state: 'dead' }]);
   });
 });
