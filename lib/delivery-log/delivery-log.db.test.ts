@@ -92,8 +92,12 @@ describe('the log', () => {
     await expect(replayDelivery(other, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(replayDead(other, endpointId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const builder = withRole(ctx, 'builder');
-    for (const run of [listDeliveries(builder, { endpointId }), replayDelivery(builder, id), listAttempts(builder, id)])
-      await expect(run).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    for (const run of [
+      () => listDeliveries(builder, { endpointId }),
+      () => replayDelivery(builder, id),
+      () => listAttempts(builder, id),
+    ])
+      await expect(run()).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect(await deliveryRows(ctx)).toMatchObject([{ state: 'dead' }]);
   });
 });

@@ -126,8 +126,13 @@ describe('inviting', () => {
     const { email } = await invite(ctx);
     const id = await idOf(ctx, email);
     const weak = withRole(ctx, role);
-    for (const attempt of [invite(weak), renewInvite(weak, id), withdrawInvite(weak, id), listInvites(weak)])
-      await expect(attempt).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    for (const attempt of [
+      () => invite(weak),
+      () => renewInvite(weak, id),
+      () => withdrawInvite(weak, id),
+      () => listInvites(weak),
+    ])
+      await expect(attempt()).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 
   test("another tenant's invitation is not there", async () => {

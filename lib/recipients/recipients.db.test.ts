@@ -91,8 +91,8 @@ describe('recipients', () => {
     const { key } = newKey();
     const changed = `${key.slice(0, 20)}${key[20] === 'A' ? 'B' : 'A'}${key.slice(21)}`;
     expect(newRecipient.safeParse({ name: 'x', key: changed }).success).toBe(true);
-    for (const run of [addRecipient(ctx, { name: 'x', key: changed }), viewKey(ctx, changed)])
-      await expect(run).rejects.toMatchObject({ code: 'INPUT_INVALID', detail: { field: 'key' } });
+    for (const run of [() => addRecipient(ctx, { name: 'x', key: changed }), () => viewKey(ctx, changed)])
+      await expect(run()).rejects.toMatchObject({ code: 'INPUT_INVALID', detail: { field: 'key' } });
     for (const text of ['', 'khr1_', key.slice(5), `${key}x`])
       expect(newRecipient.safeParse({ name: 'x', key: text }).success, text).toBe(false);
   });
