@@ -52,6 +52,10 @@ export async function listening(page: Page): Promise<void> {
     return buttons.every((button) => Object.keys(button).some((key) => key.startsWith('__reactProps')));
   };
   await expect.poll(() => page.evaluate(isListening)).toBe(true);
+  // What effects add, keys among it, comes after the next picture.
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))),
+  );
 }
 
 /** The field of a label. A way to sign in may have the same words; it is no field. */
