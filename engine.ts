@@ -10,6 +10,7 @@ import { assertBindRules } from '#lib/gate/bind.ts';
 import { recordPeers } from '#lib/gate/peer.ts';
 import { checkInstallation } from '#lib/installation/commands.ts';
 import { runJobs } from '#lib/jobs/run.ts';
+import { writeUses } from '#lib/last-uses/commands.ts';
 import { log } from '#lib/log.ts';
 
 /** The second program: owed checks and clearing away, and the listener for machines. */
@@ -45,6 +46,7 @@ const drained = new Promise<void>((resolve) => {
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 await Promise.all([runJobs(stop.signal), drained]);
+await writeUses();
 await close();
 
 /** Takes nothing new on. A connection is closed as soon as nothing is asked on it, so that no answer is cut in half. */

@@ -29,6 +29,8 @@ export default {
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   reactStrictMode: true,
+  // For everybody: a title that comes after its page leaves the page without one for a moment, at each refresh again.
+  htmlLimitedBots: /./,
   devIndicators: false,
   // In development Next would print the arguments of server actions, passwords among them.
   logging: { serverFunctions: false },

@@ -1,5 +1,6 @@
 import { is, Table } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
+import { env } from '#lib/env.ts';
 import { platformVersion } from '#lib/version.ts';
 import { migrationTarget, read } from './client.ts';
 import * as schema from './schema/index.ts';
@@ -29,7 +30,7 @@ it('makes every table and column of the schema: run `npm run migrations` after c
 it('lets several programs start at once', async () => {
   await Promise.all([migrate(), migrate(), migrate()]);
   expect(await migrationTarget().applied()).toHaveLength(
-    migrationFiles(process.env['DATABASE_URL'] ? 'postgres' : 'sqlite').length,
+    migrationFiles(env.databaseUrl ? 'postgres' : 'sqlite').length,
   );
 });
 

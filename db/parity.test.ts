@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { env } from '#lib/env.ts';
 import { migrationFiles } from './migration-files.ts';
 import { openSqlite } from './sqlite/engine.ts';
 import { testDatabase } from './testing.ts';
@@ -19,7 +20,7 @@ beforeAll(async () => {
   await engine.close();
   sqlite = new Database(path);
   await testDatabase();
-  postgres = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
+  postgres = new pg.Client({ connectionString: env.databaseUrl ?? '' });
   await postgres.connect();
 });
 afterAll(async () => {
@@ -89,6 +90,12 @@ it('both have the same references, and do the same when a row goes', async () =>
      where f.contype = 'f'`,
   );
   expect(lines.some((line) => line.endsWith('cascade'))).toBe(true);
+});
+
+it('SQLite keeps last uses in the order of their key', () => {
+  expect(sqlite.prepare("select name from pragma_table_list where schema = 'main' and wr").pluck().all()).toContain(
+    'last_uses',
+  );
 });
 
 it('every text of PostgreSQL sorts by bytes', async () => {

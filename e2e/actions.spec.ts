@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { APIRequestContext } from '@playwright/test';
 import { createCredential } from '#lib/credentials/commands.ts';
 import { fingerprintAtRest, fingerprintOfDatabase } from './database.ts';
+import { fromOwnPage } from './http.ts';
 import { ctxOf, join, newPerson, newTenant, type Person, type Place } from './people.ts';
 import { expect, test } from './test.ts';
 import { world } from './world.ts';
@@ -14,6 +15,7 @@ const manifest = JSON.parse(readFileSync('.next/server/server-reference-manifest
 const actionIds = Object.keys(manifest.node);
 
 const planted = 'planted-name-of-a-credential';
+const plantedSecret = 'planted-secret-value';
 
 /** Arguments that fit one action or another, for the place that is attacked. */
 const argumentsFor = (place: Place, id: string): readonly unknown[] => [
@@ -39,9 +41,14 @@ interface Attempt {
   readonly body: unknown;
 }
 
-async function call(request: APIRequestContext, path: string, actionId: string, attempt: Attempt) {
-  const { origin } = world();
-  return request.fetch(`${origin}${path}`, {
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Not by `ask`: what it hears is kept, and so many answers would be searched for secrets by another journey. */
+async function call(request: APIRequestContext, path: string, actionId: string, attempt: Attempt): Promise<Answer> {
+  const response = await request.fetch(`${world().origin}${path}`, {
     method: 'POST',
     headers: {
       'next-action': actionId,
@@ -53,9 +60,8 @@ async function call(request: APIRequestContext, path: string, actionId: string, 
     data: JSON.stringify(attempt.body),
     maxRedirects: 0,
   });
+  return { status: response.status(), text: await response.text() };
 }
-
-const sameOrigin = () => ({ origin: world().origin, 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' });
 
 const forgeries = (): Record<string, Record<string, string>> => ({
   'no Origin': { 'sec-fetch-site': 'same-origin' },
@@ -71,6 +77,16 @@ const forgeries = (): Record<string, Record<string, string>> => ({
   'same-site fetch metadata': { origin: world().origin, 'sec-fetch-site': 'same-site' },
 });
 
+/** What is wrong with an answer: that it is an error of ours, or says a word it must not. */
+const faultsOf = ({ status, text }: Answer, attempt: string, words: readonly string[]): string[] => [
+  ...(status < 500 ? [] : [`${attempt}: ${status}`]),
+  ...words.filter((word) => text.includes(word)).map((word) => `${attempt}: ${word}`),
+];
+
+/** All at once: the server is busy with one while the next is sent. */
+const faultsOfAll = async (attempts: readonly Promise<string[]>[]): Promise<string[]> =>
+  (await Promise.all(attempts)).flat();
+
 interface Attacked {
   readonly id: string;
   readonly viewer: Person;
@@ -85,7 +101,7 @@ async function attacked(owner: Person, place: Place): Promise<Attacked> {
     name: planted,
     environment: 'production',
     settings: { baseUrl: 'https://api.example-saas.com' },
-    secret: { token: 'planted-secret-value' },
+    secret: { token: plantedSecret },
     expiresAt: null,
     acceptUntested: true,
   });
@@ -105,18 +121,16 @@ test('no action runs for a foreign or missing origin, whoever is signed in', asy
   const { id, viewer, stranger } = await attacked(owner, place);
   const before = await fingerprintAtRest();
   const cookies = [null, owner.cookie, viewer.cookie, stranger.cookie, 'A'.repeat(43)];
-  for (const actionId of actionIds)
-    for (const [name, headers] of Object.entries(forgeries()))
-      await Promise.all(
-        cookies.map(async (cookie) => {
-          const body = argumentsFor(place, id)[0];
-          const response = await call(request, '/sign-in', actionId, { cookie, headers, body });
-          const text = await response.text();
-          expect(response.status(), `${actionId} with ${name}`).toBeLessThan(500);
-          expect(text, `${actionId} with ${name}`).not.toContain(planted);
-          expect(text).not.toContain('"ok":true');
-        }),
-      );
+  const body = argumentsFor(place, id)[0];
+  for (const actionId of actionIds) {
+    const attempts = Object.entries(forgeries()).flatMap(([name, headers]) =>
+      cookies.map(async (cookie) => {
+        const answer = await call(request, '/sign-in', actionId, { cookie, headers, body });
+        return faultsOf(answer, `${actionId} with ${name}`, [planted, '"ok":true']);
+      }),
+    );
+    expect(await faultsOfAll(attempts)).toEqual([]);
+  }
   expect(fingerprintOfDatabase()).toEqual(before);
 });
 
@@ -133,17 +147,17 @@ test('no action does anything for nobody, for an ended session, for a stranger o
   const tries = (actionId: string, body: unknown, paths: readonly string[]) =>
     Object.entries(people).flatMap(([who, cookie]) =>
       paths.map(async (path) => {
-        const response = await call(request, path, actionId, { cookie, headers: sameOrigin(), body });
-        const text = await response.text();
-        expect(response.status(), `${actionId} for ${who}`).toBeLessThan(500);
-        if (who !== 'viewer') expect(text, `${actionId} for ${who}`).not.toContain(planted);
-        expect(text).not.toContain('planted-secret-value');
+        const answer = await call(request, path, actionId, { cookie, headers: fromOwnPage(), body });
+        return faultsOf(answer, `${actionId} for ${who}`, [plantedSecret, ...(who === 'viewer' ? [] : [planted])]);
       }),
     );
   // Where an action is posted to changes nothing about it: a page is tried with the first arguments, as it is made anew.
-  for (const actionId of actionIds)
-    for (const [at, body] of argumentsFor(place, id).entries())
-      await Promise.all(tries(actionId, body, at < 2 ? [page, '/sign-in'] : ['/sign-in']));
+  for (const actionId of actionIds) {
+    const attempts = argumentsFor(place, id).flatMap((body, at) =>
+      tries(actionId, body, at < 2 ? [page, '/sign-in'] : ['/sign-in']),
+    );
+    expect(await faultsOfAll(attempts)).toEqual([]);
+  }
   expect(fingerprintOfDatabase()).toEqual(before);
 });
 
@@ -157,9 +171,11 @@ test('arguments that no form sends are refused, not thrown', async ({ request, o
     [place, { ids: ['x'.repeat(5_000)] }],
     [place, { __proto__: null, id: {} }],
   ];
-  for (const actionId of actionIds)
-    for (const body of odd) {
-      const response = await call(request, '/sign-in', actionId, { cookie: owner.cookie, headers: sameOrigin(), body });
-      expect(response.status()).toBeLessThan(500);
-    }
+  for (const actionId of actionIds) {
+    const attempts = odd.map(async (body) => {
+      const answer = await call(request, '/sign-in', actionId, { cookie: owner.cookie, headers: fromOwnPage(), body });
+      return faultsOf(answer, actionId, []);
+    });
+    expect(await faultsOfAll(attempts)).toEqual([]);
+  }
 });

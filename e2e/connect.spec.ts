@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { button, dialogOf, fieldOf, open, rowOf, toastOf } from './forms.ts';
 import {
   appName,
@@ -235,33 +236,43 @@ test('tokens that exist already are pasted, proved and kept', async ({ page, bas
   await expect(toastOf(page)).toContainText('Connected as ada.');
 });
 
+/** All that a page is answered from now on, as it arrives: what it lets go of half-way is heard so far. */
+async function hear(page: Page): Promise<() => string> {
+  const pieces = new Map<string, Buffer[]>();
+  const take = (requestId: string, data: string, encoding: BufferEncoding = 'base64') => {
+    pieces.set(requestId, [...(pieces.get(requestId) ?? []), Buffer.from(data, encoding)]);
+  };
+  const session = await page.context().newCDPSession(page);
+  const streamed = async (requestId: string) => {
+    const { bufferedData } = await session.send('Network.streamResourceContent', { requestId });
+    take(requestId, bufferedData);
+  };
+  const whole = async (requestId: string) => {
+    const { body, base64Encoded } = await session.send('Network.getResponseBody', { requestId });
+    take(requestId, body, base64Encoded ? 'base64' : 'utf8');
+  };
+  // What is over before it can be listened to is asked for as a whole; a redirect has nothing to say.
+  session.on('Network.responseReceived', ({ requestId }) => {
+    streamed(requestId).catch(() => whole(requestId).catch(() => undefined));
+  });
+  session.on('Network.dataReceived', ({ requestId, data }) => take(requestId, data ?? ''));
+  await session.send('Network.enable');
+  return () => [...pieces.values()].map((of) => Buffer.concat(of).toString('utf8')).join('\n');
+}
+
 test('code, tokens and client secret are nowhere in clear, on the way in and kept', async ({ page, base, ctx }) => {
   await plantApp(ctx);
   const dialog = await openConnect(page, base);
-  const heard: string[] = [];
-  page.on(
-    'response',
-    (response) =>
-      void response.text().then(
-        (text) => heard.push(text),
-        () => undefined,
-      ),
-  );
+  const heard = [await hear(page)];
   const window = await windowOf(page, connectButton(dialog));
   let code = '';
   window.on('request', (request) => (code ||= new URL(request.url()).searchParams.get('code') ?? ''));
   await consent(window);
-  window.on(
-    'response',
-    (response) =>
-      void response.text().then(
-        (text) => heard.push(text),
-        () => undefined,
-      ),
-  );
+  heard.push(await hear(window));
   await useAccount(window);
   await expect(toastOf(page)).toContainText('Saved Orders API');
-  await expect.poll(() => heard.some((text) => text.includes('Orders API'))).toBe(true);
+  const everything = () => heard.map((said) => said()).join('\n');
+  await expect.poll(everything).toContain('Orders API');
   const [row] = await liveRows(ctx);
   const { secret } = await openVersion(ctx, row?.id ?? '', 1);
   const { accessToken = '', refreshToken = '' } = secret;
@@ -270,5 +281,5 @@ test('code, tokens and client secret are nowhere in clear, on the way in and kep
   expect(findInFiles(filesBelow(world().dataDir), wanted)).toEqual([]);
   expect(findInFiles([world().logFile], wanted)).toEqual([]);
   const { code: _, ...kept } = wanted;
-  expect(findIn('what the browser heard', Buffer.from(heard.join('\n')), kept)).toEqual([]);
+  expect(findIn('what the browser heard', Buffer.from(everything()), kept)).toEqual([]);
 });

@@ -14,7 +14,7 @@ const worst: readonly string[] = [
   '64 MiB of empty documents',
   '130,000 levels of documents',
   'a document of 1 MiB and a byte',
-  '50,001 credentials',
+  '25,001 credentials',
   'code with scope whose inner length lies',
   'an overlong zero in a key',
   'stretching with n = 2^30',
@@ -69,11 +69,14 @@ test('many at once are refused in turn, and pages go on meanwhile', async ({ pag
   const bytes = plain({ name: 'Deploy token', note: /(a+)+$/ });
   const ids: string[] = [];
   for (let n = 0; n < 5; n += 1) ids.push(await uploaded(place, bytes, owner.cookie));
-  // Two are read, eight may wait: as many as one tenant may ask for at once.
-  const asked = [...ids, ...ids].map((uploadId) =>
+  const asked = [...ids, ...ids, ...ids].map((uploadId) =>
     act('readImport', place, { uploadId, passphrase: null }, owner.cookie),
   );
   await page.goto(`${base}/credentials`);
   await expect(page.getByRole('button', { name: 'Import Credential' })).toBeVisible();
-  for (const answer of await Promise.all(asked)) expect(answer).toMatchObject({ ok: false, code: 'IMP-106' });
+  const answers = await Promise.all(asked);
+  const codes = answers.map((answer) => (answer.ok ? 'read' : answer.code));
+  // Two are read, eight may wait: who comes on top of as many as one tenant may ask for at once is told so.
+  expect(codes.filter((code) => code !== 'IMP-106' && code !== 'BUSY')).toEqual([]);
+  expect(codes.filter((code) => code === 'IMP-106').length).toBeGreaterThanOrEqual(10);
 });

@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { world } from './world.ts';
 
 export interface Answer {
@@ -27,13 +27,16 @@ const headersHeard = (headers: IncomingHttpHeaders): string => JSON.stringify({ 
 /** Every byte this worker was answered, headers included: for whoever looks for what should not be there. */
 export const everythingHeard = (): readonly Buffer[] => heard;
 
+/** A connection each: one that is kept may be ended by the server just as it is used again. */
+const agent = new Agent({ keepAlive: false });
+
 /** One request exactly as told: no cookie jar, no redirect followed, no header added but what HTTP needs. */
 export function ask(path: string, asking: Asking = {}): Promise<Answer> {
   const { method = 'GET', cookie = null, headers = {}, body, origin = world().origin } = asking;
   const { hostname, port } = new URL(origin);
   const all = { ...(cookie === null ? {} : { cookie: `keyhaven=${cookie}` }), ...lengthOf(body, headers), ...headers };
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ hostname, port, path, method, headers: all }, (response) => {
+    const request = httpRequest({ hostname, port, path, method, headers: all, agent }, (response) => {
       const pieces: Buffer[] = [];
       response.on('data', (piece: Buffer) => pieces.push(piece));
       response.once('error', reject);
@@ -43,11 +46,7 @@ export function ask(path: string, asking: Asking = {}): Promise<Answer> {
         resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, text: bytes.toString('utf8') });
       });
     });
-    // A connection kept from before may have been ended just then: https://nodejs.org/api/http.html#requestreusedsocket
-    request.once('error', (error: NodeJS.ErrnoException) => {
-      if (request.reusedSocket && error.code === 'ECONNRESET') resolve(ask(path, asking));
-      else reject(error);
-    });
+    request.once('error', reject);
     request.end(body);
   });
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { goodTokens } from './fakes/good-tokens.ts';
 import { cardOf, dialogOf, fieldOf, hasVisibleFocus, open, rowOf, toastOf } from './forms.ts';
@@ -103,6 +104,57 @@ test('single keys: / searches, C creates, I imports, ? lists them; none of them 
     await page.keyboard.press('Escape');
     await expect(dialogOf(page)).toHaveCount(0);
   }
+});
+
+test('a dialog that was closed while a search was on its way stays closed', async ({ page, base }) => {
+  // An answer takes its time, and each round meets it at another moment: this is about time, so there is nothing to await.
+  await page.route(/_rsc=/, async (route) => {
+    await sleep(180);
+    await route.continue();
+  });
+  await open(page, `${base}/credentials`);
+  const search = page.getByRole('searchbox', { name: 'Search apps and credentials' });
+  for (let round = 0; round < 8; round += 1) {
+    await page.keyboard.press('/');
+    await page.keyboard.type('github');
+    await sleep(round * 30);
+    await page.keyboard.press('Escape');
+    await search.blur();
+    await page.keyboard.press('c');
+    await expect(dialogOf(page)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(dialogOf(page)).toHaveCount(0);
+    await page.keyboard.press('i');
+    await expect(dialogOf(page).getByRole('heading', { name: 'Import Credential' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(dialogOf(page)).toHaveCount(0);
+    await expect(page).toHaveURL(`${base}/credentials`);
+    await expect(cardOf(page, 'Salesforce')).toBeVisible();
+  }
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
+test('a search finds what it looks for, though a dialog is opened while it does', async ({ page, base }) => {
+  await open(page, `${base}/credentials`);
+  const asked = page.waitForRequest(/q=github/);
+  const held = Promise.withResolvers<void>();
+  await page.route(/_rsc=/, async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  await page.keyboard.press('/');
+  await page.keyboard.type('github');
+  await asked;
+  await page.getByRole('searchbox', { name: 'Search apps and credentials' }).blur();
+  await page.keyboard.press('c');
+  await expect(dialogOf(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialogOf(page)).toHaveCount(0);
+  held.resolve();
+  await expect(cardOf(page, 'Salesforce')).toHaveCount(0);
+  await expect(cardOf(page, 'GitHub')).toBeVisible();
+  await expect(page).toHaveURL(`${base}/credentials?q=github`);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
 
 test('the list behind ? names the keys of the page, and each of them does what it says', async ({

@@ -1,11 +1,10 @@
-import { and, eq, gte, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { transact } from '#db/client.ts';
 import { importRuns } from '#db/schema/imports.ts';
-import { hourMs } from '#lib/clock.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import type { CredentialItem } from '#lib/bson/item.ts';
 import { container, item } from './files.ts';
-import { expect } from './test.ts';
+import { holdAt } from './held-runs.ts';
 
 /** More than one transaction holds. */
 export const many = 700;
@@ -20,22 +19,7 @@ export const largeFile = (others: readonly CredentialItem[] = [], change: Parame
 const ofPlace = ({ tenantId, workspaceId }: WorkspaceCtx) =>
   and(eq(importRuns.tenantId, tenantId), eq(importRuns.workspaceId, workspaceId), eq(importRuns.state, 'due'));
 
-/**
- * Takes the work away from the engine program as soon as so many items are done with: what people are shown then stands
- * still until it is let go.
- */
-export async function hold(ctx: WorkspaceCtx, done: number): Promise<void> {
-  const take = () =>
-    transact(async (tx, now) => {
-      const held = await tx
-        .update(importRuns)
-        .set({ leasedUntil: now + hourMs, generation: sql<number>`${importRuns.generation} + 1` })
-        .where(and(ofPlace(ctx), gte(importRuns.done, done)))
-        .returning({ id: importRuns.id });
-      return held.length;
-    });
-  await expect.poll(take, { intervals: [5] }).toBe(1);
-}
+export const hold = (ctx: WorkspaceCtx, done: number): Promise<void> => holdAt(importRuns, ofPlace(ctx), done);
 
 /** What a held run says of itself. */
 export const say = (ctx: WorkspaceCtx, set: Partial<typeof importRuns.$inferInsert>): Promise<void> =>

@@ -96,7 +96,7 @@ export async function startProduct(settings: Settings, words: readonly string[] 
     origin: `http://localhost:${settings.PORT}`,
     apiOrigin: `http://localhost:${settings.API_PORT}`,
     said: () => said,
-    pidOf: (word) => childrenOf(watcher.pid ?? 0).find((pid) => commandOf(pid).includes(word)) ?? null,
+    pidOf: (word) => programOf(watcher.pid ?? 0, word),
     stop: () => {
       watcher.kill('SIGTERM');
       return ended;
@@ -124,6 +124,10 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
     await sleep(20);
   }
 }
+
+/** The program that runs `word`, as the watcher has it now. */
+export const programOf = (watcher: number, word: string): number | null =>
+  childrenOf(watcher).find((pid) => commandOf(pid).includes(word)) ?? null;
 
 const childrenOf = (pid: number): number[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { and, eq, inArray } from 'drizzle-orm';
 import { transact } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
-import { credentials, verifications } from '#db/schema/credentials.ts';
+import { credentials, lastUses, verifications } from '#db/schema/credentials.ts';
 import { installation } from '#db/schema/installation.ts';
 import { members, workspaces } from '#db/schema/tenants.ts';
 import { sessions } from '#db/schema/users.ts';
@@ -109,7 +109,6 @@ async function insert(ctx: WorkspaceCtx, sample: SampleCredential, now: number):
       account: sample.account ?? null,
       checkedAt,
       expiresAt: sample.expiresInDays === undefined ? null : now + sample.expiresInDays * dayMs,
-      lastUsedAt: usesOf(sample.identifier, 'active') > 0 ? now - 9 * minuteMs : null,
       createdAt: now - sample.createdDaysAgo * dayMs,
       createdBy: ctx.actor.id,
       updatedAt: now - dayMs,
@@ -117,6 +116,8 @@ async function insert(ctx: WorkspaceCtx, sample: SampleCredential, now: number):
       deletedBy: sample.deletedDaysAgo === undefined ? null : 'Jonas Lind',
     });
     for (const version of versions) await version.add(tx, now - version.daysAgo * dayMs);
+    if (usesOf(sample.identifier, 'active') > 0)
+      await tx.insert(lastUses).values({ ...place, credentialId: id, at: now - 9 * minuteMs });
   });
   const checks = checksOf(sample, versions, now).map((check) => ({ ...place, credentialId: id, ...check }));
   for (let at = 0; at < checks.length; at += 30)

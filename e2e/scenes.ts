@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { transact } from '#db/client.ts';
 import { sessions } from '#db/schema/users.ts';
 import { specialTokens } from './fakes/good-tokens.ts';
+import { listening } from './forms.ts';
 import { apiKeyPages, apiKeyScenes } from './api-key-scenes.ts';
 import { connectPages, connectScenes } from './connect-scenes.ts';
 import { exportPages, exportScenes } from './export-scenes.ts';
@@ -226,6 +227,7 @@ const otherScenes: readonly Scene[] = [
     name: 'keys',
     go: async ({ page, open }) => {
       await open('credentials/postgres');
+      await listening(page);
       await page.keyboard.press('?');
       await dialogOf(page).waitFor();
     },

@@ -17,6 +17,8 @@ export interface World {
   readonly dataDir: string;
   readonly setupUrl: string;
   readonly logFile: string;
+  /** The process that started both programs, and starts them again. */
+  readonly watcher: number;
   readonly postgres: { readonly host: string; readonly port: number; readonly user: string; readonly password: string };
   /** An authorization server of this machine, with pages to sign in at. Workers speak to it by `POST /_control`. */
   readonly oauth: Omit<OauthServer, 'newGrant' | 'reset' | 'stop' | 'behaviour' | 'traffic'> & {
@@ -78,6 +80,7 @@ async function startWorld(): Promise<{ readonly world: World; readonly stop: () 
     dataDir,
     setupUrl,
     logFile,
+    watcher: product.pid ?? 0,
     postgres: {
       host: '127.0.0.1',
       port: Number(database.port),

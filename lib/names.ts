@@ -15,7 +15,10 @@ export const storableText = (charactersMax: number) =>
   z
     .string()
     .refine(isStorable, 'Contains characters that cannot be stored.')
-    .refine((text) => [...text].length <= charactersMax, `At most ${charactersMax} characters.`);
+    .refine(
+      (text) => text.length <= charactersMax || [...text].length <= charactersMax,
+      `At most ${charactersMax} characters.`,
+    );
 
 /** What people call a thing: any script, trimmed, 1 to 200 characters, no control characters. */
 export const name = z

@@ -20,17 +20,28 @@ export interface Reconnectable {
   readonly name: string;
   /** How it came to its tokens, where that is known here. */
   readonly grantType?: string | null;
-  /** Others than those it has. */
-  readonly settings?: Readonly<Record<string, string>>;
 }
+
+/** Settings other than those it has. */
+type Changed = Readonly<Record<string, string>>;
 
 type Stage =
   | { readonly kind: 'asking' }
   | { readonly kind: 'elsewhere'; readonly elsewhere: Elsewhere }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
+interface Asked {
+  readonly credential: Reconnectable;
+  readonly changed: Changed | undefined;
+}
+
+interface Open {
+  readonly asked: Asked;
+  readonly stage: Stage;
+}
+
 interface Reconnect {
-  readonly reconnect: (credential: Reconnectable) => void;
+  readonly reconnect: (credential: Reconnectable, changed?: Changed) => void;
   readonly isBusy: boolean;
   /** To be put anywhere in the page. */
   readonly dialog: ReactNode;
@@ -38,25 +49,26 @@ interface Reconnect {
 
 /** New tokens for a credential, with everything as it is known: one press, and the sign-in itself where it needs one. */
 export function useReconnect(scope: Scope): Reconnect {
-  const [open, setOpen] = useState<{ credential: Reconnectable; stage: Stage } | null>(null);
+  const [open, setOpen] = useState<Open | null>(null);
   const start = useAction(startReconnect);
   const renew = useAction(renewTokens);
   const tell = useSavedNews();
-  const current = useRef<Reconnectable | null>(null);
+  const current = useRef<Asked | null>(null);
   const connecting = useConnect(scope, (elsewhere) => {
-    if (current.current) setOpen({ credential: current.current, stage: { kind: 'elsewhere', elsewhere } });
+    if (current.current) setOpen({ asked: current.current, stage: { kind: 'elsewhere', elsewhere } });
   });
 
-  const run = async (credential: Reconnectable) => {
+  const run = async (asked: Asked) => {
+    const { credential, changed } = asked;
     const needsPerson = (credential.grantType ?? 'authorization_code') === 'authorization_code';
     if (needsPerson) connecting.prepare();
-    current.current = credential;
-    setOpen({ credential, stage: { kind: 'asking' } });
-    const input = { id: credential.id, ...(credential.settings && { settings: { ...credential.settings } }) };
+    current.current = asked;
+    setOpen({ asked, stage: { kind: 'asking' } });
+    const input = { id: credential.id, ...(changed && { settings: { ...changed } }) };
     let result = await (needsPerson ? connecting.begin(() => start(scope, input)) : renew(scope, input));
     if (!result.ok && result.detail['needsPerson'] === false) result = await renew(scope, input);
-    if (current.current !== credential) return undefined;
-    if (!result.ok) return setOpen({ credential, stage: { kind: 'refused', refusal: result } });
+    if (current.current !== asked) return undefined;
+    if (!result.ok) return setOpen({ asked, stage: { kind: 'refused', refusal: result } });
     setOpen(null);
     return tell(result.value);
   };
@@ -67,20 +79,18 @@ export function useReconnect(scope: Scope): Reconnect {
     setOpen(null);
   };
   return {
-    reconnect: (credential) => void run(credential),
+    reconnect: (credential, changed) => void run({ credential, changed }),
     isBusy: open !== null && open.stage.kind !== 'refused',
-    dialog: open && <ReconnectDialog {...open} onAgain={() => void run(open.credential)} onClose={close} />,
+    dialog: open && <ReconnectDialog {...open} onAgain={() => void run(open.asked)} onClose={close} />,
   };
 }
 
-interface ReconnectDialogProps {
-  credential: Reconnectable;
-  stage: Stage;
+interface ReconnectDialogProps extends Open {
   onAgain: () => void;
   onClose: () => void;
 }
 
-function ReconnectDialog({ credential, stage, onAgain, onClose }: ReconnectDialogProps) {
+function ReconnectDialog({ asked: { credential }, stage, onAgain, onClose }: ReconnectDialogProps) {
   return (
     <Dialog
       open

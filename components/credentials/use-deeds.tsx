@@ -60,10 +60,7 @@ export function useDeeds({ scope, app, permissions, onDeleted }: DeedsOptions): 
     ask: (deed, subjects) => setOpen({ deed, subjects }),
     verify,
     reconnectOf: (subject) =>
-      subject.authType === 'oauth2' && can('credential.update') && app !== null
-        ? // No more of it: settings that come along would be taken for those to change.
-          () => reconnect({ id: subject.id, name: subject.name })
-        : null,
+      subject.authType === 'oauth2' && can('credential.update') && app !== null ? () => reconnect(subject) : null,
     checking,
     dialog: (
       <>
@@ -73,7 +70,7 @@ export function useDeeds({ scope, app, permissions, onDeleted }: DeedsOptions): 
             {...{ scope, app, onDeleted }}
             onClose={() => setOpen(null)}
             onReconnect={({ id, name, settings: { grantType } }, settings) =>
-              reconnect({ id, name, grantType: typeof grantType === 'string' ? grantType : null, settings })
+              reconnect({ id, name, grantType: typeof grantType === 'string' ? grantType : null }, settings)
             }
           />
         )}

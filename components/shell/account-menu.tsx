@@ -31,7 +31,7 @@ export function AccountMenu({ name, email, links = [], signOut }: AccountProps) 
         <span className="sr">Account: {name}</span>
       </Base.Trigger>
       <Base.Portal>
-        <Base.Positioner className="floating" sideOffset={6} align="end" collisionPadding={12}>
+        <Base.Positioner className="floating" positionMethod="fixed" sideOffset={6} align="end" collisionPadding={12}>
           <Base.Popup className="menu">
             <div className="who">
               <Base.Title render={<div className="strong clip" />}>{name}</Base.Title>

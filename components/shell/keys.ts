@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { isSomethingOpen } from '#components/ui/floating.ts';
 import { readStroke, type Stroke } from './strokes.ts';
 
@@ -38,10 +38,11 @@ const isField = (target: EventTarget | null): boolean =>
 export function useKeys(bindings: Bindings): void {
   const areSingleOn = useSingleKeys();
   const latest = useRef(bindings);
-  useEffect(() => {
+  // With the page itself, not a moment after it is seen: a key that is pressed then is heard.
+  useLayoutEffect(() => {
     latest.current = bindings;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     let before: Stroke | null = null;
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;

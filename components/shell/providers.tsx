@@ -4,8 +4,8 @@ import { useState, type ReactNode } from 'react';
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { ToastProvider } from '#components/ui/toast.tsx';
+import { AddressProvider } from './address.tsx';
 
 /** What the browser keeps for its parts. `nonce` is that of the page's policy. */
 export function Providers({ nonce, children }: { nonce?: string; children: ReactNode }) {
@@ -19,11 +19,11 @@ export function Providers({ nonce, children }: { nonce?: string; children: React
   return (
     <CSPProvider nonce={nonce} disableStyleElements>
       <QueryClientProvider client={client}>
-        <NuqsAdapter>
+        <AddressProvider>
           <Tooltip.Provider>
             <ToastProvider>{children}</ToastProvider>
           </Tooltip.Provider>
-        </NuqsAdapter>
+        </AddressProvider>
       </QueryClientProvider>
     </CSPProvider>
   );

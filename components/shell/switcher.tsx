@@ -33,6 +33,7 @@ export function Switcher({ noun, current, places, create }: SwitcherProps) {
   const more: MenuItem[] = create ? [{ ...create, icon: <Icon of={Plus} /> }] : [];
   return (
     <Menu
+      isFixed
       groups={[{ items }, { items: more }]}
       trigger={
         <button type="button">

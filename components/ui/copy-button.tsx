@@ -30,7 +30,9 @@ export function CopyButton({ text, name, primary, onCopied }: CopyButtonProps) {
       onClick={() => void copy()}
       onBlur={() => setWords('Copy')}
     >
-      <span aria-live="polite">{words}</span> <span className={clsx(!primary && 'sr')}>{name}</span>
+      <span aria-live="polite">
+        {words} <span className={clsx(!primary && 'sr')}>{name}</span>
+      </span>
     </button>
   );
 }

@@ -38,14 +38,22 @@ interface MenuProps {
   trigger: ReactElement;
   groups: readonly MenuGroup[];
   align?: 'start' | 'end';
+  /** The trigger stays where it is when the page scrolls; a menu that went along would slip away under a press. */
+  isFixed?: boolean;
 }
 
-export function Menu({ trigger, groups, align = 'start' }: MenuProps) {
+export function Menu({ trigger, groups, align = 'start', isFixed = false }: MenuProps) {
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
       <Base.Portal>
-        <Base.Positioner className="floating" sideOffset={4} align={align} collisionPadding={12}>
+        <Base.Positioner
+          className="floating"
+          positionMethod={isFixed ? 'fixed' : 'absolute'}
+          sideOffset={4}
+          align={align}
+          collisionPadding={12}
+        >
           <Base.Popup className="menu">
             {groups
               .filter((group) => group.items.length > 0)

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { env } from '#lib/env.ts';
 import { databaseName, read, transact } from '../client.ts';
 import { tenants } from '../schema/tenants.ts';
 import { testDatabase } from '../testing.ts';
@@ -73,7 +74,7 @@ it('runs nothing twice for any other error', async () => {
 });
 
 it('names the database without its password', () => {
-  const { password, pathname } = new URL(process.env['DATABASE_URL'] ?? '');
+  const { password, pathname } = new URL(env.databaseUrl ?? '');
   expect(password).not.toBe('');
   expect(databaseName()).toContain(pathname);
   expect(databaseName()).not.toContain(password);

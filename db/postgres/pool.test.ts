@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type pg from 'pg';
+import { env } from '#lib/env.ts';
 import { openPool } from './pool.ts';
 
 let pool: pg.Pool;
-beforeAll(() => void (pool = openPool(process.env['DATABASE_URL'] ?? '', 'read write')));
+beforeAll(() => void (pool = openPool(env.databaseUrl ?? '', 'read write')));
 afterAll(() => pool.end());
 
 it('outlives a connection that ends in the hands of a transaction, between two of its statements', async () => {

@@ -44,7 +44,6 @@ export const credentials = table(
     /** Set while a verification is owed; a job claims it. */
     verifyDueAt: ms('verify_due_at'),
     expiresAt: ms('expires_at'),
-    lastUsedAt: ms('last_used_at'),
     /** The end user whose account it is; null: the tenant's own. */
     consumerId: str('consumer_id'),
     /** `crm+salesforce` of one that other software knows as a connection; a consumer has one of each. */
@@ -87,13 +86,38 @@ export const credentials = table(
     index('credentials_verify_turn')
       .on(t.tenantId, destination, t.verifyDueAt)
       .where(sql`verify_due_at is not null`),
-    index('credentials_purge').on(t.deletedAt),
+    // Only of the trash: an index of them all tempts SQLite to find by it what is not in the trash, which is nearly all.
+    index('credentials_purge')
+      .on(t.deletedAt)
+      .where(sql`deleted_at is not null`),
     index('credentials_expires')
       .on(t.expiresAt)
       .where(sql`expires_at is not null`),
     index('credentials_ahead')
       .on(t.tenantId, t.workspaceId, t.expiresAt, t.id)
       .where(sql`expires_at is not null and deleted_at is null`),
+  ],
+);
+
+/**
+ * When flows last had a credential, to the minute. Apart from the credential, whose row is long: of so many that are used at
+ * once, few pages of this table change.
+ */
+export const lastUses = table(
+  'last_uses',
+  {
+    tenantId: str('tenant_id').notNull(),
+    workspaceId: str('workspace_id').notNull(),
+    credentialId: str('credential_id').notNull(),
+    at: ms('at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.workspaceId, t.credentialId] }),
+    foreignKey({
+      name: 'last_uses_credential',
+      columns: [t.tenantId, t.workspaceId, t.credentialId],
+      foreignColumns: [credentials.tenantId, credentials.workspaceId, credentials.id],
+    }).onDelete('cascade'),
   ],
 );
 

@@ -44,6 +44,41 @@ it('commits many closures at once, at most 64', async () => {
   expect(commits(exec.mock.calls)).toBeLessThan(50);
 });
 
+/** Adds a job in every turn of the event loop, ahead of the committer's own, while `isOn`. */
+function joining(isOn: (id: number) => boolean, before?: () => void): Promise<void>[] {
+  const join = (id: number): void => {
+    if (!isOn(id)) return;
+    before?.();
+    jobs.push(job(id));
+    setImmediate(join, id + 1);
+  };
+  setImmediate(join, 2);
+  const jobs = [job(1)];
+  return jobs;
+}
+
+it('waits for who is here already, as long as somebody joins', async () => {
+  const exec = vi.spyOn(writer, 'exec');
+  const jobs = joining((id) => id <= 5);
+  await vi.waitFor(() => expect(jobs).toHaveLength(5));
+  await Promise.all(jobs);
+  // Two where the machine paused meanwhile; four where nobody is waited for.
+  expect(commits(exec.mock.calls)).toBeLessThanOrEqual(2);
+});
+
+it('lets nobody wait for all who come', async () => {
+  let isSettled = false;
+  const busy = (): void => {
+    const until = performance.now() + 3;
+    while (performance.now() < until);
+  };
+  const jobs = joining(() => !isSettled, busy);
+  await jobs[0];
+  isSettled = true;
+  expect(jobs.length).toBeLessThan(10);
+  await committer.drain();
+});
+
 it('settles nobody before the COMMIT', async () => {
   const order: string[] = [];
   vi.spyOn(writer, 'exec').mockImplementation((text) => {

@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
-import { causes } from '../engine.ts';
-import type { Connection } from './connection.ts';
+import { isBusy, type Connection } from './connection.ts';
 
 /** One closure, made ready to run inside the open transaction. Never rejects: a failure is part of its outcome. */
 export interface Job {
@@ -42,10 +41,9 @@ export class Committer {
     while (this.#working) await this.#working;
   }
 
-  /** A turn of the event loop before each group lets the requests that are already here join it. */
   async #work(): Promise<void> {
     do {
-      await nextTurn();
+      await this.#gather();
       const group: { job: Job; outcome: JobOutcome }[] = [];
       try {
         await this.#begin();
@@ -61,6 +59,16 @@ export class Committer {
       }
     } while (this.#queue.length > 0);
     this.#working = null;
+  }
+
+  /** A turn of the event loop lets the requests that are already here join the group. While some do, there may be more. */
+  async #gather(): Promise<void> {
+    const startedAt = performance.now();
+    for (let before = 0; before < this.#queue.length && before < groupMax;) {
+      before = this.#queue.length;
+      await nextTurn();
+      if (performance.now() - startedAt > groupMsMax) return;
+    }
   }
 
   async #begin(): Promise<void> {
@@ -106,8 +114,3 @@ export class Committer {
     }
   }
 }
-
-const isBusy = (error: unknown): boolean => {
-  for (const { code } of causes(error)) if (typeof code === 'string' && code.startsWith('SQLITE_BUSY')) return true;
-  return false;
-};

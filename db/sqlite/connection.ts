@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { causes } from '../engine.ts';
 
 export type Connection = Database.Database;
 
@@ -55,3 +56,9 @@ function assertPragma(connection: Connection, pragma: string, wanted: string | n
     `SQLite runs with ${pragma} = ${String(found)}, and ${String(wanted)} is needed (${connection.name}).`,
   );
 }
+
+/** Another program has the database, for now. */
+export const isBusy = (error: unknown): boolean => {
+  for (const { code } of causes(error)) if (typeof code === 'string' && code.startsWith('SQLITE_BUSY')) return true;
+  return false;
+};

@@ -8,6 +8,7 @@ import type { Engine } from '../engine.ts';
 import { int, str, table } from './columns.ts';
 import { assertSettings, openReader, openWriter } from './connection.ts';
 import { openSqlite } from './engine.ts';
+import { readClient, Statements } from './statements.ts';
 
 const notes = table('notes', { id: str('id').primaryKey(), parent: str('parent'), n: int('n') });
 const makeNotes = `create table notes (id text primary key, n integer,
@@ -128,6 +129,51 @@ describe('the committer', () => {
       ['a', 'b', 'c'].map((id) => request.run(id, () => engine.transact(async () => request.getStore()))),
     );
     expect(seen).toEqual(['a', 'b', 'c']);
+  });
+
+  it('shows nobody what is not committed, also while a transaction fails', async () => {
+    const seen: string[][] = [];
+    const look = async () => seen.push(await ids());
+    const outside = engine.read();
+    await expect(
+      engine.transact(async (tx) => {
+        await tx.insert(shared).values({ id: 'half' });
+        seen.push((await outside.select().from(shared)).map((row) => String(row['id'])));
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    await look();
+    await insert('whole');
+    await look();
+    expect(seen).toEqual([[], [], ['whole']]);
+  });
+
+  it('lets others read while another program has the database', async () => {
+    await insert('before');
+    const other = openWriter(path);
+    other.exec('begin exclusive');
+    const waiting = insert('after');
+    expect(await ids()).toEqual(['before']);
+    other.exec('commit');
+    other.close();
+    await waiting;
+    expect(await ids()).toEqual(['after', 'before']);
+  });
+
+  it('lets nobody who reads begin a transaction of the writer', async () => {
+    const [reader, writer] = [openReader(path), openWriter(path)];
+    readClient(new Statements(reader), new Statements(writer)).prepare('begin').run();
+    expect([reader.inTransaction, writer.inTransaction]).toEqual([true, false]);
+    reader.close();
+    writer.close();
+  });
+
+  it('shows what another program has committed', async () => {
+    const other = openSqlite(path);
+    expect(await ids()).toEqual([]);
+    await other.transact((tx) => tx.insert(shared).values({ id: 'theirs' }));
+    expect(await ids()).toEqual(['theirs']);
+    await other.close();
   });
 
   it('finishes what is queued before it closes', async () => {

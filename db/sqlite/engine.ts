@@ -7,14 +7,14 @@ import { sqliteMigrations } from './migrations.ts';
 import { makePlace } from './place.ts';
 import { readClient, Statements } from './statements.ts';
 
-/** One connection writes, through the committer; the other cannot. */
+/** One connection writes, through the committer, and reads while it does not; the other only reads. */
 export function openSqlite(path: string): Engine {
   makePlace(path);
   const writer = openWriter(path);
   const reader = openReader(path);
   const statements = new Statements(writer);
   const committer = new Committer(writer);
-  const readDb = sqliteDb(readClient(new Statements(reader)));
+  const readDb = sqliteDb(readClient(new Statements(reader), statements));
   const clock = clockOf(writer);
   const add = <T>(closure: Closure<T>): Promise<T> =>
     new Promise((resolve, reject) => committer.add(makeJob(statements, clock, closure, { resolve, reject })));

@@ -1,6 +1,6 @@
 import type { Statement } from 'better-sqlite3';
 import type { ClosureGuard } from '../closure-guard.ts';
-import type { Connection } from './connection.ts';
+import { isBusy, type Connection } from './connection.ts';
 
 /** Distinct statement texts kept compiled. Texts vary with filters and row counts, so there is an end to it. */
 const keptMax = 500;
@@ -12,6 +12,10 @@ export class Statements {
 
   constructor(connection: Connection) {
     this.#connection = connection;
+  }
+
+  get inTransaction(): boolean {
+    return this.#connection.inTransaction;
   }
 
   get(text: string): Statement {
@@ -29,12 +33,24 @@ export class Statements {
   }
 }
 
-/** What Drizzle uses of a connection, for reads outside a transaction. */
-export const readClient = (statements: Statements) => ({
-  prepare: (text: string) => {
-    const statement = statements.get(text);
-    return modes(statement, (run) => run());
-  },
+/**
+ * What Drizzle uses for reads outside a transaction. Another connection's commit makes a reader forget every page it has
+ * in memory, and the writer keeps its own: while it is in no transaction, the writer answers what only reads. Else the
+ * reader does, which sees nothing that is not committed, and cannot write.
+ */
+export const readClient = (reader: Statements, writer: Statements) => ({
+  prepare: (text: string) =>
+    modes((use) => {
+      try {
+        const statement = writer.inTransaction ? null : writer.get(text);
+        // BEGIN counts as reading too, and brings no rows.
+        if (statement?.readonly && statement.reader) return use(statement);
+      } catch (error) {
+        // For another program a reader waits, and the writer does not.
+        if (!isBusy(error)) throw error;
+      }
+      return use(reader.get(text));
+    }),
 });
 
 /** The same for one closure, whose guard sees every statement. */
@@ -49,23 +65,22 @@ export const closureClient = (statements: Statements, guard: ClosureGuard) => {
     }
   };
   return {
-    prepare: (text: string) =>
-      modes(
-        guarded(() => statements.get(text)),
-        guarded,
-      ),
+    prepare: (text: string) => {
+      const statement = guarded(() => statements.get(text));
+      return modes((use) => guarded(() => use(statement)));
+    },
   };
 };
 
-type Around = <T>(run: () => T) => T;
+type Using = <T>(use: (statement: Statement) => T) => T;
 
 /** A kept statement remembers whether it answers with rows or with arrays, so each call says which it wants. */
-const modes = (statement: Statement, around: Around) => ({
-  run: (...values: unknown[]) => around(() => statement.run(...values)),
-  all: (...values: unknown[]) => around(() => statement.raw(false).all(...values)),
-  get: (...values: unknown[]) => around(() => statement.raw(false).get(...values)),
+const modes = (using: Using) => ({
+  run: (...values: unknown[]) => using((statement) => statement.run(...values)),
+  all: (...values: unknown[]) => using((statement) => statement.raw(false).all(...values)),
+  get: (...values: unknown[]) => using((statement) => statement.raw(false).get(...values)),
   raw: () => ({
-    all: (...values: unknown[]) => around(() => statement.raw(true).all(...values)),
-    get: (...values: unknown[]) => around(() => statement.raw(true).get(...values)),
+    all: (...values: unknown[]) => using((statement) => statement.raw(true).all(...values)),
+    get: (...values: unknown[]) => using((statement) => statement.raw(true).get(...values)),
   }),
 });

@@ -28,7 +28,7 @@ export const fileBytesMax = 64 * mebibyte;
 /** Items of one file, and documents of one plain stream. */
 export const documentsMax = 100_000;
 /** Credentials of a plain file: each is looked at whole before the file is known to be refused. */
-export const plainItemsMax = 50_000;
+export const plainItemsMax = 25_000;
 
 /** Keys and list entries of all documents together, sealed ones apart: work that the size of a file does not bound well. */
 export const fileValuesMax = 500_000;

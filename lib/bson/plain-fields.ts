@@ -52,9 +52,11 @@ export const secretFields: ReadonlyMap<string, string> = new Map([
 /** An access key with a secret key beside it is a pair of its own (AWS), not a token. */
 const keyPairWords = ['secretkey', 'secretaccesskey'];
 
-export function secretNameOf(key: string, beside: BsonDocument): string | null {
-  const word = plainWord(key);
-  const isOfPair = word === 'accesskey' && Object.keys(beside).some((other) => keyPairWords.includes(plainWord(other)));
+/** The words of the keys of one document or map: what some of them mean, those beside them tell. */
+export const wordsOf = (entries: BsonDocument): ReadonlySet<string> => new Set(Object.keys(entries).map(plainWord));
+
+export function secretNameOf(word: string, beside: ReadonlySet<string>): string | null {
+  const isOfPair = word === 'accesskey' && keyPairWords.some((other) => beside.has(other));
   return isOfPair ? null : (secretFields.get(word) ?? null);
 }
 
@@ -69,11 +71,13 @@ const besideTokens: ReadonlyMap<string, { readonly field: MapField; readonly nam
   ['scope', { field: 'settings', name: 'scope' }],
 ]);
 
-/** Where such a key of a document goes; null for every other, and where there is no token beside it. */
-export function companionOf(key: string, beside: BsonDocument) {
-  const companion = besideTokens.get(plainWord(key));
+const tokenWords = [...secretFields].filter(([, name]) => name.endsWith('_token')).map(([word]) => word);
+
+/** Where a key of such a word goes; null for every other, and where there is no token beside it. */
+export function companionOf(word: string, beside: ReadonlySet<string>) {
+  const companion = besideTokens.get(word);
   if (companion === undefined) return null;
-  const hasTokens = Object.keys(beside).some((other) => secretNameOf(other, beside)?.endsWith('_token'));
+  const hasTokens = tokenWords.some((other) => beside.has(other) && secretNameOf(other, beside) !== null);
   return hasTokens ? companion : null;
 }
 

@@ -11,6 +11,7 @@ import {
   secretNameOf,
   textFields,
   withoutJsonApi,
+  wordsOf,
   type MapField,
   type TextField,
 } from './plain-fields.ts';
@@ -20,7 +21,7 @@ import type { DocumentReader } from './reader.ts';
 /** Credentials of one list between two turns of the event loop. */
 const entriesABreath = 128;
 
-const textOrder = [...textFields.keys()];
+const textOrder = new Map([...textFields.keys()].map((word, at) => [word, at]));
 
 export interface PlainItem {
   readonly i: number;
@@ -50,7 +51,7 @@ export async function* readPlain(reader: DocumentReader, first: BsonDocument): A
 }
 
 export const tooMany = (what: string, most = documentsMax): AppError =>
-  new AppError('IMP-105', `The file holds more than ${most} ${what}.`);
+  new AppError('IMP-105', `The file holds more than ${most.toLocaleString('en-GB')} ${what}. Import it in parts.`);
 
 export async function nextDocument(reader: DocumentReader): Promise<BsonDocument | null> {
   const bytes = await reader.next();
@@ -117,17 +118,25 @@ function gather(document: BsonDocument): Gathered {
     secret: new Map(),
     ignored: [],
   };
-  const rank = (key: string) => textOrder.indexOf(plainWord(key));
-  const entries = Object.entries(document).sort(([a], [b]) => rank(a) - rank(b));
-  for (const [key, value] of entries) {
-    if (value === null || isTaken(found, key, value, document)) continue;
-    found.ignored.push(printable(key));
+  const entries = Object.entries(document).map(([key, value]) => {
+    const word = plainWord(key);
+    return { key, word, value, rank: textOrder.get(word) ?? -1 };
+  });
+  const words = new Set(entries.map(({ word }) => word));
+  for (const entry of entries.toSorted((a, b) => a.rank - b.rank)) {
+    if (entry.value === null || isTaken(found, entry, words)) continue;
+    found.ignored.push(printable(entry.key));
   }
   return found;
 }
 
-function isTaken(found: Gathered, key: string, value: BsonValue, document: BsonDocument): boolean {
-  const word = plainWord(key);
+interface Entry {
+  readonly key: string;
+  readonly word: string;
+  readonly value: BsonValue;
+}
+
+function isTaken(found: Gathered, { key, word, value }: Entry, beside: ReadonlySet<string>): boolean {
   const map = mapFields.get(word);
   if (map !== undefined && isDocument(value)) {
     takeMap(found, map, key, value);
@@ -135,10 +144,10 @@ function isTaken(found: Gathered, key: string, value: BsonValue, document: BsonD
   }
   const scalar = scalarOf(value);
   if (scalar === null) return false;
-  const secretName = secretNameOf(key, document);
+  const secretName = secretNameOf(word, beside);
   if (secretName !== null) return put(found.secret, secretName, String(scalar));
-  const companion = companionOf(key, document);
-  if (companion !== null) return putEntry(found, companion.field, companion.name, scalar, document);
+  const companion = companionOf(word, beside);
+  if (companion !== null) return putEntry(found, companion.field, companion.name, scalar, beside);
   if (key === 'resourceType' || key === 'type') {
     // Says what the document is, which `refuseOtherResource` has judged, or how to sign in, or nothing known here.
     if (isCredentialWord(String(scalar))) return true;
@@ -149,10 +158,11 @@ function isTaken(found: Gathered, key: string, value: BsonValue, document: BsonD
 }
 
 function takeMap(found: Gathered, field: MapField, key: string, entries: BsonDocument): void {
+  const words = wordsOf(entries);
   for (const [name, value] of Object.entries(entries)) {
     if (value === null) continue;
     const scalar = scalarOf(value);
-    const isNew = scalar !== null && putEntry(found, field, name, scalar, entries);
+    const isNew = scalar !== null && putEntry(found, field, name, scalar, words);
     if (!isNew) found.ignored.push(printable(`${key}.${name}`, 80));
   }
 }
@@ -162,11 +172,11 @@ function putEntry(
   field: MapField,
   name: string,
   scalar: string | number | boolean,
-  beside: BsonDocument,
+  beside: ReadonlySet<string>,
 ): boolean {
   if (field === 'settings') return put(found.settings, name, scalar);
   if (field === 'metadata') return put(found.metadata, name, String(scalar));
-  return put(found.secret, secretNameOf(name, beside) ?? name, String(scalar));
+  return put(found.secret, secretNameOf(plainWord(name), beside) ?? name, String(scalar));
 }
 
 function put<K, V>(map: Map<K, V>, key: K, value: V): boolean {

@@ -43,7 +43,7 @@ export function createReader(source: ByteSource): DocumentReader {
   }
 
   async function next(): Promise<Buffer | null> {
-    const start = await queue.look(4);
+    const start = queue.ready(4) ?? (await queue.look(4));
     if (start.length === 0) return null;
     if (start.length < 4) throw failure('IMP-102', 'The file ends inside a document.');
     const length = start.readInt32LE(0);
@@ -52,22 +52,19 @@ export function createReader(source: ByteSource): DocumentReader {
       throw failure('IMP-103', `A document is larger than ${scanLimits.documentBytesMax} bytes.`);
     }
     if (offset + length > fileBytesMax) throw failure('IMP-103', `The file is larger than ${fileBytesMax} bytes.`);
-    const bytes = await queue.look(length);
+    const bytes = queue.ready(length) ?? (await queue.look(length));
     if (bytes.length < length) throw failure('IMP-102', 'The file ends inside a document.');
     scanDocument(bytes, 0, scanLimits, { offset, depth: 0, allowance });
     queue.drop(length);
     hash.update(bytes);
     offset += length;
-    await breathe(length);
-    return bytes;
-  }
-
-  async function breathe(bytes: number): Promise<void> {
     // A small document costs more than its bytes say.
-    untilBreath -= bytes + 4_096;
-    if (untilBreath > 0) return;
-    untilBreath = breathBytes;
-    await setImmediate();
+    untilBreath -= length + 4_096;
+    if (untilBreath <= 0) {
+      untilBreath = breathBytes;
+      await setImmediate();
+    }
+    return bytes;
   }
 
   return { head, next, bytesRead: () => offset, sha256: () => hash.copy().digest(), close: () => queue.close() };
@@ -76,6 +73,8 @@ export function createReader(source: ByteSource): DocumentReader {
 interface Queue {
   /** The next `count` bytes, or fewer at the end of the source; they stay in the queue. */
   look(count: number): Promise<Buffer>;
+  /** The same where they are here in one piece, else null: of small documents, waiting is most of the work. */
+  ready(count: number): Buffer | null;
   drop(count: number): void;
   close(): Promise<void>;
 }
@@ -104,10 +103,16 @@ function createQueue(source: ByteSource): Queue {
     return first.subarray(0, count);
   }
 
+  function ready(count: number): Buffer | null {
+    const [first] = chunks;
+    return first !== undefined && first.length >= count ? first.subarray(0, count) : null;
+  }
+
   function drop(count: number): void {
-    const [first = Buffer.alloc(0), ...rest] = chunks;
+    const [first = Buffer.alloc(0)] = chunks;
     buffered -= count;
-    chunks = first.length > count ? [first.subarray(count), ...rest] : rest;
+    if (first.length > count) chunks[0] = first.subarray(count);
+    else chunks.shift();
   }
 
   async function close(): Promise<void> {
@@ -115,5 +120,5 @@ function createQueue(source: ByteSource): Queue {
     isEnded = true;
   }
 
-  return { look, drop, close };
+  return { look, ready, drop, close };
 }

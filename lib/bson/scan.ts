@@ -97,15 +97,17 @@ function leave(scan: Scan, level: Level): void {
 
 function scanKey(scan: Scan, level: Level): void {
   const { bytes, limits } = scan;
-  const zero = bytes.indexOf(0, scan.at);
+  let zero = scan.at;
   // The document's own last byte closes the document, never a key.
-  if (zero < 0 || zero > level.end - 2) throw failure(scan, 'IMP-110', 'A key has no end.');
+  while (bytes[zero] !== 0 && zero < level.end - 1) zero += 1;
+  if (zero > level.end - 2) throw failure(scan, 'IMP-110', 'A key has no end.');
   if (zero - scan.at > limits.keyBytesMax) {
     throw failure(scan, 'IMP-103', `A key is longer than ${limits.keyBytesMax} bytes.`);
   }
-  const key = bytes.subarray(scan.at, zero);
-  if (!isUtf8(key)) throw failure(scan, 'IMP-107', 'A key is not UTF-8 text.');
-  const text = key.toString('utf8');
+  if (!isAscii(bytes, scan.at, zero) && !isUtf8(bytes.subarray(scan.at, zero))) {
+    throw failure(scan, 'IMP-107', 'A key is not UTF-8 text.');
+  }
+  const text = bytes.toString('utf8', scan.at, zero);
   if (level.isArray) {
     if (text !== String(level.count))
       throw failure(scan, 'IMP-109', 'The entries of a list are not numbered 0, 1, 2, ….');
@@ -185,6 +187,8 @@ function scanFixed(scan: Scan, level: Level, type: number): void {
   }
 }
 
+const shortMax = 64;
+
 function scanString(scan: Scan, level: Level): void {
   const { bytes } = scan;
   const length = bytes.readInt32LE(take(scan, level, 4));
@@ -192,9 +196,19 @@ function scanString(scan: Scan, level: Level): void {
   const from = take(scan, level, length);
   const end = scan.at - 1;
   if (bytes[end] !== 0) throw failure(scan, 'IMP-110', 'A text does not end where its length says.');
+  if (length <= shortMax && isAscii(bytes, from, end)) return;
   const text = bytes.subarray(from, end);
   if (!isUtf8(text)) throw failure(scan, 'IMP-107', 'A text is not UTF-8.');
   if (text.includes(0)) throw failure(scan, 'IMP-107', 'A text has a zero character in it.');
+}
+
+/** Without a zero as well. Sooner done than asked of Node, where a text is short. */
+function isAscii(bytes: Buffer, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte === 0 || byte > 0x7f) return false;
+  }
+  return true;
 }
 
 function scanBinary(scan: Scan, level: Level): void {

@@ -13,7 +13,7 @@ import { canonicalJson } from '#lib/json.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { nameCharactersMax, nameKey } from '#lib/names.ts';
 import { actionsOf, firstFree, hashKeyOf, hashOf, isSame, namesFor, numberedNames } from './model.ts';
-import type { ConnectionChange } from './schema.ts';
+import type { ConnectionChange, RefuseChange } from './schema.ts';
 
 interface Placed {
   readonly item: ConnectionChange;
@@ -35,14 +35,18 @@ interface Read extends Placed {
   readonly reading: Reading;
 }
 
-/** Reads items beside what is here now. Of two for one connection the later counts. */
+/**
+ * Reads items beside what is here now. Of two for one connection the later counts.
+ * @param refuse asked first of each that is here, as it was read: it is written over no other state than that
+ */
 export async function decide(
   ctx: WorkspaceCtx,
   items: readonly ConnectionChange[],
   kind: 'import' | 'update',
+  refuse?: RefuseChange,
 ): Promise<Decision[]> {
   const around = await findSurroundings(ctx);
-  const read = await readItems(ctx, items, around);
+  const read = await readItems(ctx, items, around, refuse);
   const last = new Map(read.flatMap((one) => ('error' in one ? [] : [[placeOf(one), one] as const])));
   const names = await namesOf(ctx, [...last.values()]);
   const dataKey = await (await keyring()).current(ctx.tenantId);
@@ -75,7 +79,12 @@ const overruled = ({ item, connectionKey }: Placed, later: Exclude<Decision, { k
 
 type Refused = Placed & { readonly error: AppError };
 
-async function readItems(ctx: WorkspaceCtx, items: readonly ConnectionChange[], around: Surroundings) {
+async function readItems(
+  ctx: WorkspaceCtx,
+  items: readonly ConnectionChange[],
+  around: Surroundings,
+  refuse?: RefuseChange,
+) {
   const placed = items.map((item): (Placed & { connector: Connector }) | Refused =>
     orRefused(item, () => {
       const connector = requireConnector(item.unifiedApi, item.serviceId);
@@ -96,6 +105,7 @@ async function readItems(ctx: WorkspaceCtx, items: readonly ConnectionChange[], 
     const current = currents.get(placeOf(one)) ?? null;
     return orRefused(item, () => {
       if (own && !own.has(item.consumer)) throw notFound('This consumer');
+      if (current) refuse?.(current);
       refuseConfiguration(item.configuration);
       return { item, connectionKey, connector, current, reading: readItem(item, { ctx, connector, current, around }) };
     });

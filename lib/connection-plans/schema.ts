@@ -6,3 +6,6 @@ export interface ConnectionChange extends ConnectionInput {
   readonly enabled?: boolean | undefined;
   readonly configuration?: readonly unknown[] | undefined;
 }
+
+/** Throws where what is here may not be changed so by whoever asks. */
+export type RefuseChange = (current: { readonly enabled: boolean }) => void;

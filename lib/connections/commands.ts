@@ -17,6 +17,7 @@ import {
   type ConnectionInput,
   type ConnectionPlace,
   type ImportResult,
+  type RefuseChange,
 } from './schema.ts';
 
 /** Part of the same transaction, with what became of each item: the progress of a bulk import. */
@@ -46,27 +47,44 @@ export async function importConnection(ctx: WorkspaceCtx, item: ConnectionInput)
 /**
  * Changes what is given of a connection; of one that is not here yet, everything it needs has to be. Its secret stays
  * where it is not sent, and only for where it was meant to go.
+ * @param refuse asked of what the change is written over, also where somebody else was faster and all is decided anew
  */
-export async function updateConnection(ctx: WorkspaceCtx, change: ConnectionChange): Promise<ConnectionDto> {
+export async function updateConnection(
+  ctx: WorkspaceCtx,
+  change: ConnectionChange,
+  refuse?: RefuseChange,
+): Promise<ConnectionDto> {
   authorise(ctx, 'credential.update');
   if (!change.settings) await requireConnection(ctx, change);
-  await storeOne(ctx, change, 'update');
+  await storeOne(ctx, change, 'update', refuse);
   return describeConnection(ctx, change);
 }
 
-/** Switches a connection on. Of one that nothing is saved of, the consumer alone is kept. */
-export async function addConnection(ctx: WorkspaceCtx, place: ConnectionPlace): Promise<ConnectionDto> {
+/**
+ * Switches a connection on. Of one that nothing is saved of, the consumer alone is kept.
+ * @param refuse asked as of a change, where it is switched off
+ */
+export async function addConnection(
+  ctx: WorkspaceCtx,
+  place: ConnectionPlace,
+  refuse?: RefuseChange,
+): Promise<ConnectionDto> {
   authorise(ctx, 'credential.create');
   const dto = await describeConnection(ctx, place);
-  if (dto.credentialId !== null && !dto.enabled) await storeOne(ctx, { ...place, enabled: true }, 'update');
+  if (dto.credentialId !== null && !dto.enabled) await storeOne(ctx, { ...place, enabled: true }, 'update', refuse);
   if (dto.credentialId !== null) return { ...dto, enabled: true };
   await ensureConsumer(ctx, place.consumer);
   return { ...dto, state: 'added', health: 'needs_auth', enabled: true };
 }
 
-async function storeOne(ctx: WorkspaceCtx, item: ConnectionChange, kind: 'import' | 'update'): Promise<ImportResult> {
+async function storeOne(
+  ctx: WorkspaceCtx,
+  item: ConnectionChange,
+  kind: 'import' | 'update',
+  refuse?: RefuseChange,
+): Promise<ImportResult> {
   const [result] = await untilWritten(async () => {
-    const decisions = await decide(ctx, [item], kind);
+    const decisions = await decide(ctx, [item], kind, refuse);
     for (const decision of decisions) if (decision.kind === 'refused') throw decision.error;
     return write(ctx, decisions);
   });

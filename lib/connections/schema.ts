@@ -3,7 +3,7 @@ import type { ConnectorForm } from '#lib/connectors/schema.ts';
 
 export { connectionInput, connectionsAtOnceMax } from '#lib/connection-items/schema.ts';
 export type { ConnectionInput, ImportResult } from '#lib/connection-items/schema.ts';
-export type { ConnectionChange } from '#lib/connection-plans/schema.ts';
+export type { ConnectionChange, RefuseChange } from '#lib/connection-plans/schema.ts';
 
 /** How far a connection has come, in the words of those who call it one. */
 export type ConnectionState = 'available' | 'added' | 'authorized' | 'callable' | 'invalid';

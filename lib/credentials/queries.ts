@@ -3,11 +3,12 @@ import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { contains } from '#db/contains.ts';
 import { inList } from '#db/in-list.ts';
 import { consumers } from '#db/schema/consumers.ts';
-import { credentials } from '#db/schema/credentials.ts';
+import { credentials, lastUses } from '#db/schema/credentials.ts';
 import { dayMs, systemClock } from '#lib/clock.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
 import { itsConsumer, ofHolder } from '#lib/holders/queries.ts';
+import { itsLastUse, lastUseOf } from '#lib/last-uses/queries.ts';
 import { isStorable, nameKey, numberedName } from '#lib/names.ts';
 import { pageOf } from '#lib/pages.ts';
 import { countFlows } from '#lib/uses/queries.ts';
@@ -45,7 +46,7 @@ const listColumns = {
   stateMessage: credentials.stateMessage,
   checkedAt: credentials.checkedAt,
   expiresAt: credentials.expiresAt,
-  lastUsedAt: credentials.lastUsedAt,
+  lastUsedAt: lastUses.at,
   revision: credentials.revision,
   consumer: { id: consumers.id, externalId: consumers.externalId },
 };
@@ -79,6 +80,7 @@ const selectPage = (where: SQL | undefined, limit: number) =>
     .select(listColumns)
     .from(credentials)
     .leftJoin(consumers, itsConsumer)
+    .leftJoin(lastUses, itsLastUse)
     .where(where)
     .orderBy(asc(credentials.nameKey), asc(credentials.id))
     .limit(limit + 1);
@@ -141,7 +143,11 @@ export async function searchCredentials(ctx: WorkspaceCtx, q: string, limit = 8)
 export async function getCredential(ctx: WorkspaceCtx, id: string): Promise<CredentialDetail> {
   authorise(ctx, 'credential.read');
   const row = await requireRow(ctx, id);
-  const [version, consumer] = await Promise.all([describeVersion(ctx, id, row.version), consumerOf(row)]);
+  const [version, consumer, lastUsedAt] = await Promise.all([
+    describeVersion(ctx, id, row.version),
+    consumerOf(row),
+    lastUseOf(ctx, id),
+  ]);
   return {
     id: row.id,
     identifier: row.identifier,
@@ -163,7 +169,7 @@ export async function getCredential(ctx: WorkspaceCtx, id: string): Promise<Cred
     account: row.account,
     checkedAt: row.checkedAt,
     expiresAt: row.expiresAt,
-    lastUsedAt: row.lastUsedAt,
+    lastUsedAt,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     consumer,

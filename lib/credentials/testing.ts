@@ -1,9 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eq } from 'drizzle-orm';
-import { read } from '#db/client.ts';
+import { read, transact, type Tx } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { newId, newIdentifier } from '#lib/ids.ts';
+import { nameKey } from '#lib/names.ts';
 import type { CreateInput } from './schema.ts';
 
 /** An app on this machine that accepts one key, reached through an ordinary line of the operator's allow-list. */
@@ -46,6 +48,47 @@ export const restInput = (app: TestApp, change: Partial<CreateInput> = {}): Crea
   acceptUntested: false,
   ...change,
 });
+
+export type RowChange = Partial<typeof credentials.$inferInsert>;
+
+/**
+ * The row of a credential as a save leaves it, behind the product's back: left alone it has no version, and so no secret.
+ * What is given replaces a part; `beside` goes into the same transaction. Answers its id.
+ */
+export async function plantRow(
+  ctx: WorkspaceCtx,
+  change: RowChange = {},
+  beside?: (tx: Tx, now: number) => Promise<void>,
+): Promise<string> {
+  const { id = newId('crd'), component = 'rest' } = change;
+  const { name = `Orders ${id.slice(-6)}` } = change;
+  const identifier = newIdentifier(component);
+  await transact(async (tx, now) => {
+    await tx.insert(credentials).values({
+      tenantId: ctx.tenantId,
+      workspaceId: ctx.workspaceId,
+      id,
+      identifier,
+      name,
+      nameKey: nameKey(name),
+      component,
+      authType: 'bearer',
+      environment: 'production',
+      settings: {},
+      metadata: {},
+      audience: [],
+      version: 1,
+      revision: 1,
+      state: 'passed',
+      createdAt: now,
+      createdBy: ctx.actor.id,
+      updatedAt: now,
+      ...change,
+    });
+    await beside?.(tx, now);
+  });
+  return id;
+}
 
 /** All of a tenant, those in the trash too. */
 export const rowsOf = (ctx: WorkspaceCtx) =>

@@ -2,10 +2,10 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { read, transact } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
-import { credentials } from '#db/schema/credentials.ts';
 import { deliveries } from '#db/schema/webhooks.ts';
 import { testDatabase } from '#db/testing.ts';
 import { batchRecorder } from '#lib/audit/commands.ts';
+import { plantRow } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import {
   deliverOnce,
@@ -32,13 +32,7 @@ afterAll(() => receiver.close());
 async function told(n: number, type = 'updated') {
   const ctx = await testWorkspace();
   const { id: endpointId } = await endpointAt(ctx, receiver.url);
-  await transact(async (tx, now) => {
-    const names = { identifier: 'x', name: 'Orders API', nameKey: 'x', component: 'rest', environment: 'production' };
-    const facts = { authType: 'api_key', settings: {}, metadata: {}, state: 'passed' } as const;
-    const row = { id: 'crd_1', ...names, ...facts, audience: [], createdAt: now, createdBy: '', updatedAt: now };
-    const place = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId };
-    await tx.insert(credentials).values({ ...place, ...row, version: 1, revision: 1 });
-  });
+  await plantRow(ctx, { id: 'crd_1', name: 'Orders API' });
   await tell(ctx, n, type);
   return { ctx, endpointId };
 }

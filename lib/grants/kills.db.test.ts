@@ -5,7 +5,7 @@ import { killRefreshes } from '../../scripts/assurance/refresh-kills.ts';
 beforeAll(testDatabase);
 
 /** `npm run assurance -- R4` kills twenty times as many. */
-const kills = 3;
+const kills = 5;
 const seed = Date.now() % 1_000_000;
 
 it('loses nothing inside the grace of a provider, when programs are killed before its answer is saved', async () => {

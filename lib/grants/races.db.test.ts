@@ -5,8 +5,8 @@ import { raceRefreshes } from '../../scripts/assurance/refresh-races.ts';
 beforeAll(testDatabase);
 
 /** `npm run assurance -- R1` does it a thousand times. */
-it('asks once for all callers of two programs, twenty times in a row, and kills no grant', async () => {
-  const rounds = 20;
+it('asks once for all callers of two programs, fifty times in a row, and kills no grant', async () => {
+  const rounds = 50;
   expect(await raceRefreshes({ rounds })).toMatchObject({ tokenRequests: rounds, inFlightMax: 1, deadGrants: 0 });
 }, 180_000);
 

@@ -5,9 +5,9 @@ import { audit } from '#db/schema/audit.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
 import { hourMs, minuteMs, secondMs } from '#lib/clock.ts';
+import { plantRow } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { newId, newIdentifier } from '#lib/ids.ts';
-import { nameKey } from '#lib/names.ts';
+import { newId } from '#lib/ids.ts';
 import { createOauthApp } from '#lib/oauth-apps/commands.ts';
 import { appInput } from '#lib/oauth-apps/testing.ts';
 import type { NewOauthApp } from '#lib/oauth-apps/schema.ts';
@@ -53,7 +53,6 @@ export async function connect(
   grantType = 'authorization_code',
 ): Promise<string> {
   const id = newId('crd');
-  const name = `Orders ${id.slice(-6)}`;
   const audience = [issuer];
   const settings = { baseUrl: issuer, testPath: '/me-api', grantType, clientId: clients.web, scope: 'openid read' };
   const expiresAt = new Date(Date.now() + hourMs).toISOString();
@@ -64,30 +63,7 @@ export async function connect(
   };
   const version = { credentialId: id, number: 1, settings, secret, audience, reason: 'connected' } as const;
   const add = await prepareVersion(ctx, version);
-  await transact(async (tx, now) => {
-    await tx.insert(credentials).values({
-      tenantId: ctx.tenantId,
-      workspaceId: ctx.workspaceId,
-      id,
-      identifier: newIdentifier('oauth2'),
-      component: 'oauth2',
-      authType: 'oauth2',
-      name,
-      nameKey: nameKey(name),
-      environment: 'production',
-      settings,
-      metadata: {},
-      audience,
-      version: 1,
-      revision: 1,
-      state: 'passed',
-      createdAt: now,
-      createdBy: ctx.actor.id,
-      updatedAt: now,
-    });
-    await add(tx, now);
-  });
-  return id;
+  return plantRow(ctx, { id, component: 'oauth2', authType: 'oauth2', settings, audience }, add);
 }
 
 const ofCredential = (ctx: WorkspaceCtx, id: string) =>

@@ -1,13 +1,10 @@
-import { and, eq, isNull, lte, or, sql } from 'drizzle-orm';
 import { compareAndSet } from '#db/client.ts';
-import { preparedWrite } from '#db/prepared.ts';
-import { credentials } from '#db/schema/credentials.ts';
 import { recorderFrom } from '#lib/audit/commands.ts';
-import { minuteMs } from '#lib/clock.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { isAppError } from '#lib/errors.ts';
 import { openFresh } from '#lib/grants/commands.ts';
 import { keyring } from '#lib/keys/queries.ts';
+import { noteUse } from '#lib/last-uses/commands.ts';
 import { openSealed, type OpenedVersion } from '#lib/versions/queries.ts';
 import { handoutDto, isFresh, refuseUnusable, sealedOf } from './model.ts';
 import { requireUsable, type Usable } from './queries.ts';
@@ -37,36 +34,18 @@ async function opened(ctx: WorkspaceCtx, row: Usable, validMs?: number): Promise
   });
 }
 
-const placeholder = (name: string) => sql.placeholder(name);
-
-const setUsed = preparedWrite((tx) =>
-  tx
-    .update(credentials)
-    .set({ lastUsedAt: sql`${placeholder('now')}` })
-    .where(
-      and(
-        eq(credentials.tenantId, placeholder('tenantId')),
-        eq(credentials.workspaceId, placeholder('workspaceId')),
-        eq(credentials.id, placeholder('id')),
-        or(isNull(credentials.lastUsedAt), lte(credentials.lastUsedAt, placeholder('before'))),
-      ),
-    ),
-);
-
-/** When it was last used is told in minutes: a minute of handouts is one write to it. */
 async function writeDown(ctx: WorkspaceCtx, row: Usable, version: number): Promise<void> {
-  const { tenantId, workspaceId } = ctx;
+  const { tenantId } = ctx;
   const ring = await keyring();
   const record = recorderFrom(await ring.find(tenantId, row.keyId), ctx);
-  await compareAndSet(async (tx, now) => {
-    const before = now - minuteMs;
-    if ((row.lastUsedAt ?? 0) <= before) await setUsed(tx, { tenantId, workspaceId, id: row.id, now, before });
-    await record(tx, now, {
+  await compareAndSet((tx, now) =>
+    record(tx, now, {
       action: 'credential.token_issued',
       targetKind: 'credential',
       targetId: row.id,
       targetLabel: row.name,
       detail: { version },
-    });
-  });
+    }),
+  );
+  noteUse(ctx, row.id);
 }

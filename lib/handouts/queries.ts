@@ -38,7 +38,6 @@ function selectUsable(db: ReadDb, asked: SQL, isOfConsumer: boolean) {
       version: credentials.version,
       state: credentials.state,
       expiresAt: credentials.expiresAt,
-      lastUsedAt: credentials.lastUsedAt,
       /** Null: it is no connection. */
       isOn: besideOrNull(db, connections.enabled, connections, ofCredential(connections)),
       /** Null: there are no tokens to keep alive. */

@@ -26,7 +26,7 @@ import { openVersion } from '#lib/versions/queries.ts';
 import { applyImport } from './commands.ts';
 import { readImport } from './queries.ts';
 import type { Choice } from './schema.ts';
-import { exported, planOf, uploaded, withPassword, type Plan } from './testing.ts';
+import { exported, itemOf, planOf, uploaded, withPassword, type Plan } from './testing.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -35,19 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const item = (name: string, change: Partial<CredentialItem> = {}): CredentialItem => ({
-  identifier: `rest-${name}`,
-  name,
-  component: 'rest',
-  authType: 'api_key',
-  environment: 'production',
-  settings: { baseUrl: app.url, placement: 'header', headerName: 'X-API-Key', testPath: '/me' },
-  metadata: {},
-  secret: { apiKey: app.goodKey },
-  audience: [app.url],
-  version: { id: `ver_${name}`, number: 1, savedAt: new Date(0) },
-  ...change,
-});
+const item = (name: string, change: Partial<CredentialItem> = {}) => itemOf(app, name, change);
 
 /** A file sealed to this installation and signed by this very tenant: nobody has to be asked or confirmed. */
 async function fileOf(ctx: WorkspaceCtx, items: readonly CredentialItem[]): Promise<Buffer> {

@@ -5,6 +5,7 @@ import { read, transact } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { uploads } from '#db/schema/uploads.ts';
 import { testDatabase } from '#db/testing.ts';
+import type { CredentialItem } from '#lib/bson/item.ts';
 import { writeContainer } from '#lib/bson/write.ts';
 import { newSigningKey } from '#lib/vault/signing.ts';
 import { createCredential } from '#lib/credentials/commands.ts';
@@ -12,7 +13,7 @@ import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { applyImport } from './commands.ts';
 import { readImport } from './queries.ts';
-import { apply, exported, facts, liveRows, newPerson, passphrase, planOf, uploaded } from './testing.ts';
+import { apply, exported, facts, itemOf, liveRows, newPerson, passphrase, planOf, uploaded } from './testing.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -94,21 +95,9 @@ describe('a damaged file', () => {
 });
 
 describe('a container made by somebody else', () => {
-  const item = (change: object) => ({
-    identifier: 'rest-elsewhere',
-    name: 'Elsewhere',
-    component: 'rest',
-    authType: 'api_key',
-    environment: 'production',
-    settings: { baseUrl: app.url, placement: 'header', headerName: 'X-API-Key', testPath: '/me' },
-    metadata: {},
-    secret: { apiKey: app.goodKey },
-    audience: [app.url],
-    version: { id: 'ver_elsewhere', number: 3, savedAt: new Date(0) },
-    ...change,
-  });
+  const version = { id: 'ver_elsewhere', number: 3, savedAt: new Date(0) };
 
-  async function made(change: object = {}): Promise<Buffer> {
+  async function made(change: Partial<CredentialItem> = {}): Promise<Buffer> {
     const parts: Buffer[] = [];
     const container = writeContainer({
       resourceType: 'credential',
@@ -117,7 +106,7 @@ describe('a container made by somebody else', () => {
       exportedAt: new Date(0),
       origin: { tenantName: 'Far', workspaceName: 'Away' },
       count: 1,
-      items: [item(change)],
+      items: [itemOf(app, 'Elsewhere', { version, ...change })],
       sealing: { kind: 'passphrase', passphrase },
       signer: newSigningKey(),
     });
@@ -141,7 +130,7 @@ describe('a container made by somebody else', () => {
 
   it('cannot point a secret elsewhere than its settings lead, nor bring a name no form takes', async () => {
     const ctx = await testWorkspace();
-    const reasonOf = async (change: object) => {
+    const reasonOf = async (change: Partial<CredentialItem>) => {
       const upload = await uploaded(ctx, await made(change));
       return (await planOf(ctx, upload, passphrase)).items[0]?.reason;
     };

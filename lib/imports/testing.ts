@@ -3,6 +3,8 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { read, transact } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { users } from '#db/schema/users.ts';
+import type { CredentialItem } from '#lib/bson/item.ts';
+import type { TestApp } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { exportedFile } from '#lib/exports/testing.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
@@ -29,6 +31,21 @@ export async function exported(ctx: WorkspaceCtx, ids: string[], to: 'passphrase
   const sealing = to === 'passphrase' ? { kind: to, passphrase } : { kind: to };
   return exportedFile(ctx, { scope: 'selected', ids, sealing, reason: 'Move to production', password });
 }
+
+/** A credential as it travels, which passes at the test app; what is given replaces a part. */
+export const itemOf = (app: TestApp, name: string, change: Partial<CredentialItem> = {}): CredentialItem => ({
+  identifier: `rest-${name}`,
+  name,
+  component: 'rest',
+  authType: 'api_key',
+  environment: 'production',
+  settings: { baseUrl: app.url, placement: 'header', headerName: 'X-API-Key', testPath: '/me' },
+  metadata: {},
+  secret: { apiKey: app.goodKey },
+  audience: [app.url],
+  version: { id: `ver_${name}`, number: 1, savedAt: new Date(0) },
+  ...change,
+});
 
 export async function uploaded(ctx: WorkspaceCtx, bytes: Uint8Array, fileName = 'file.bson'): Promise<string> {
   const sha256 = createHash('sha256').update(bytes).digest('hex');

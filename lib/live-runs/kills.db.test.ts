@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { testDatabase } from '#db/testing.ts';
 import { killLiveImports } from '../../scripts/assurance/live-import-kills.ts';
 
-const kills = 3;
+const kills = 5;
 
 it('imports each line once, with its row and its audit row, however often its program is killed', async () => {
   await testDatabase();

@@ -9,6 +9,7 @@ import { users } from '#db/schema/users.ts';
 import { testDatabase } from '#db/testing.ts';
 import type { Role } from '#lib/access.ts';
 import { dayMs } from '#lib/clock.ts';
+import { plantRow, type RowChange } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { newId } from '#lib/ids.ts';
 import { endWarner, sendLetters } from '#lib/jobs/notices.ts';
@@ -40,38 +41,10 @@ export function testNotices() {
   return { mail, hasMail };
 }
 
-type Change = Partial<typeof credentials.$inferInsert>;
+export const plant = (ctx: WorkspaceCtx, name: string, change: RowChange = {}): Promise<string> =>
+  plantRow(ctx, { name, ...change });
 
-/** A row as a save leaves it; its secret is of no matter here. */
-export async function plant(ctx: WorkspaceCtx, name: string, change: Change = {}): Promise<string> {
-  const id = newId('crd');
-  await transact(async (tx, now) => {
-    await tx.insert(credentials).values({
-      tenantId: ctx.tenantId,
-      workspaceId: ctx.workspaceId,
-      id,
-      identifier: id,
-      name,
-      nameKey: name.toLowerCase(),
-      component: 'rest',
-      authType: 'bearer',
-      environment: 'production',
-      settings: {},
-      metadata: {},
-      audience: [],
-      version: 1,
-      revision: 1,
-      state: 'passed',
-      createdAt: now,
-      createdBy: ctx.actor.id,
-      updatedAt: now,
-      ...change,
-    });
-  });
-  return id;
-}
-
-export const change = (id: string, to: Change) =>
+export const change = (id: string, to: RowChange) =>
   transact(async (tx) => {
     await tx.update(credentials).set(to).where(eq(credentials.id, id));
   });

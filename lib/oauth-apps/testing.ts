@@ -1,9 +1,7 @@
-import { transact } from '#db/client.ts';
-import { credentials } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
+import { plantRow, type RowChange } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { newId, newIdentifier } from '#lib/ids.ts';
-import { nameKey } from '#lib/names.ts';
+import { newId } from '#lib/ids.ts';
 import type { NewOauthApp } from './schema.ts';
 
 /** A client of an authorization server of one's own; what is given replaces a part. */
@@ -35,29 +33,12 @@ export async function plantGrant(
   audience: readonly string[] = ['https://api.example.com:443', 'https://login.example.com:443'],
 ): Promise<string> {
   const id = newId('crd');
-  const place = { tenantId: ctx.tenantId, workspaceId: ctx.workspaceId };
-  await transact(async (tx, now) => {
-    await tx.insert(credentials).values({
-      ...place,
-      id,
-      identifier: newIdentifier('oauth2'),
-      component: 'oauth2',
-      authType: 'oauth2',
-      name,
-      nameKey: nameKey(name),
-      environment: 'production',
-      settings: {},
-      metadata: {},
-      audience: [...audience],
-      version: 1,
-      revision: 1,
-      state: 'passed',
-      createdAt: now,
-      createdBy: ctx.actor.id,
-      updatedAt: now,
-    });
+  const { tenantId, workspaceId } = ctx;
+  const row: RowChange = { id, name, component: 'oauth2', authType: 'oauth2', audience: [...audience] };
+  return plantRow(ctx, row, async (tx, now) => {
     await tx.insert(grants).values({
-      ...place,
+      tenantId,
+      workspaceId,
       credentialId: id,
       version: 1,
       component: 'oauth2',
@@ -76,5 +57,4 @@ export async function plantGrant(
       ...change,
     });
   });
-  return id;
 }

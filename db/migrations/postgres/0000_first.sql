@@ -179,7 +179,6 @@ CREATE TABLE "credentials" (
 	"checked_at" bigint,
 	"verify_due_at" bigint,
 	"expires_at" bigint,
-	"last_used_at" bigint,
 	"consumer_id" text collate "C",
 	"connection_key" text collate "C",
 	"created_at" bigint NOT NULL,
@@ -189,6 +188,14 @@ CREATE TABLE "credentials" (
 	"deleted_by" text collate "C",
 	CONSTRAINT "credentials_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id"),
 	CONSTRAINT "credentials_component" UNIQUE("tenant_id","workspace_id","id","component")
+);
+--> statement-breakpoint
+CREATE TABLE "last_uses" (
+	"tenant_id" text collate "C" NOT NULL,
+	"workspace_id" text collate "C" NOT NULL,
+	"credential_id" text collate "C" NOT NULL,
+	"at" bigint NOT NULL,
+	CONSTRAINT "last_uses_tenant_id_workspace_id_credential_id_pk" PRIMARY KEY("tenant_id","workspace_id","credential_id")
 );
 --> statement-breakpoint
 CREATE TABLE "verifications" (
@@ -746,6 +753,7 @@ ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_consumer" FOREIGN KEY ("tenant_i
 ALTER TABLE "credential_versions" ADD CONSTRAINT "credential_versions_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id") REFERENCES "public"."credentials"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credentials" ADD CONSTRAINT "credentials_workspace" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credentials" ADD CONSTRAINT "credentials_consumer_owner" FOREIGN KEY ("tenant_id","workspace_id","consumer_id") REFERENCES "public"."consumers"("tenant_id","workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "last_uses" ADD CONSTRAINT "last_uses_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id") REFERENCES "public"."credentials"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verifications" ADD CONSTRAINT "verifications_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id") REFERENCES "public"."credentials"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "connections" ADD CONSTRAINT "connections_credential" FOREIGN KEY ("tenant_id","workspace_id","credential_id") REFERENCES "public"."credentials"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "vault_sign_ins" ADD CONSTRAINT "vault_sign_ins_consumer" FOREIGN KEY ("tenant_id","workspace_id","consumer_id") REFERENCES "public"."consumers"("tenant_id","workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -804,7 +812,7 @@ CREATE INDEX "credentials_list" ON "credentials" USING btree ("tenant_id","works
 CREATE INDEX "credentials_trash" ON "credentials" USING btree ("tenant_id","workspace_id","deleted_at","id");--> statement-breakpoint
 CREATE INDEX "credentials_verify_due" ON "credentials" USING btree ("verify_due_at");--> statement-breakpoint
 CREATE INDEX "credentials_verify_turn" ON "credentials" USING btree ("tenant_id",cast(audience as varchar(255)),"verify_due_at") WHERE verify_due_at is not null;--> statement-breakpoint
-CREATE INDEX "credentials_purge" ON "credentials" USING btree ("deleted_at");--> statement-breakpoint
+CREATE INDEX "credentials_purge" ON "credentials" USING btree ("deleted_at") WHERE deleted_at is not null;--> statement-breakpoint
 CREATE INDEX "credentials_expires" ON "credentials" USING btree ("expires_at") WHERE expires_at is not null;--> statement-breakpoint
 CREATE INDEX "credentials_ahead" ON "credentials" USING btree ("tenant_id","workspace_id","expires_at","id") WHERE expires_at is not null and deleted_at is null;--> statement-breakpoint
 CREATE INDEX "verifications_day" ON "verifications" USING btree ("tenant_id","workspace_id","at");--> statement-breakpoint

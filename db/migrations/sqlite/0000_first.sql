@@ -211,7 +211,6 @@ CREATE TABLE `credentials` (
 	`checked_at` integer,
 	`verify_due_at` integer,
 	`expires_at` integer,
-	`last_used_at` integer,
 	`consumer_id` text,
 	`connection_key` text,
 	`created_at` integer NOT NULL,
@@ -232,10 +231,19 @@ CREATE INDEX `credentials_list` ON `credentials` (`tenant_id`,`workspace_id`,`co
 CREATE INDEX `credentials_trash` ON `credentials` (`tenant_id`,`workspace_id`,`deleted_at`,`id`);--> statement-breakpoint
 CREATE INDEX `credentials_verify_due` ON `credentials` (`verify_due_at`);--> statement-breakpoint
 CREATE INDEX `credentials_verify_turn` ON `credentials` (`tenant_id`,cast(audience as varchar(255)),`verify_due_at`) WHERE verify_due_at is not null;--> statement-breakpoint
-CREATE INDEX `credentials_purge` ON `credentials` (`deleted_at`);--> statement-breakpoint
+CREATE INDEX `credentials_purge` ON `credentials` (`deleted_at`) WHERE deleted_at is not null;--> statement-breakpoint
 CREATE INDEX `credentials_expires` ON `credentials` (`expires_at`) WHERE expires_at is not null;--> statement-breakpoint
 CREATE INDEX `credentials_ahead` ON `credentials` (`tenant_id`,`workspace_id`,`expires_at`,`id`) WHERE expires_at is not null and deleted_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX `credentials_component` ON `credentials` (`tenant_id`,`workspace_id`,`id`,`component`);--> statement-breakpoint
+CREATE TABLE `last_uses` (
+	`tenant_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`credential_id` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `workspace_id`, `credential_id`),
+	FOREIGN KEY (`tenant_id`,`workspace_id`,`credential_id`) REFERENCES `credentials`(`tenant_id`,`workspace_id`,`id`) ON UPDATE no action ON DELETE cascade
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `verifications` (
 	`tenant_id` text NOT NULL,
 	`workspace_id` text NOT NULL,

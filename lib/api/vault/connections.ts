@@ -9,7 +9,12 @@ import {
   validateConnection,
 } from '#lib/connections/commands.ts';
 import { describeConnection, getConnection, listConnections } from '#lib/connections/queries.ts';
-import { connectionInput, type ConnectionDto, type ConnectionPlace } from '#lib/connections/schema.ts';
+import {
+  connectionInput,
+  type ConnectionChange,
+  type ConnectionDto,
+  type RefuseChange,
+} from '#lib/connections/schema.ts';
 import { hasSecret, requireConnector } from '#lib/connectors/queries.ts';
 import { may } from '#lib/ctx.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
@@ -46,8 +51,7 @@ export const connectionsApi = (): Hono<ApiEnv> =>
     })
     .post(one, application, async (c) => {
       const { ctx, place } = await askedPlace(c, await jsonObject(c));
-      await refuseSwitchingOn(ctx, place);
-      return connection(c, await addConnection(ctx, place));
+      return connection(c, await addConnection(ctx, place, refusalOf(ctx, { ...place, enabled: true })));
     })
     .patch(one, application, (c) => update(c))
     .delete(one, application, async (c) => {
@@ -110,8 +114,6 @@ async function update(c: ApiContext): Promise<Response> {
   const { enabled, configuration, settings, metadata } = parseInput(changeBody, body);
   if (enabled === false) refuseInSession(c.var.ctx, 'disable');
   const { ctx, place } = await askedPlace(c, body);
-  if (settings) await refuseAnew(ctx, place, settings);
-  if (enabled) await refuseSwitchingOn(ctx, place);
   const isSwitch = enabled === true && !configuration && !settings && !metadata;
   const change = {
     ...place,
@@ -120,23 +122,21 @@ async function update(c: ApiContext): Promise<Response> {
     enabled: enabled ?? undefined,
     configuration: configuration ?? undefined,
   };
-  const dto = isSwitch ? await addConnection(ctx, place) : await updateConnection(ctx, change);
+  const refuse = refusalOf(ctx, change);
+  const dto = isSwitch ? await addConnection(ctx, place, refuse) : await updateConnection(ctx, change, refuse);
   return connection(c, dto, ignoredIn(body, changeBody));
 }
 
-/** A secret typed anew is signing in again, as in a browser. */
-async function refuseAnew(ctx: KeyCtx, place: ConnectionPlace, settings: Readonly<Record<string, unknown>>) {
-  if (!ctx.key.settings.allowActions || !hasSecret(requireConnector(place.unifiedApi, place.serviceId), settings))
-    return;
-  if ((await describeConnection(ctx, place)).credentialId !== null) refuseInSession(ctx, 'reauthorize');
-}
-
-/** Who may not switch a connection off does not undo that somebody else did. */
-async function refuseSwitchingOn(ctx: KeyCtx, place: ConnectionPlace) {
-  if (!ctx.key.settings.allowActions) return;
-  const here = await describeConnection(ctx, place);
-  if (here.credentialId !== null && !here.enabled) refuseInSession(ctx, 'disable');
-}
+/**
+ * What a session may not do to a connection that is here. A secret typed anew is signing in again, as in a browser; and who
+ * may not switch a connection off does not undo that somebody else did.
+ */
+const refusalOf =
+  (ctx: KeyCtx, { unifiedApi, serviceId, settings, enabled }: ConnectionChange): RefuseChange =>
+  (current) => {
+    if (settings && hasSecret(requireConnector(unifiedApi, serviceId), settings)) refuseInSession(ctx, 'reauthorize');
+    if (enabled && !current.enabled) refuseInSession(ctx, 'disable');
+  };
 
 /** Members that are no part of it. What is no plain name may be a value that slipped: it is not repeated. */
 const ignoredIn = (body: Readonly<Record<string, unknown>>, shape: z.ZodObject): string[] =>

@@ -109,6 +109,9 @@ describe('a session without reauthorize', () => {
         status: 403,
         body: { code: 'SESSION_REFUSED' },
       });
+    // The saved one, and one that is none: neither answer tells it from another.
+    for (const typed of [settings(), { api_key: 7 }])
+      expect(await change({ settings: typed })).toMatchObject({ status: 403, body: { code: 'SESSION_REFUSED' } });
     expect((await change({ settings: { test_path: '/me?page=2', api_key: '' } })).status).toBe(200);
     expect((await send('PATCH', door, { settings: { api_key: 'another' } })).status).toBe(200);
   });

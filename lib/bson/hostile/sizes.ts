@@ -9,6 +9,20 @@ const emptyLists = document(
   ),
 );
 
+const said = (key: string): Buffer => element(0x02, key, text('custom'));
+/** A word in 125 spellings. */
+const spellings = (word: string): Buffer[] =>
+  Array.from({ length: 125 }, (_, n) =>
+    said([...word].map((letter, at) => (n & (1 << at) ? letter.toUpperCase() : letter)).join('')),
+  );
+/** What its keys mean, hangs on the last of them. */
+const entangled = document(
+  ...['name', 'component', 'authType'].map(said),
+  ...spellings('accesskey'),
+  ...spellings('clientid'),
+  said('secret_key'),
+);
+
 /** Files that are too much: too deep, too wide, too long, or lengths that are not so. */
 export const sizes: readonly HostileCase[] = [
   hostile('IMP-100', 'nothing at all', () => Buffer.alloc(0)),
@@ -45,8 +59,11 @@ export const sizes: readonly HostileCase[] = [
   hostile('IMP-104', '130,000 levels of lists', () => credential(element(0x04, 'a', nested(130_000, 0x04)))),
   hostile('IMP-103', '200,000 levels of documents', () => nested(200_000)),
   hostile('IMP-105', '257 keys', () => document(...nothings(257))),
+  hostile('IMP-210', '80 documents of keys that mean what others say', () =>
+    Buffer.concat([...Array.from({ length: 80 }, () => entangled), document(nothing('k'))]),
+  ),
   hostile('IMP-105', '10,001 entries of a list', () => credential(element(0x04, 'a', list(10_001)))),
-  hostile('IMP-105', '50,001 credentials', () => repeated(credential(), credential().length * 50_001)),
+  hostile('IMP-105', '25,001 credentials', () => repeated(credential(), credential().length * 25_001)),
   hostile('IMP-105', '100,001 documents without a credential', () =>
     repeated(document(emptyCredentials), document(emptyCredentials).length * 100_001),
   ),

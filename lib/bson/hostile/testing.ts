@@ -28,10 +28,7 @@ export interface Outcome {
   readonly code: string;
   readonly message: string;
   readonly item: unknown;
-  /**
-   * From the question to the refusal, the upload apart; the best of three where the first was slow. Other tests may keep the
-   * processor meanwhile: where that is less, what all threads here had of it.
-   */
+  /** From the question to the refusal, the upload apart; the best of three where the first was slow. */
   readonly ms: number;
 }
 
@@ -59,17 +56,17 @@ async function stage(ctx: WorkspaceCtx, bytes: Iterable<Uint8Array>): Promise<st
 }
 
 async function refusalOf(ctx: WorkspaceCtx, { bytes, passphrase }: HostileCase) {
-  let took = stopwatch();
+  let started = performance.now();
   let uploadId: string | null = null;
   const said = (code: string, message = '', item: unknown = null) => ({
     code,
     message,
     item,
-    ms: took(),
+    ms: performance.now() - started,
   });
   try {
     uploadId = await stage(ctx, await bytes());
-    took = stopwatch();
+    started = performance.now();
     await readImport(ctx, { uploadId, passphrase });
     return said('read');
   } catch (error) {
@@ -78,14 +75,6 @@ async function refusalOf(ctx: WorkspaceCtx, { bytes, passphrase }: HostileCase) 
   } finally {
     if (uploadId !== null) await removeUpload(ctx, uploadId);
   }
-}
-
-function stopwatch(): () => number {
-  const [startedAt, used] = [performance.now(), process.cpuUsage()];
-  return () => {
-    const { user, system } = process.cpuUsage(used);
-    return Math.min(performance.now() - startedAt, (user + system) / 1_000);
-  };
 }
 
 async function outcomeOf(ctx: WorkspaceCtx, hostile: HostileCase): Promise<Outcome> {
