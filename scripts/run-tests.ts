@@ -1,31 +1,12 @@
-/** Every test there is, and their numbers as the last line. */
+/** Every test there is; who failed and why, and their numbers as the last line. */
 import { spawn } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { buildIfNeeded } from './build.ts';
 import { chromePath, prepareServers, prepareStrace } from './machine.ts';
+import { lastLines, type Numbers, readNumbers, total } from './numbers/model.ts';
 import { report, verify } from './verify.ts';
-
-interface Numbers {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-  /** Passed at the second try; the report above names them. */
-  readonly retried?: number;
-}
-
-const vitestReport = z.object({
-  success: z.boolean(),
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  numPendingTests: z.number(),
-  numTodoTests: z.number(),
-});
-const playwrightReport = z.object({
-  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
-});
 
 const folder = mkdtempSync(join(tmpdir(), 'keyhaven-numbers-'));
 const hasJourneys = globSync('e2e/**/*.spec.ts').length > 0;
@@ -34,40 +15,35 @@ const chrome = hasJourneys ? chromePath() : undefined;
 async function runChecks(): Promise<Numbers> {
   const done = await verify();
   report(done);
-  const passed = done.filter(({ isGood }) => isGood).length;
-  return { passed, failed: done.length - passed, skipped: 0 };
+  const bad = done.filter(({ isGood }) => !isGood);
+  const failures = bad.map(({ name, said }) => ({ name, reason: said }));
+  return { passed: done.length - bad.length, skipped: 0, failures, retried: [] };
 }
 
-async function runVitest(): Promise<Numbers> {
+function runVitest(): Promise<Numbers> {
   prepareStrace();
   prepareServers();
-  const file = join(folder, 'vitest.json');
-  const code = await run(['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
-  const said = vitestReport.parse(JSON.parse(readFileSync(file, 'utf8')));
-  // A file that does not load has no failed test in it, and fails all the same.
-  const unseen = (code !== 0 || !said.success) && said.numFailedTests === 0 ? 1 : 0;
-  const skipped = said.numPendingTests + said.numTodoTests;
-  return { passed: said.numPassedTests, failed: said.numFailedTests + unseen, skipped };
+  return counted(['vitest', 'run', '--reporter=default', '--reporter=./scripts/numbers/vitest.ts']);
 }
 
 async function runBuild(): Promise<Numbers> {
   await buildIfNeeded(() => console.log('Building the dashboard …'));
-  return { passed: 0, failed: 0, skipped: 0 };
+  return { passed: 0, skipped: 0, failures: [], retried: [] };
 }
 
-async function runJourneys(): Promise<Numbers> {
-  const file = join(folder, 'playwright.json');
-  const code = await run(['playwright', 'test', '--reporter=list,json'], {
-    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
-    CHROME_PATH: chrome ?? '',
-  });
-  const { stats } = playwrightReport.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const { expected, unexpected, flaky, skipped } = stats;
-  const unseen = code !== 0 && unexpected === 0 ? 1 : 0;
-  return { passed: expected + flaky, failed: unexpected + unseen, skipped, retried: flaky };
+const runJourneys = (): Promise<Numbers> =>
+  counted(['playwright', 'test', '--reporter=list,./scripts/numbers/playwright.ts'], { CHROME_PATH: chrome ?? '' });
+
+/** A run that ends badly with nobody to blame is a failure of its own. */
+async function counted(words: readonly string[], env: Record<string, string> = {}): Promise<Numbers> {
+  const file = join(folder, `${words[0]}.json`);
+  const code = await run(words, { ...env, KEYHAVEN_NUMBERS: file });
+  const numbers = readNumbers(file);
+  if (code === 0 || numbers.failures.length > 0) return numbers;
+  return { ...numbers, failures: [{ name: words.join(' '), reason: `It ended with ${code}.` }] };
 }
 
-function run([program = '', ...rest]: readonly string[], env: Record<string, string> = {}): Promise<number> {
+function run([program = '', ...rest]: readonly string[], env: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
     const path = `${process.cwd()}/node_modules/.bin:${process.env['PATH'] ?? ''}`;
     const child = spawn(program, rest, { stdio: 'inherit', env: { ...process.env, ...env, PATH: path } });
@@ -80,9 +56,10 @@ function run([program = '', ...rest]: readonly string[], env: Record<string, str
 async function phase(name: string, work: () => Promise<Numbers>): Promise<Numbers> {
   console.log(`\n— ${name} —`);
   const startedAt = performance.now();
-  const numbers = await work().catch((error: unknown) => {
-    console.log(error instanceof Error ? error.message : error);
-    return { passed: 0, failed: 1, skipped: 0 };
+  const numbers = await work().catch((error: unknown): Numbers => {
+    const reason = error instanceof Error ? error.message : String(error);
+    console.log(reason);
+    return { passed: 0, skipped: 0, failures: [{ name, reason }], retried: [] };
   });
   console.log(`— ${name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s —`);
   return numbers;
@@ -94,8 +71,6 @@ const phases = [
   ...(hasJourneys ? [await phase('build', runBuild), await phase('journeys', runJourneys)] : []),
 ];
 rmSync(folder, { recursive: true, force: true });
-const sum = (key: keyof Numbers) => phases.reduce((total, numbers) => total + (numbers[key] ?? 0), 0);
-const [passed, failed, skipped, retried] = [sum('passed'), sum('failed'), sum('skipped'), sum('retried')];
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
-if (retried > 0) console.log(`\n${retried} of them passed only at the second try: flaky, see above`);
-console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+const all = total(phases);
+process.exitCode = all.failures.length > 0 || all.passed === 0 ? 1 : 0;
+console.log(`\n${lastLines(all)}`);
