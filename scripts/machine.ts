@@ -46,6 +46,11 @@ const programs = {
     ],
     packages: ['mariadb-server-core', 'mariadb-server'],
   },
+  /** What `mariadb-install-db` runs. */
+  my_print_defaults: {
+    places: ['/usr/bin/my_print_defaults', '/usr/local/bin/my_print_defaults', '/opt/homebrew/bin/my_print_defaults'],
+    packages: ['mariadb-client-core', 'mariadb-server'],
+  },
   'redis-server': {
     places: ['/usr/bin/redis-server', '/usr/local/bin/redis-server', '/opt/homebrew/bin/redis-server'],
     packages: ['redis-server'],
@@ -65,7 +70,7 @@ export function programPath(name: ProgramName): string {
 
 /** The servers that drivers are tested against, where they are not there and may be installed. */
 export function prepareServers(): void {
-  const names: readonly ProgramName[] = ['mariadbd', 'mariadb-install-db', 'redis-server'];
+  const names: readonly ProgramName[] = ['mariadbd', 'mariadb-install-db', 'my_print_defaults', 'redis-server'];
   for (const name of names)
     for (const one of programs[name].packages) if (!foundPlace(name) && mayInstall()) install(one);
 }

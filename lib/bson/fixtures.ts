@@ -98,17 +98,6 @@ export async function* inChunks(bytes: Uint8Array, size = 65_536): AsyncGenerato
 export const plainFile = (...documents: readonly Record<string, unknown>[]): AsyncGenerator<Uint8Array> =>
   inChunks(Buffer.concat(documents.map((document) => serialize(document))));
 
-/** Milliseconds of the best of three runs: what the code takes, not what else the machine does. */
-export async function bestOfThreeMs(run: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let round = 0; round < 3; round += 1) {
-    const started = performance.now();
-    await run();
-    times.push(performance.now() - started);
-  }
-  return Math.min(...times);
-}
-
 /** The refusal of what is run; fails the test when it is not refused, or refused by an accident of the code. */
 export async function refusalOf(run: () => unknown): Promise<AppError> {
   try {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { Binary, ObjectId, serialize } from 'bson';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fingerprint } from '#lib/vault/signing.ts';
+import { bestOfThreeMs } from '#lib/testing.ts';
 import {
-  bestOfThreeMs,
   collect,
   containerDocuments,
   containerInput,

@@ -1,6 +1,7 @@
 import { serialize, ObjectId, Timestamp, Decimal128, BSONRegExp, Code, MinKey, MaxKey, Binary, Long } from 'bson';
 import { describe, expect, it } from 'vitest';
-import { bestOfThreeMs, refusalOf } from './fixtures.ts';
+import { bestOfThreeMs } from '#lib/testing.ts';
+import { refusalOf } from './fixtures.ts';
 import { document, double, element, int32, int64, list, nested, nothing, nothings, text } from './hostile/bytes.ts';
 import { scanLimits } from './limits.ts';
 import { scanDocument } from './scan.ts';

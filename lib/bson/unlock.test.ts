@@ -1,15 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '#lib/errors.ts';
-import {
-  bestOfThreeMs,
-  collect,
-  containerDocuments,
-  inChunks,
-  installation,
-  passphrase,
-  refusalOf,
-  sampleItems,
-} from './fixtures.ts';
+import { bestOfThreeMs } from '#lib/testing.ts';
+import { collect, containerDocuments, inChunks, installation, passphrase, refusalOf, sampleItems } from './fixtures.ts';
 import { openFileKey, openItems, openOrigin } from './read.ts';
 
 const items = sampleItems(3);

@@ -159,7 +159,7 @@ describe('a token that has ended', () => {
     const id = await connected();
     const before = await handOut(ctx, { id });
     await expire(ctx, id);
-    provider.behaviour.delayMs = 100;
+    provider.behaviour.delayMs = 500;
     const all = await Promise.all(Array.from({ length: 50 }, () => handOut(ctx, { id })));
     expect(new Set(all.map((one) => one.accessToken)).size).toBe(1);
     expect(all[0]?.accessToken).not.toBe(before.accessToken);

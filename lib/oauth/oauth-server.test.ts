@@ -141,7 +141,7 @@ describe('a refresh at a real authorization server', () => {
   });
 
   it('sees two requests for one refresh token', async () => {
-    Object.assign(server.behaviour, { delayMs: 50, graceSeconds: 60 });
+    Object.assign(server.behaviour, { delayMs: 500, graceSeconds: 60 });
     const { refreshToken } = await server.newGrant();
     await Promise.all([refresh(refreshToken), refresh(refreshToken)]);
     expect(server.traffic).toMatchObject({ inFlightMax: 2, usesMax: 2 });

@@ -121,7 +121,7 @@ describe('limits', () => {
     ]);
     const phases = report.outcomes.map(({ code, detail }) => `${code} ${String(detail?.['phase'])}`);
     expect(phases).toEqual(['OUT-106 headers', 'OUT-106 headers', 'OUT-106 body']);
-    expect(Math.max(...report.outcomes.map((one) => one.elapsedMs))).toBeLessThan(1_500);
+    expect(Math.max(...report.outcomes.map((one) => one.elapsedMs))).toBeLessThan(5_000);
   });
 
   it('tell damaged answers apart from none', async () => {
