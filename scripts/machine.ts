@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 
-const usualPlaces = [
+/** Chrome without what draws windows: the same engine, for three quarters of the processor time. */
+const lean = ['/usr/bin/chromium-headless-shell'];
+const whole = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -17,14 +19,17 @@ const usualPlaces = [
 export function chromePath(): string {
   const named = process.env['CHROME_PATH'];
   if (named && !existsSync(named)) throw new Error(`CHROME_PATH names ${named}, and there is nothing.`);
-  const found = named ?? usualPlaces.find((path) => existsSync(path));
+  const found = named ?? installed('chromium-headless-shell', lean) ?? installed('chromium', whole);
   if (found) return found;
-  if (mayInstall()) install('chromium');
-  const installed = usualPlaces.find((path) => existsSync(path));
-  if (installed) return installed;
   throw new Error(
     'The browser tests need Chrome or Chromium. Run: sudo apt-get install -y chromium, or set CHROME_PATH.',
   );
+}
+
+function installed(name: string, places: readonly string[]): string | undefined {
+  const found = () => places.find((path) => existsSync(path));
+  if (!found() && mayInstall()) install(name);
+  return found();
 }
 
 interface Program {
