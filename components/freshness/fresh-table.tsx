@@ -57,8 +57,11 @@ export function FreshTable({ scope, rows, names, now }: FreshTableProps) {
 function Standing({ row, now }: { row: FreshRow; now: number }) {
   const { mark, words } = standingOf(row, now);
   return (
-    <span title={row.message ?? undefined}>
-      <State state={mark}>{words}</State>
-    </span>
+    <State state={mark}>
+      <span>
+        {words}
+        {row.message !== null && <span className="block muted small">{row.message}</span>}
+      </span>
+    </State>
   );
 }
