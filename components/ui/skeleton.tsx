@@ -58,9 +58,26 @@ export function BlockSkeleton() {
   );
 }
 
+/** The way here and a name that is not known yet. */
+export const HeadSkeleton = () => (
+  <>
+    <span className="skel crumbs" />
+    <div className="head skelhead">
+      <div className="headline">
+        <span className="skel tile" />
+        <div className="stack tight">
+          <span className="skel long" />
+          <span className="skel long low" />
+        </div>
+      </div>
+    </div>
+  </>
+);
+
 /** One thing: its panels, and the narrow ones beside them. */
 export const SplitLoading = ({ label }: { label: string }) => (
   <Waiting label={label}>
+    <HeadSkeleton />
     <div className="split">
       <div className="stack wide">
         <BlockSkeleton />
@@ -74,6 +91,7 @@ export const SplitLoading = ({ label }: { label: string }) => (
 /** One thing and the list of what belongs to it. */
 export const DetailLoading = ({ label }: { label: string }) => (
   <Waiting label={label}>
+    <HeadSkeleton />
     <div className="stack loose">
       <BlockSkeleton />
       <RowSkeletons count={6} columns={3} />

@@ -7,6 +7,7 @@ export default function FlowsLoading() {
     <Page>
       <PageHead title="Flows" />
       <Waiting label="Loading flows">
+        <span className="skel find" />
         <RowSkeletons count={6} columns={5} />
       </Waiting>
     </Page>
