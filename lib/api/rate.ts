@@ -17,28 +17,39 @@ export interface Share {
   readonly limit: number;
   readonly remaining: number;
   readonly resetSeconds: number;
+  /** This request is one more than there were: tell its client so, and refuse it. */
+  readonly isOver: boolean;
 }
 
-/** @throws AppError RATE_LIMITED with `retryAfterSeconds` */
 export async function spendOne(keyId: string): Promise<Share> {
   byKey ??= new RateLimiterMemory({ points: env.apiRequestsPerMinute, duration: windowSeconds });
-  const left = await spend(byKey, keyId);
-  return { limit: byKey.points, remaining: left.remainingPoints, resetSeconds: Math.ceil(left.msBeforeNext / 1_000) };
+  const { isOver, remaining, resetSeconds } = await spend(byKey, keyId);
+  return { limit: byKey.points, remaining, resetSeconds, isOver };
 }
 
-/** Wrong keys from one network: guessing is hopeless, filling the log is not. */
+/**
+ * Wrong keys from one network: guessing is hopeless, filling the log is not.
+ * @throws AppError RATE_LIMITED
+ */
 export async function spendRefusal(address: string): Promise<void> {
-  await spend(byNetwork, networkOf(address));
+  const { isOver, resetSeconds } = await spend(byNetwork, networkOf(address));
+  if (isOver) throw tooMany(resetSeconds);
 }
 
-async function spend(limiter: RateLimiterMemory, who: string): Promise<RateLimiterRes> {
+export const tooMany = (retryAfterSeconds: number): AppError =>
+  new AppError('RATE_LIMITED', `Too many requests. Try again in ${retryAfterSeconds} s.`, { retryAfterSeconds });
+
+async function spend(limiter: RateLimiterMemory, who: string) {
   try {
-    return await limiter.consume(who);
+    return standing(await limiter.consume(who), false);
   } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
-    const retryAfterSeconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
-    throw new AppError('RATE_LIMITED', `Too many requests. Try again in ${retryAfterSeconds} s.`, {
-      retryAfterSeconds,
-    });
+    if (error instanceof RateLimiterRes) return standing(error, true);
+    throw error;
   }
 }
+
+const standing = ({ remainingPoints, msBeforeNext }: RateLimiterRes, isOver: boolean) => ({
+  remaining: remainingPoints,
+  resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1_000)),
+  isOver,
+});

@@ -5,7 +5,7 @@ import { AppError } from '#lib/errors.ts';
 import { clientAddress } from '#lib/gate/address.ts';
 import { requireKey, type KeyCtx } from '#lib/gate/key.ts';
 import { newId } from '#lib/ids.ts';
-import { spendOne, spendRefusal } from './rate.ts';
+import { spendOne, spendRefusal, tooMany } from './rate.ts';
 
 /** What a handler finds in `c.var`. */
 export interface ApiVariables {
@@ -49,6 +49,7 @@ export const entered: MiddlewareHandler<ApiEnv> = async (c, next) => {
     ['RateLimit-Reset', String(share.resetSeconds)],
   ] as const;
   for (const [name, value] of told) c.header(name, value);
+  if (share.isOver) throw tooMany(share.resetSeconds);
   await next();
   for (const [name, value] of told) if (!c.res.headers.has(name)) c.header(name, value);
 };

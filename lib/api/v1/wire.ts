@@ -46,13 +46,12 @@ export function problemOf(refusal: ApiRefusal, { requestId, path }: { requestId:
 function problemResponse(c: ApiContext, error: unknown): Response {
   const { requestId } = c.var;
   const refusal = apiRefusal(error, requestId);
-  const headers = new Headers({ 'content-type': problemType });
-  if (refusal.retryAfterSeconds !== null) headers.set('retry-after', String(refusal.retryAfterSeconds));
-  if (refusal.status === 401) headers.set('www-authenticate', 'Bearer');
+  c.header('Content-Type', problemType);
+  if (refusal.retryAfterSeconds !== null) c.header('Retry-After', String(refusal.retryAfterSeconds));
+  if (refusal.status === 401) c.header('WWW-Authenticate', 'Bearer');
   const allow = refusal.detail['allow'];
-  if (typeof allow === 'string') headers.set('allow', allow);
-  const body = JSON.stringify(problemOf(refusal, { requestId, path: c.req.path }));
-  return new Response(body, { status: refusal.status, headers });
+  if (typeof allow === 'string') c.header('Allow', allow);
+  return c.body(JSON.stringify(problemOf(refusal, { requestId, path: c.req.path })), refusal.status);
 }
 
 export const refused: ErrorHandler<ApiEnv> = (error, c) => problemResponse(c, error);
