@@ -8,7 +8,7 @@ import { systemClock } from '#lib/clock.ts';
 import { connectionColumns, ofConnections } from '#lib/connection-items/queries.ts';
 import { listConnectors, requireConnector } from '#lib/connectors/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
-import { isAppError, notFound } from '#lib/errors.ts';
+import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import { itsConnection, itsConsumer, itsGrant } from '#lib/holders/queries.ts';
 import { isStorable } from '#lib/names.ts';
 import { connectionDto, type Seeing } from './model.ts';
@@ -113,11 +113,11 @@ export async function describeConnection(ctx: WorkspaceCtx, place: ConnectionPla
   return dto;
 }
 
-/** What is saved of it, for commands. Nothing: NOT_FOUND. */
+/** What is saved of it, for commands. Nothing: NOT_FOUND, which says of what, as some clients have a name for it. */
 export async function requireConnection(ctx: WorkspaceCtx, place: ConnectionPlace) {
   const { connectionKey } = requireConnector(place.unifiedApi, place.serviceId);
   const { consumer } = place;
   const [row] = isStorable(consumer) ? await selectRows(ctx, { consumer, key: connectionKey }) : [];
-  if (!row) throw notFound('This connection');
+  if (!row) throw new AppError('NOT_FOUND', 'This connection is not here.', { what: 'connection' });
   return row;
 }

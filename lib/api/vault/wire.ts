@@ -31,8 +31,10 @@ const byStatus: Readonly<Record<number, Named>> = {
   429: { type: 'RequestLimitError', message: 'Request Limit Reached' },
 };
 
+const headersInvalid: Named = { type: 'RequestHeadersValidationError', message: 'Invalid Params' };
+
 const names: Partial<Record<ErrorCode, Named>> = {
-  CONSUMER_REQUIRED: { type: 'RequestHeadersValidationError', message: 'Invalid Params' },
+  CONSUMER_REQUIRED: headersInvalid,
   CONNECTOR_UNKNOWN: { type: 'ConnectorNotFoundError', message: 'Unknown Connector' },
   CONNECTION_DISABLED: { type: 'ConnectorDisabledError', message: 'Connection Disabled' },
   SECRET_REQUIRED: { type: 'ConnectionSettingsError', message: 'Secret Required' },
@@ -44,6 +46,20 @@ const names: Partial<Record<ErrorCode, Named>> = {
   'OAU-203': { type: 'OAuthConnectorError', message: 'OAuth Connector Error' },
   UNREADABLE: { type: 'ConnectorCredentialsError', message: 'Invalid Credentials' },
 };
+
+/** Of an input that does not fit, by the part of the request it is. */
+const inputs: ReadonlyMap<unknown, Named> = new Map([
+  ['authorization', headersInvalid],
+  ['x-apideck-app-id', headersInvalid],
+  ['x-apideck-consumer-id', headersInvalid],
+  ['cursor', { type: 'InvalidCursorError', message: 'Invalid Cursor' }],
+  ['filter', { type: 'UnsupportedFiltersError', message: 'Unsupported Filters' }],
+]);
+
+/** Of what is not here, by what it is. */
+const missing: ReadonlyMap<unknown, Named> = new Map([
+  ['connection', { type: 'ConnectionNotFoundError', message: 'Unknown Connection' }],
+]);
 
 /** Where the names of this family ask for another status than ours. */
 const statuses: Partial<Record<ErrorCode, ContentfulStatusCode>> = { STATE_INVALID: 422, SECRET_REQUIRED: 400 };
@@ -66,7 +82,7 @@ const reasons: Readonly<Record<number, string>> = {
 /** The flat envelope of an error. `code` and `request_id` are ours, beside what the family has. */
 function envelopeOf(refusal: ApiRefusal, requestId: string) {
   const status = statuses[refusal.code] ?? refusal.status;
-  const { type, message } = names[refusal.code] ?? byStatus[status] ?? unnamed(status);
+  const { type, message } = namedOf(refusal) ?? byStatus[status] ?? unnamed(status);
   return {
     status_code: status,
     error: reasonOf(status, 'Internal Server Error'),
@@ -77,6 +93,11 @@ function envelopeOf(refusal: ApiRefusal, requestId: string) {
     code: refusal.code,
     request_id: requestId,
   };
+}
+
+function namedOf({ code, detail: { field, what } }: ApiRefusal): Named | undefined {
+  if (code === 'INPUT_INVALID') return inputs.get(field);
+  return code === 'NOT_FOUND' ? missing.get(what) : names[code];
 }
 
 const unnamed = (status: number): Named =>
@@ -137,7 +158,10 @@ export async function askedConsumer(c: ApiContext, inBody: string | null = null)
       field: 'consumer_id',
     });
   const id = externalId.safeParse(given);
-  if (!id.success) throw new AppError('INPUT_INVALID', id.error.issues[0]?.message, { field: 'x-apideck-consumer-id' });
+  if (!id.success)
+    throw new AppError('INPUT_INVALID', id.error.issues[0]?.message, {
+      field: said === null ? 'consumer_id' : 'x-apideck-consumer-id',
+    });
   const consumer = await findConsumer(ctx, id.data);
   if (!consumer && ctx.limits.consumerId !== null) throw new AppError('NOT_FOUND', 'This consumer is not here.');
   return { externalId: id.data, ctx: consumer && forConsumer(ctx, consumer) };
