@@ -1,3 +1,5 @@
+import { Apideck } from '@apideck/unify';
+import { APIError } from '@apideck/unify/models/errors';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { testDatabase } from '#db/testing.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
@@ -108,4 +110,17 @@ describe.each(families)('$name', (family) => {
     }
     expect((await send(family, await testKey(ctx), ctx.workspaceId)).status).toBe(200);
   });
+});
+
+it('Apideck’s SDK takes it for a limit, as the guide says, and not for a bill that is due', async () => {
+  const ctx = await testWorkspace();
+  const client = new Apideck({ serverURL: listener.origin, apiKey: await testKey(ctx), appId: ctx.workspaceId });
+  const list = () => client.vault.consumers.list({});
+  for (let n = 0; n < perMinute; n += 1) await list();
+  const error = await list().catch((thrown: unknown) => thrown);
+  if (!(error instanceof APIError)) throw new Error(`It is ${String(error)}.`);
+  const { status, headers } = error.httpMeta.response;
+  expect(status).toBe(429);
+  expect(headers.get('retry-after')).toBe(headers.get('ratelimit-reset'));
+  expect(JSON.parse(error.httpMeta.body)).toMatchObject(apideck);
 });

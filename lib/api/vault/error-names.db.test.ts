@@ -119,3 +119,11 @@ describe('the documented name of', () => {
     });
   });
 });
+
+it('there is nowhere to migrate a connection to', async () => {
+  const { connections } = await vault();
+  await connections.imports({ ...hubspot, connectionImportData: { settings: { token: 'x' } } });
+  const request = { ...hubspot, connectionMigrateData: { targetServiceId: 'salesforce' } };
+  await expect(connections.migrate(request)).rejects.toBeInstanceOf(NotFoundResponse);
+  expect((await connections.get(hubspot)).getConnectionResponse?.data.state).toBe('callable');
+});

@@ -67,7 +67,6 @@ const statuses: Partial<Record<ErrorCode, ContentfulStatusCode>> = { STATE_INVAL
 const reasons: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
-  402: 'Payment Required',
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
