@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { testDatabase } from '#db/testing.ts';
@@ -13,12 +11,14 @@ import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { runDue } from '#lib/live-imports/testing.ts';
+import { startTerminal } from './testing.ts';
 
 let ctx: WorkspaceCtx;
 let app: TestApp;
 let listener: Awaited<ReturnType<typeof startListener>>;
 let key: string;
-const folder = mkdtempSync(join(tmpdir(), 'keyhaven-cli-'));
+const terminal = startTerminal();
+const { keyhaven, folder } = terminal;
 
 beforeAll(async () => {
   await testDatabase();
@@ -30,28 +30,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await listener.stop();
   await app.close();
-  rmSync(folder, { recursive: true });
+  terminal.close();
 });
-
-interface Ended {
-  readonly exit: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** The command as it is typed, in a process of its own. */
-function keyhaven(
-  words: readonly string[],
-  given: { env?: Readonly<Record<string, string>>; stdin?: string } = {},
-): Promise<Ended> {
-  const env = { ...process.env, XDG_CONFIG_HOME: folder, INIT_CWD: folder, NODE_OPTIONS: '', ...given.env };
-  const child = spawn(process.execPath, ['scripts/keyhaven.ts', ...words], { env });
-  child.stdin.end(given.stdin ?? '');
-  const texts = { out: '', err: '' };
-  child.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()));
-  return new Promise((resolve) => child.once('close', (exit) => resolve({ exit, ...texts })));
-}
 
 const asKey = () => ({ env: { KEYHAVEN_URL: listener.origin, KEYHAVEN_KEY: key } });
 
@@ -145,7 +125,7 @@ describe('files', () => {
     expect((await listCredentials(elsewhere, 'rest', {})).rows).toMatchObject([{ name }]);
     const wrong = await keyhaven(importing, { env, stdin: 'another harbour at dawn\n' });
     expect(wrong).toMatchObject({ exit: 5, err: expect.stringContaining('IMP-204') });
-  });
+  }, 60_000);
 
   it('of live connections are brought in, and refused lines are named', async () => {
     const line = (consumer: string, service: string) =>

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { createClient, everyRow, type Client } from './client.ts';
@@ -7,6 +6,7 @@ import { sendFile } from './files.ts';
 import type { Run } from './main.ts';
 import { clean, type Output } from './output.ts';
 import { readProfile } from './profile.ts';
+import { untilEnded } from './waiting.ts';
 
 const liveImport = z.object({
   id: z.string(),
@@ -43,7 +43,7 @@ async function importConnections(out: Output, file: string, isWaiting: boolean):
     { path: '/connection-imports', type: 'application/x-ndjson' },
     liveImport,
   );
-  const ended = isWaiting ? await untilEnded(client, out, begun) : begun;
+  const ended = isWaiting ? await endOf(client, out, begun) : begun;
   const refusals = ended.refused > 0 && isWaiting ? await refusalsOf(client, ended) : [];
   out.answer({ ...ended, refusals }, () => [
     ...refusals.map(({ line, code, message }) => `line ${line}: ${clean(message ?? '')} (${code ?? ''})`),
@@ -53,19 +53,15 @@ async function importConnections(out: Output, file: string, isWaiting: boolean):
   return ended.refused > 0 || ended.state === 'failed' || ended.state === 'stopped' ? exits.failed : exits.done;
 }
 
-const lookMs = 1_000;
+const endOf = (client: Client, out: Output, { id }: LiveImport): Promise<LiveImport> =>
+  untilEnded(
+    out,
+    'Importing',
+    () => client.ask('GET', `/connection-imports/${id}`, liveImport),
+    ({ done, total, state }) => ({ done, total, end: endLines[state] }),
+  );
 
-async function untilEnded(client: Client, out: Output, begun: LiveImport): Promise<LiveImport> {
-  const progress = out.progress('Importing');
-  for (let now = begun; ; now = await client.ask('GET', `/connection-imports/${begun.id}`, liveImport)) {
-    progress.at(now.done, now.total);
-    if (now.state !== 'running') {
-      progress.end(now.state === 'done' ? 'Imported.' : `It ${now.state}.`);
-      return now;
-    }
-    await pause(lookMs);
-  }
-}
+const endLines = { running: null, done: 'Imported.', stopped: 'It stopped.', failed: 'It failed.' } as const;
 
 const refusalsToldMax = 1_000;
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Client } from './client.ts';
 import { CliError, exits } from './exit.ts';
 import type { Output } from './output.ts';
@@ -40,6 +40,12 @@ export async function sendFile<T>(
   progress.end('Sent.');
   return answer;
 }
+
+/** What the server says of a file it was sent. */
+export const sentFile = z.object({ signer: z.object({ fingerprint: z.string(), standing: z.string() }).nullable() });
+
+export const signedBy = ({ signer }: z.output<typeof sentFile>): string =>
+  signer ? `signed by ${signer.fingerprint} (${signer.standing})` : 'not signed';
 
 function sizeOf(place: string, file: string): number {
   try {

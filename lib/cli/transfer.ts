@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { createClient, type Client } from './client.ts';
 import { credentialsOf } from './credentials.ts';
 import { CliError, exits, type Exit } from './exit.ts';
-import { sendFile } from './files.ts';
+import { sendFile, sentFile, signedBy } from './files.ts';
+import { importLarge } from './large-imports.ts';
 import type { Run } from './main.ts';
 import { clean, type Output, type Progress } from './output.ts';
 import { readProfile } from './profile.ts';
@@ -112,7 +113,7 @@ async function keep(answer: Response, place: string, progress: Progress): Promis
 const upload = z.object({ id: z.string() });
 const plan = z.object({
   kind: z.enum(['plan', 'passphrase', 'large']),
-  file: z.object({ signer: z.object({ fingerprint: z.string(), standing: z.string() }).nullable() }),
+  file: sentFile,
   token: z.string().nullable(),
   items: z.array(
     z.object({ name: z.string(), component: z.string(), outcome: z.string(), reason: z.string().nullable() }),
@@ -126,13 +127,14 @@ async function importFrom(out: Output, file: string, words: ImportWords): Promis
   const { id: uploadId } = await sendFile(client, out, file, { path: '/uploads', type: 'application/bson' }, upload);
   const shown = await client.ask('POST', '/imports/plan', plan, { json: { uploadId, passphrase } });
   if (shown.kind === 'passphrase') throw new CliError(exits.refused, 'IMP-204', 'This file needs its passphrase.');
+  if (shown.kind === 'large') return importLarge(client, out, { uploadId, passphrase, ...words });
   if (words.yes) return apply(client, out, shown, { uploadId, passphrase, ...words });
   out.answer(shown, () => [...linesOf(shown), 'Nothing was stored; --yes does it.']);
   return exits.done;
 }
 
-const linesOf = ({ items, file: { signer } }: Plan): string[] => [
-  signer ? `signed by ${signer.fingerprint} (${signer.standing})` : 'not signed',
+const linesOf = ({ items, file }: Plan): string[] => [
+  signedBy(file),
   ...items.map(
     ({ outcome, component, name, reason }) =>
       `${outcome.padEnd(8)} ${component}  ${clean(name)}${reason ? `  ${clean(reason)}` : ''}`,
