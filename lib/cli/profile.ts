@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { env } from '#lib/env.ts';
@@ -12,8 +13,13 @@ export const profileFile = (): string => join(env.cliDir, 'profile.json');
 
 export const defaultUrl = 'http://localhost:3001';
 
-/** @throws CliError when nobody has signed in */
+/** @throws CliError when nobody has signed in, or the address is not one that a key is sent to */
 export function readProfile(): Profile {
+  const { url, key } = chosen();
+  return { url: checkedUrl(url), key };
+}
+
+function chosen(): Profile {
   const { cliUrl: url, cliKey: key } = env;
   if (url && key) return { url, key };
   const kept = findProfile();
@@ -25,6 +31,24 @@ export function readProfile(): Profile {
     'Sign in first: keyhaven login. Or set KEYHAVEN_URL and KEYHAVEN_KEY.',
   );
 }
+
+/** A key in clear over a network is a key given away. */
+export function checkedUrl(typed: string): string {
+  const url = URL.canParse(typed) ? new URL(typed) : null;
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.username || url.password)
+    throw new CliError(
+      exits.usage,
+      'URL_INVALID',
+      `${typed} is not an address such as https://keyhaven.example.com:3001.`,
+    );
+  if (url.protocol === 'http:' && !isHere(url.hostname))
+    throw new CliError(exits.usage, 'URL_INSECURE', 'Beyond this machine the key would travel in clear: use https.');
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+/** A name may begin as an address does. */
+const isHere = (host: string): boolean =>
+  ['localhost', '[::1]'].includes(host) || (isIPv4(host) && host.startsWith('127.'));
 
 export function findProfile(): Profile | null {
   let text: string;

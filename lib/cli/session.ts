@@ -6,7 +6,15 @@ import { createClient } from './client.ts';
 import { CliError, exits } from './exit.ts';
 import type { Run } from './main.ts';
 import type { Output } from './output.ts';
-import { defaultUrl, findProfile, profileFile, readProfile, removeProfile, writeProfile } from './profile.ts';
+import {
+  checkedUrl,
+  defaultUrl,
+  findProfile,
+  profileFile,
+  readProfile,
+  removeProfile,
+  writeProfile,
+} from './profile.ts';
 import { readSecret } from './secrets.ts';
 
 /** Who a key is. */
@@ -74,19 +82,4 @@ async function askUrl(): Promise<string> {
   const typed = await text({ message: 'Address of the API', initialValue: known, output: process.stderr });
   if (isCancel(typed)) throw new CliError(exits.usage, 'CANCELLED', 'Nothing was done.');
   return typed ?? known;
-}
-
-/** A key in clear over a network is a key given away. */
-function checkedUrl(typed: string): string {
-  const url = URL.canParse(typed) ? new URL(typed) : null;
-  if (!url || !['http:', 'https:'].includes(url.protocol) || url.username || url.password)
-    throw new CliError(
-      exits.usage,
-      'URL_INVALID',
-      `${typed} is not an address such as https://keyhaven.example.com:3001.`,
-    );
-  const isHere = ['localhost', '[::1]'].includes(url.hostname) || url.hostname.startsWith('127.');
-  if (url.protocol === 'http:' && !isHere)
-    throw new CliError(exits.usage, 'URL_INSECURE', 'Beyond this machine the key would travel in clear: use https.');
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
