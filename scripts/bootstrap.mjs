@@ -5,6 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -44,11 +45,12 @@ function isInstalled() {
 
 const lockHash = () => createHash('sha256').update(readFileSync(lockFile)).digest('hex');
 
+/** What goes in and comes out of the program is not for npm: a key may be in the one, an answer in the other. */
 function install() {
-  console.log('Installing packages (npm ci) …');
+  console.error('Installing packages (npm ci) …');
   const { status } = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
-    stdio: 'inherit',
+    stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   });
   if (status !== 0) stop('npm ci failed; what it said is above.');
@@ -74,7 +76,13 @@ function hand(node, words) {
   const child = spawn(node, words, { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: path } });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     process.on(signal, () => child.kill(signal));
-  child.on('exit', (code) => process.exit(code ?? 1));
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 1);
+    // Ends as it did, so that a shell ends its loop as well; the first program of a container cannot, and says it so.
+    process.exitCode = 128 + constants.signals[signal];
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
 }
 
 /** @param {string} version @param {number[]} least */
