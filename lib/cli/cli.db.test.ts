@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -94,6 +95,19 @@ describe('credentials', () => {
     expect((await keyhaven(['credentials', 'token', 'crd_nowhere'], asKey())).exit).toBe(5);
   });
 
+  it('are verified all at once, and each says how it is', async () => {
+    const [own, ending] = [await testWorkspace(), await startTestApp()];
+    const { id: good } = await createCredential(own, restInput(app, { name: 'Standing' }));
+    const { id: bad } = await createCredential(own, restInput(ending, { name: 'Breaking' }));
+    await ending.close();
+    const given = { env: { KEYHAVEN_URL: listener.origin, KEYHAVEN_KEY: await testKey(own) } };
+    const all = await keyhaven(['credentials', 'verify', '--all'], given);
+    expect(all).toMatchObject({ exit: 1, err: '1 of 2 well\n' });
+    expect(all.out).toContain(`${good}  passed  `);
+    expect(all.out).toContain(`${bad}  failed  `);
+    expect((await keyhaven(['credentials', 'verify', '--all', good], given)).exit).toBe(2);
+  });
+
   it('end with 1 when one fails, and with 2 when nothing was named', async () => {
     const ending = await startTestApp();
     const { id } = await createCredential(ctx, restInput(ending, { name: 'Breaking' }));
@@ -144,3 +158,23 @@ describe('files', () => {
     expect(done.out + done.err).not.toContain('sk-live-1');
   });
 });
+
+describe('the doctor', () => {
+  it('opens the database of this machine with its root key, and says when that is another', async () => {
+    expect(await keyhaven(['doctor', '--local'], { env: { NODE_OPTIONS: noLongTimers } })).toEqual({
+      exit: 0,
+      out: '✓ installation the database opens, and the root key fits it\n',
+      err: '',
+    });
+    const env = { KEYHAVEN_ROOT_KEY: randomBytes(32).toString('base64') };
+    const wrong = await keyhaven(['--json', 'doctor', '--local'], { env });
+    expect(wrong.exit).toBe(1);
+    expect(JSON.parse(wrong.out)).toMatchObject([{ state: 'wrong', message: expect.stringContaining('root key') }]);
+  }, 60_000);
+});
+
+/** No connection is let go of because time went by: the command ends by itself, or not at all. */
+const noLongTimers = `--import data:text/javascript,${encodeURIComponent(`
+  const real = setTimeout;
+  globalThis.setTimeout = (work, ms, ...given) => real(work, ms < 5_000 ? ms : 2 ** 31 - 1, ...given);
+`)}`;

@@ -16,7 +16,15 @@ export interface Progress {
   end(line: string): void;
 }
 
-export function createOutput(isJson: boolean): Output {
+/** Where everything beside the answer goes. */
+interface Aside {
+  /** On a terminal a line can be written over. */
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+export function createOutput(isJson: boolean, aside: Aside = process.stderr): Output {
+  const say = (line: string): void => void (isJson || aside.write(`${line}\n`));
   return {
     isJson,
     answer: (value, lines) =>
@@ -28,21 +36,16 @@ export function createOutput(isJson: boolean): Output {
               .join(''),
       ),
     bare: (text) => void process.stdout.write(`${text}\n`),
-    note: (line) => void (isJson || process.stderr.write(`${line}\n`)),
-    progress: (label) => (isJson || !process.stderr.isTTY ? quiet(isJson) : drawn(label)),
+    note: say,
+    progress: (label) => (aside.isTTY && !isJson ? drawn(label, aside) : { at: () => undefined, end: say }),
   };
 }
-
-const quiet = (isJson: boolean): Progress => ({
-  at: () => undefined,
-  end: (line) => void (isJson || process.stderr.write(`${line}\n`)),
-});
 
 const barCharacters = 24;
 
 /** One line that is written over. */
-function drawn(label: string): Progress {
-  const write = (text: string) => process.stderr.write(`\r\u001b[K${text}`);
+function drawn(label: string, aside: Aside): Progress {
+  const write = (text: string) => aside.write(`\r\u001b[K${text}`);
   return {
     at(done, total) {
       const share = total ? Math.min(1, done / total) : 0;
