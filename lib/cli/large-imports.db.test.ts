@@ -7,6 +7,7 @@ import { fileOf, importedLarge, manyth, runDue } from '#lib/bulk-imports/testing
 import { listCredentials } from '#lib/credentials/queries.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
+import { listOpenPlans } from '#lib/import-plans/queries.ts';
 import { claimRun, setFailed } from '#lib/import-runs/commands.ts';
 import { startTerminal, type Ended } from './testing.ts';
 
@@ -53,7 +54,7 @@ describe('a file of more than 500 items', () => {
     const looked = await withJobs(keyhaven(importing, given));
     expect(looked.out).toContain(`${many} items: ${many} new, 0 in conflict, 0 refused\nNothing was stored`);
     expect(looked.exit).toBe(0);
-    expect(await storedIn(to)).toBe(0);
+    expect([await storedIn(to), await listOpenPlans(to)]).toEqual([0, []]);
 
     const done = await withJobs(keyhaven([...importing, '--yes'], given));
     expect(done).toMatchObject({ exit: 0, out: `${many} created, 0 overridden, 0 skipped, 0 refused\n` });
@@ -79,7 +80,7 @@ describe('a file of more than 500 items', () => {
     const unconfirmed = await withJobs(keyhaven([...importing, '--yes'], given));
     expect(unconfirmed.exit).toBe(5);
     expect(JSON.parse(unconfirmed.err)).toMatchObject({ error: { code: 'IMP-211' } });
-    expect(await storedIn(to)).toBe(100);
+    expect([await storedIn(to), await listOpenPlans(to)]).toEqual([100, []]);
 
     const done = await withJobs(keyhaven([...importing, '--yes', '--accept-signer'], given));
     expect(done.exit).toBe(1);
@@ -97,6 +98,6 @@ describe('a file of more than 500 items', () => {
     const run = await vi.waitUntil(() => claimRun([]), { timeout: 20_000 });
     await setFailed(run, { code: 'IMP-207', message: 'An item does not open.' });
     expect(await ending).toMatchObject({ exit: 5, out: '', err: expect.stringContaining('does not open. (IMP-207)') });
-    expect(await storedIn(ctx)).toBe(0);
+    expect([await storedIn(ctx), await listOpenPlans(ctx)]).toEqual([0, []]);
   }, 40_000);
 });

@@ -24,24 +24,29 @@ const run = z.object({
 });
 
 const plan = z.object({
-  id: z.string(),
   run,
   file: sentFile.extend({ count: z.number() }),
   counts: z.object({ new: z.number(), conflict: z.number(), refused: z.number() }),
-  expiresAt: z.string(),
 });
 type Plan = z.output<typeof plan>;
 
 export async function importLarge(client: Client, out: Output, words: LargeImport): Promise<Exit> {
   const { uploadId, passphrase, yes = false } = words;
   const { id } = await client.ask('POST', '/imports/plans', started, { json: { uploadId, passphrase } });
-  const made = await planOf(client, out, id);
-  if (yes) return apply(client, out, made, words);
-  out.answer({ kind: 'large', ...made }, () => [
-    ...linesOf(made),
-    `Nothing was stored; --yes does it. The plan waits under Imports until ${made.expiresAt}.`,
-  ]);
-  return exits.done;
+  let isBegun = false;
+  try {
+    const { file, counts } = await planOf(client, out, id);
+    const lines = [signedBy(file), lineOf(file.count, counts)];
+    if (yes) {
+      for (const line of lines) out.note(line);
+      await begin(client, id, words);
+      isBegun = true;
+    } else out.answer({ kind: 'large', file, counts }, () => [...lines, 'Nothing was stored; --yes does it.']);
+  } finally {
+    // A plan that nobody goes on with would keep the place of another.
+    if (!isBegun) await client.send('DELETE', `/imports/plans/${id}`).catch(() => undefined);
+  }
+  return isBegun ? endOf(client, out, id) : exits.done;
 }
 
 async function planOf(client: Client, out: Output, id: string): Promise<Plan> {
@@ -58,10 +63,8 @@ async function planOf(client: Client, out: Output, id: string): Promise<Plan> {
 
 const readLines = { due: null, ready: 'Read.', failed: 'It cannot be read.' } as const;
 
-const linesOf = ({ file, counts }: Plan): string[] => [
-  signedBy(file),
-  `${file.count} items: ${counts.new} new, ${counts.conflict} in conflict, ${counts.refused} refused`,
-];
+const lineOf = (count: number, counts: Plan['counts']): string =>
+  `${count} items: ${counts.new} new, ${counts.conflict} in conflict, ${counts.refused} refused`;
 
 const imported = z.object({
   id: z.string(),
@@ -72,16 +75,17 @@ const imported = z.object({
   run: run.nullable(),
 });
 
-async function apply(client: Client, out: Output, made: Plan, words: LargeImport): Promise<Exit> {
-  for (const line of linesOf(made)) out.note(line);
-  const { onConflict, acceptSigner = false } = words;
+async function begin(client: Client, id: string, { onConflict, acceptSigner = false }: LargeImport): Promise<void> {
   const json = { onConflict, acceptSigner };
-  const { id } = await client.ask('POST', `/imports/plans/${made.id}/apply`, started, { json });
+  await client.ask('POST', `/imports/plans/${id}/apply`, started, { json });
+}
+
+async function endOf(client: Client, out: Output, id: string): Promise<Exit> {
   const { run: _run, ...ended } = await untilEnded(
     out,
     'Importing',
     () => client.ask('GET', `/imports/${id}`, imported),
-    (seen) => ({ done: seen.run?.done ?? seen.total, total: seen.total, end: endOf(seen.state) }),
+    ({ run: now, state, total }) => ({ done: now?.done ?? total, total, end: endLine(state) }),
   );
   const { state, counts, stoppedBecause } = ended;
   out.answer(ended, () => [
@@ -93,7 +97,7 @@ async function apply(client: Client, out: Output, made: Plan, words: LargeImport
 }
 
 /** Whoever undoes it already knows that it has ended. */
-function endOf(state: string): string | null {
+function endLine(state: string): string | null {
   if (state === 'applying') return null;
   return state === 'stopped' ? 'It stopped.' : 'Imported.';
 }

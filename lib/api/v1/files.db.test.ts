@@ -130,6 +130,22 @@ describe('a larger file', () => {
     expect((await send('GET', plan)).status).toBe(404);
   });
 
+  it('is put away with its plan, whether it was read or not', async () => {
+    const { file } = await exported();
+    const { send } = await emptyPlace();
+    for (const read of [async () => undefined, () => runImports(new AbortController().signal)]) {
+      const uploadId = await upload(send, file);
+      const plan = `/imports/plans/${idOf(await send('POST', '/imports/plans', { uploadId, passphrase }))}`;
+      await read();
+      expect((await send('DELETE', plan)).status).toBe(204);
+      await runImports(new AbortController().signal);
+      expect((await send('GET', plan)).status).toBe(404);
+      expect((await send('DELETE', plan)).status).toBe(404);
+      const again = await send('POST', '/imports/plan', { uploadId, passphrase });
+      expect(again.body).toMatchObject({ status: 404, code: 'IMP-301' });
+    }
+  });
+
   it('arrives over a socket, piece by piece, without its length being said', async () => {
     const { key } = await emptyPlace();
     const listener = await startListener();

@@ -1,9 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { applyPlan } from '#lib/bulk-imports/commands.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { notFound } from '#lib/errors.ts';
 import { readInput } from '#lib/files/schema.ts';
 import { describeImport } from '#lib/import-history/queries.ts';
-import { chooseForConflicts, startPlan } from '#lib/import-plans/commands.ts';
+import { chooseForConflicts, discardPlan, startPlan } from '#lib/import-plans/commands.ts';
 import { findPlan } from '#lib/import-plans/queries.ts';
 import type { PlanDto } from '#lib/import-plans/schema.ts';
 import type { RunDto } from '#lib/import-runs/schema.ts';
@@ -73,6 +74,18 @@ const get = createRoute({
   responses: { 200: json(plan, 'The plan; apply it once its run is `ready`.') },
 });
 
+const discard = createRoute({
+  method: 'delete',
+  path: '/imports/plans/{id}',
+  operationId: 'discardImportPlan',
+  summary: 'Put a plan away, and its file with it',
+  description: 'One whose file is still being read is put away when the reading has stopped.',
+  tags,
+  ...needs('credential.import', 'NOT_FOUND'),
+  request: { params: oneId },
+  responses: { 204: { description: 'Nothing of it will be stored.' } },
+});
+
 const apply = createRoute({
   method: 'post',
   path: '/imports/plans/{id}/apply',
@@ -108,10 +121,11 @@ export function largeImportsApi() {
     const { id } = await startPlan(c.var.ctx, c.req.valid('json'));
     return c.json({ id }, 202, { location: `/v1/imports/plans/${id}` });
   });
-  app.openapi(get, async (c) => {
-    const found = await findPlan(c.var.ctx, c.req.valid('param').id);
-    if (!found) throw notFound('This plan');
-    return c.json(planJson(found), 200);
+  app.openapi(get, async (c) => c.json(planJson(await requirePlan(c.var.ctx, c.req.valid('param').id)), 200));
+  app.openapi(discard, async (c) => {
+    const { id } = await requirePlan(c.var.ctx, c.req.valid('param').id);
+    await discardPlan(c.var.ctx, id);
+    return c.body(null, 204);
   });
   app.openapi(apply, async (c) => {
     const { id } = c.req.valid('param');
@@ -127,4 +141,10 @@ export function largeImportsApi() {
     return c.json({ ...importJson(row), ...more }, 200);
   });
   return app;
+}
+
+async function requirePlan(ctx: WorkspaceCtx, id: string): Promise<PlanDto> {
+  const found = await findPlan(ctx, id);
+  if (!found) throw notFound('This plan');
+  return found;
 }

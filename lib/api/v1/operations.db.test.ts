@@ -65,6 +65,7 @@ const examples: Readonly<Record<string, (place: Place) => Example>> = {
   getImport: ({ ids }) => of(ids.import),
   startImportPlan: ({ ids }) => ({ body: { uploadId: ids.upload } }),
   getImportPlan: ({ ids }) => of(ids.plan),
+  discardImportPlan: ({ ids }) => of(ids.plan),
   applyImportPlan: ({ ids }) => ({ ...of(ids.plan), body: { onConflict: 'skip' } }),
   createExport: ({ ids }) => ({
     body: { scope: 'selected', ids: [ids.credential], sealing: { kind: 'installation' }, reason: 'Backup' },
