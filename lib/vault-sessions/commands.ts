@@ -7,21 +7,24 @@ import { requireConsumer } from '#lib/consumers/queries.ts';
 import { authorise, may, type WorkspaceCtx } from '#lib/ctx.ts';
 import { env } from '#lib/env.ts';
 import { keyring } from '#lib/keys/queries.ts';
-import { claimsOf, endOf, rowSettingsOf, scopesOf, signSession } from './model.ts';
+import { believedOf, claimsOf, endOf, rowSettingsOf, scopesOf, signSession } from './model.ts';
 import type { NewSession, SessionDto } from './schema.ts';
 
 /**
  * A consumer's way to their own connections for a while, made for them by the tenant's product. The consumer is made when
  * there was none. Revoking the session, or the key it was made with, ends it at the next request.
+ * @throws AppError SESSION_REFUSED where a consumer's own token says where sign-ins end; INPUT_INVALID for more than a
+ *   token has room for: neither makes or changes a consumer
  */
-export async function createSession(ctx: WorkspaceCtx, consumer: string, input: NewSession): Promise<SessionDto> {
+export async function createSession(ctx: WorkspaceCtx, consumer: string, asked: NewSession): Promise<SessionDto> {
   authorise(ctx, 'connection.import');
   authorise(ctx, 'credential.read');
-  const { id: consumerId } = await keepConsumer(ctx, consumer, input);
+  const input = believedOf(ctx, asked);
   const now = systemClock();
   const expiresAt = endOf(ctx, input, now);
   const dataKey = await (await keyring()).current(ctx.tenantId);
   const token = await signSession(dataKey, claimsOf(ctx.workspaceId, consumer, input), now, expiresAt);
+  const { id: consumerId } = await keepConsumer(ctx, consumer, input);
   const record = await recorder(ctx);
   await transact(async (tx, at) => {
     await requireConsumer(ctx, consumerId, tx);
@@ -38,6 +41,6 @@ export async function createSession(ctx: WorkspaceCtx, consumer: string, input: 
   return { sessionUri: `${env.address}/vault#token=${token}`, sessionToken: token, expiresAt };
 }
 
-/** A consumer's own token says nothing of them that the tenant would believe. */
+/** Only who may change consumers: a consumer's own token leaves what is known of them as it is. */
 const keepConsumer = (ctx: WorkspaceCtx, consumer: string, input: NewSession): Promise<{ readonly id: string }> =>
   may(ctx, 'consumer.update') ? upsertConsumer(ctx, consumer, input.consumer_metadata) : ensureConsumer(ctx, consumer);

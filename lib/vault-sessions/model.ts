@@ -9,6 +9,20 @@ import { deriveKey } from '#lib/vault/aead.ts';
 import type { DataKey } from '#lib/vault/keyring.ts';
 import { sessionMs, type NewSession, type SessionClaims } from './schema.ts';
 
+/**
+ * What is believed of what was asked for. A consumer's own token does not say where sign-ins end, which would bring its
+ * holder the accounts of whoever follows a link of theirs; and the name, the addresses and the account the page shows are
+ * the tenant's word, so what such a token says of them is left out.
+ * @throws AppError SESSION_REFUSED
+ */
+export function believedOf({ limits }: Ctx, input: NewSession): NewSession {
+  if (!limits || limits.consumerId === null) return input;
+  if (input.redirect_uri === null) return { ...input, theme: {}, consumer_metadata: {} };
+  throw new AppError('SESSION_REFUSED', 'Where a session leads back to is said with a key, not with a user token.', {
+    field: 'redirect_uri',
+  });
+}
+
 /** When the session ends: after its length, and never later than whoever made it. A whole second, as the token has it. */
 export function endOf(ctx: Ctx, input: NewSession, now: number): number {
   const wanted = Math.min(now + sessionMs(input), ctx.limits?.expiresAt ?? Infinity);
