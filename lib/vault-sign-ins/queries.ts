@@ -16,6 +16,7 @@ import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { env } from '#lib/env.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
 import { keyring } from '#lib/keys/queries.ts';
+import { rowId } from '#lib/names.ts';
 import { oauthMethodOf, readTyped, type OauthMethod, type TokensDraft } from '#lib/tokens/model.ts';
 import { deriveKey } from '#lib/vault/aead.ts';
 import { open } from '#lib/vault/seal.ts';
@@ -130,12 +131,14 @@ export const openDraft = async (row: SignInRow): Promise<TokensDraft> =>
 const purpose = 'vault sign-in state';
 const algorithm = 'HS256';
 
+const header = z.object({ alg: z.literal(algorithm), kid: rowId });
+
 const claims = z.object({
   use: z.enum(['authorize', 'revoke']),
-  tenant: z.string(),
-  workspace: z.string(),
-  consumer: z.string(),
-  key: z.string(),
+  tenant: rowId,
+  workspace: rowId,
+  consumer: rowId,
+  key: rowId,
   connection: z.string(),
   redirect: z.string(),
   version: z.int().optional(),
@@ -226,11 +229,22 @@ export async function readState(text: string, use: SignInState['use']): Promise<
 export const stateOver = () =>
   new AppError('OAU-202', 'This link is over. Go back to where you came from and begin again.');
 
-async function verified(text: string): Promise<z.output<typeof claims>> {
+/**
+ * Whose key it has to be signed with, as it says itself: not believed yet.
+ * @throws AppError OAU-201 for what has not the form of a state
+ */
+function signerOf(text: string): { tenant: string; keyId: string } {
   try {
-    // Not believed yet: whose key it has to be signed with.
-    const { tenant } = claims.parse(decodeJwt(text));
-    const { bytes } = await (await keyring()).find(tenant, decodeProtectedHeader(text).kid ?? '');
+    return { tenant: claims.parse(decodeJwt(text)).tenant, keyId: header.parse(decodeProtectedHeader(text)).kid };
+  } catch {
+    throw notBelieved();
+  }
+}
+
+async function verified(text: string): Promise<z.output<typeof claims>> {
+  const { tenant, keyId } = signerOf(text);
+  try {
+    const { bytes } = await (await keyring()).find(tenant, keyId);
     const options = { algorithms: [algorithm], audience: purpose, currentDate: new Date(systemClock()) };
     const { payload } = await jwtVerify(text, deriveKey(bytes, purpose), options);
     return claims.parse(payload);

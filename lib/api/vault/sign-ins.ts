@@ -98,9 +98,10 @@ const isAhead = (c: ApiContext): boolean =>
 /** Browsers say what for: a picture, a frame or a script of somebody's page is no person who follows a link. */
 const isPage = (c: ApiContext): boolean => (c.req.header('sec-fetch-dest') ?? 'document') === 'document';
 
+/** Whatever went wrong, it is counted: nobody fills the log without a key. */
 async function refusedInBrowser(c: ApiContext, error: unknown): Promise<Response> {
   try {
-    if (isAppError(error)) await spendRefusal(c.var.address);
+    await spendRefusal(c.var.address);
     return browserRefusal(c, error);
   } catch (limited) {
     return browserRefusal(c, limited);
