@@ -15,7 +15,6 @@ import { openOauthApp } from '#lib/oauth-apps/queries.ts';
 import type { TokensDraft } from '#lib/tokens/model.ts';
 import { close, ofRow } from '#lib/vault-sign-ins/commands.ts';
 import {
-  consumerOf,
   environmentOf,
   findByConfirmToken,
   findConnection,
@@ -31,6 +30,7 @@ type RefuseAgain = () => void;
 /**
  * The word of the software that asked: proved with a dry run, and only then is there a credential, or has the one that is
  * there changed.
+ * @param ctx for one consumer; for nobody, while nobody here is called that: then the token is somebody else's or nobody's
  * @param refuseAgain asked also of what was connected while the dry run went on: of two at once, one finds the other's
  * @throws AppError NOT_FOUND for a token nobody here has; KEY_REFUSED for another consumer's or connection's; OAU-202 for
  *   one that is used or over; VERIFICATION_FAILED, and nothing is stored; whatever `refuseAgain` throws
@@ -42,10 +42,10 @@ export async function confirmSignIn(
   refuseAgain: RefuseAgain,
 ): Promise<void> {
   authorise(ctx, 'credential.create');
-  if (await findConnection(ctx, connectionKey)) refuseAgain();
   const row = await findByConfirmToken(ctx, token);
   if (!row) throw notFound('This confirm token');
-  if (row.consumerId !== consumerOf(ctx) || row.connectionKey !== connectionKey) throw mismatch();
+  if (row.consumerId !== ctx.limits?.consumerId || row.connectionKey !== connectionKey) throw mismatch();
+  if (await findConnection(ctx, connectionKey)) refuseAgain();
   if (row.state !== 'waiting' || row.expiresAt <= systemClock()) throw confirmOver();
   const draft = await openDraft(row);
   const verification = await prove(ctx, draft);

@@ -15,13 +15,14 @@ import { live, ofWorkspace } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { env } from '#lib/env.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
+import { canonicalJson } from '#lib/json.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { rowId } from '#lib/names.ts';
 import { oauthMethodOf, readTyped, type OauthMethod, type TokensDraft } from '#lib/tokens/model.ts';
 import { deriveKey } from '#lib/vault/aead.ts';
 import { open } from '#lib/vault/seal.ts';
 import { decodeDraft, hashOfToken, notBelieved, tokensBinding } from './model.ts';
-import { redirectAddress, serviceOf, stateCharactersMax, stateMinutes, type SignInState } from './schema.ts';
+import { linkBytesMax, redirectAddress, serviceOf, stateMinutes, type SignInState } from './schema.ts';
 
 export type SignInRow = typeof vaultSignIns.$inferSelect;
 /** While they are under way. */
@@ -161,7 +162,7 @@ async function signState(
 ): Promise<string> {
   const { keyId, bytes } = await (await keyring()).current(ctx.tenantId);
   const now = systemClock();
-  const token = await new SignJWT({
+  return new SignJWT({
     use,
     tenant: ctx.tenantId,
     workspace: ctx.workspaceId,
@@ -176,8 +177,6 @@ async function signState(
     .setAudience(purpose)
     .setExpirationTime(new Date(now + stateMinutes * minuteMs))
     .sign(deriveKey(bytes, purpose));
-  if (token.length <= stateCharactersMax) return token;
-  throw new AppError('INPUT_INVALID', 'These settings are too long to be kept in a link.', { field: 'settings' });
 }
 
 /** @throws AppError CONNECTOR_UNKNOWN, and INPUT_INVALID for a family nobody knows */
@@ -187,15 +186,29 @@ export const connectorOf = (connectionKey: string): Connector =>
 interface Link {
   readonly connectionKey: string;
   readonly redirectUri: string;
+  readonly settings: Settings | null;
+}
+
+interface AskedLink extends Omit<Link, 'settings'> {
   readonly settings: Readonly<Record<string, unknown>> | null;
+}
+
+/**
+ * What a page of the tenant's own asks a state for. Read before its consumer is made: what is refused makes nobody.
+ * @throws AppError CONNECTOR_UNKNOWN; INPUT_INVALID for settings that are not asked for, or too long for a link
+ */
+export function readLink(ctx: WorkspaceCtx, asked: AskedLink): Link {
+  authorise(ctx, 'credential.create');
+  const method = oauthMethodOf(getComponent(connectorOf(asked.connectionKey).component));
+  const link = { ...asked, settings: asked.settings && readTyped(method, typedOf(method, asked.settings)) };
+  if (Buffer.byteLength(canonicalJson(link)) <= linkBytesMax) return link;
+  throw new AppError('INPUT_INVALID', 'These settings are too long to be kept in a link.', { field: 'settings' });
 }
 
 /** For a page of the tenant's own: where the sign-in leads back to, and what it is for, is said here and nowhere later. */
 export async function createState(ctx: WorkspaceCtx, link: Link): Promise<string> {
   authorise(ctx, 'credential.create');
-  const method = oauthMethodOf(getComponent(connectorOf(link.connectionKey).component));
-  const settings = link.settings && readTyped(method, typedOf(method, link.settings));
-  return signState(ctx, { ...link, use: 'authorize', settings, version: null });
+  return signState(ctx, { ...link, use: 'authorize', version: null });
 }
 
 /** By the names of the manifest. What is none of them, or a secret, has no business in a link. */

@@ -12,7 +12,9 @@ export const stateMinutes = 60;
 /** Sign-ins of one consumer that may be under way at a time. */
 export const signInsMax = 30;
 
-export const stateCharactersMax = 6_000;
+/** What a link may say for itself, as JSON: signed, with everything else a state has, it is no longer than one may be. */
+export const linkBytesMax = 4_000;
+const stateCharactersMax = 6_000;
 const queryCharactersMax = 16_384;
 
 /** Where a browser may be sent back to: no script, nobody's password, and the part after # is ours. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createConsumer } from '#lib/consumers/commands.ts';
+import { listConsumers } from '#lib/consumers/queries.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { createOauthApp } from '#lib/oauth-apps/commands.ts';
 import { appInput } from '#lib/oauth-apps/testing.ts';
@@ -11,6 +12,7 @@ import {
   back,
   connectionKey,
   consumerCtx,
+  door,
   linkTo,
   nonce,
   portal,
@@ -94,5 +96,36 @@ describe('limits and leftovers', () => {
     const { state } = (answer.body as { data: { state: string } }).data;
     expect((await ask('GET', linkTo(of, { state, nonce }, 'oauth2'))).status).toBe(302);
     expect(await signInsOf(of)).toMatchObject([{ settings: { baseUrl: server().issuer, testPath: '/me-api' } }]);
+  });
+
+  /** What takes most of a link: the signs of the path have three bytes each. */
+  const long = (signs: number) => ({
+    redirect_uri: `${back}&${'x'.repeat(1_950)}`,
+    settings: { base_url: `${server().issuer}/${'x'.repeat(470)}`, test_path: `/${'世'.repeat(signs)}` },
+  });
+  const oauth2 = '/vault/connections/script/oauth2';
+
+  it('is told no more than its link has room for, and as much as that', async () => {
+    const of = await place();
+    await createOauthApp(of.ctx, appInput({ scopes: ['openid'] }));
+    const stateFor = (signs: number) => post(of, 'callback-state', long(signs), 'ada-shop', oauth2);
+    expect((await stateFor(499)).body).toMatchObject({ detail: 'These settings are too long to be kept in a link.' });
+    const { state } = ((await stateFor(440)).body as { data: { state: string } }).data;
+    expect(state.length).toBeGreaterThan(5_500);
+    expect((await ask('GET', linkTo(of, { state, nonce }, 'oauth2'))).status).toBe(302);
+  });
+
+  it('makes no consumer where nothing begins and nothing is confirmed', async () => {
+    const of = await place();
+    const statusOf = async (path: string, body: object, what = 'callback-state') =>
+      (await post(of, what, body, 'nobody-yet', path)).status;
+    expect(await statusOf('/vault/connections/crm/unheard-of', { redirect_uri: back })).toBe(404);
+    expect(await statusOf('/vault/connections/ecommerce/stripe', { redirect_uri: back })).toBe(400);
+    expect(await statusOf(oauth2, { redirect_uri: back, settings: { client_id: 'x' } })).toBe(400);
+    expect(await statusOf(oauth2, long(499))).toBe(400);
+    expect(await statusOf(door, { confirm_token: 'A'.repeat(43) }, 'confirm')).toBe(404);
+    expect((await listConsumers(of.ctx, {})).rows).toEqual([]);
+    expect(await statusOf(door, { redirect_uri: back })).toBe(200);
+    expect((await listConsumers(of.ctx, {})).rows).toMatchObject([{ externalId: 'nobody-yet' }]);
   });
 });

@@ -8,7 +8,7 @@ import { parseInput } from '#lib/gate/outcome.ts';
 import { disconnectCredential } from '#lib/revocations/commands.ts';
 import { confirmSignIn } from '#lib/vault-confirms/commands.ts';
 import { finishSignIn, startSignIn } from '#lib/vault-sign-ins/commands.ts';
-import { createState, findConnection, readState, stateOver } from '#lib/vault-sign-ins/queries.ts';
+import { createState, findConnection, readLink, readState, stateOver } from '#lib/vault-sign-ins/queries.ts';
 import {
   authorizeQuery,
   browserCookie,
@@ -36,15 +36,16 @@ export function signInsApi(): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
   app.post(`${connection}/callback-state`, application, async (c) => {
     const { redirect_uri: redirectUri, settings = null } = parseInput(callbackStateInput, await jsonObject(c));
-    const ctx = await consumerCtx(c);
+    const { ctx } = c.var;
     const connectionKey = keyOf(c);
     refuseOther(ctx, connectionKey);
     refuseRedirect(ctx, redirectUri);
-    return ok(c, { state: await createState(ctx, { connectionKey, redirectUri, settings }) });
+    const link = readLink(ctx, { connectionKey, redirectUri, settings });
+    return ok(c, { state: await createState(await consumerCtx(c), link) });
   });
   app.post(`${connection}/confirm`, application, async (c) => {
     const { confirm_token } = parseInput(confirmInput, await jsonObject(c));
-    const ctx = await consumerCtx(c);
+    const ctx = (await askedConsumer(c)).ctx ?? c.var.ctx;
     const connectionKey = keyOf(c);
     refuseOther(ctx, connectionKey);
     await confirmSignIn(ctx, connectionKey, confirm_token, () => refuseInSession(ctx, 'reauthorize'));
