@@ -2,6 +2,7 @@ import { parse } from 'graphql';
 import { createSchema, createYoga, type Plugin } from 'graphql-yoga';
 import { Hono } from 'hono';
 import { AppError } from '#lib/errors.ts';
+import { verifyOf } from '../core/wire.ts';
 import { bodyUpTo, keyed, type ApiEnv } from '../request.ts';
 import { masked, refused } from './errors.ts';
 import { sizeRule, tokensMax } from './limits.ts';
@@ -44,7 +45,7 @@ export function graphqlApi(): Hono<ApiEnv> {
     if (!/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
       throw new AppError('MEDIA_TYPE_REFUSED', 'Send a query as application/json.');
     const { ctx, requestId } = c.var;
-    return yoga.fetch(c.req.raw, { ctx, requestId });
+    return yoga.fetch(c.req.raw, { ctx, requestId, verify: () => verifyOf(c) });
   });
   app.all('*', () => {
     throw new AppError('METHOD_NOT_ALLOWED', 'Queries are sent with POST.');

@@ -1,6 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testDatabase } from '#db/testing.ts';
+import { startTestApp, type TestApp } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { plantUse } from '#lib/uses/testing.ts';
@@ -8,7 +9,12 @@ import { bestOfThreeMs } from '#lib/testing.ts';
 import { environmentOf, rowsOf, testUser } from '../core/testing.ts';
 import { ask, testKey } from '../testing.ts';
 
-beforeAll(testDatabase);
+let app: TestApp;
+beforeAll(async () => {
+  await testDatabase();
+  app = await startTestApp();
+});
+afterAll(() => app.close());
 
 let ctx: WorkspaceCtx;
 let key: string;
@@ -158,6 +164,26 @@ describe('authentications', () => {
     });
     expect(seen.text).not.toContain(secret);
     expect(await rowsOf(ctx)).toMatchObject([{ consumerId: user.id, state: 'unverified' }]);
+  });
+
+  it('are checked before they are stored where that is asked for', async () => {
+    const user = await testUser(ctx, 'account-1');
+    const store = async (apiKey: string, verify: string): Promise<GraphqlAnswer> => {
+      const data = JSON.stringify({ base_url: app.url, header_name: 'X-API-Key', test_path: '/me', api_key: apiKey });
+      const body = { query: createAuthentication, variables: await inputOf({ data }) };
+      return (await ask('POST', '/graphql', { key: user.token, body, headers: { verify } })).body as GraphqlAnswer;
+    };
+    const refused = await store(secret, 'before');
+    expect(refused).toMatchObject({ data: null, errors: [{ extensions: { code: 'VERIFICATION_FAILED' } }] });
+    expect(JSON.stringify(refused)).not.toContain(secret);
+    expect(await store(app.goodKey, 'never')).toMatchObject({
+      errors: [
+        { message: 'Invalid value for: header Verify (before or after)', extensions: { code: 'INPUT_INVALID' } },
+      ],
+    });
+    expect(await rowsOf(ctx)).toEqual([]);
+    expect((await store(app.goodKey, 'before')).errors).toBeUndefined();
+    expect(await rowsOf(ctx)).toMatchObject([{ consumerId: user.id, state: 'passed', verifyDueAt: null }]);
   });
 
   it('are not told to a key, another user, or another tenant', async () => {

@@ -1,6 +1,6 @@
 import { createAuthentication, deleteAuthentication } from '#lib/authentications/commands.ts';
 import { listAuthentications } from '#lib/authentications/queries.ts';
-import { authenticationPageMax, type AuthenticationDto } from '#lib/authentications/schema.ts';
+import { authenticationPageMax, type AuthenticationDto, type VerifyWhen } from '#lib/authentications/schema.ts';
 import { findComponent } from '#lib/catalog/catalog.ts';
 import { createConsumer, deleteConsumer, updateConsumer } from '#lib/consumers/commands.ts';
 import { findConsumer, getConsumer, listConsumers } from '#lib/consumers/queries.ts';
@@ -18,6 +18,8 @@ import * as read from './input.ts';
 export interface GraphqlContext {
   readonly ctx: KeyCtx;
   readonly requestId: string;
+  /** What the header `Verify` asks for. It is read where something is stored: a query has nothing to do with it. */
+  readonly verify: () => VerifyWhen;
 }
 
 type Resolver = (parent: unknown, given: unknown, context: GraphqlContext) => unknown;
@@ -140,7 +142,11 @@ const mutations: Resolvers = {
     if (component.id !== serviceId)
       throw new AppError('INPUT_INVALID', "This environment is of another service at 'input.serviceId'");
     const values = { userData: {}, credentials: read.readData(data), scopes: scopes ?? [] };
-    const authenticationId = await createAuthentication(ctx, { name, serviceEnvironmentId, ...values });
+    const authenticationId = await createAuthentication(
+      ctx,
+      { name, serviceEnvironmentId, ...values },
+      context.verify(),
+    );
     return { authenticationId, clientMutationId };
   },
   removeAuthentication: async (_parent, given, { ctx }) => {
