@@ -79,8 +79,8 @@ export async function openAuthentication(ctx: WorkspaceCtx, id: string, isForced
   authorise(ctx, 'credential.use');
   const row = await requireAuthentication(ctx, id);
   if (isForced && row.app && row.isRefreshable) await refreshNow(ctx, id);
-  const { secret, expiresAt } = await handOut(ctx, { id });
-  return { ...authenticationDto(ctx, row), credentials: credentialsOf(row, secret, expiresAt, systemClock()) };
+  const handed = await handOut(ctx, { id });
+  return { ...authenticationDto(ctx, row), credentials: credentialsOf(row, handed, handed.expiresAt, systemClock()) };
 }
 
 async function readGiven(

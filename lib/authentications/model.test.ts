@@ -79,10 +79,20 @@ describe('what is told', () => {
   });
 
   it('says in seconds how long a token lives still, and never what refreshes it', () => {
-    const secret = { accessToken: 'a', refreshToken: 'r' };
-    expect(credentialsOf(of, secret, now + 90_500, now)).toEqual({ access_token: 'a', expires_in: 90 });
-    expect(credentialsOf(of, secret, now - 1, now)).toEqual({ access_token: 'a', expires_in: 0 });
-    expect(credentialsOf(of, secret, null, now)).toEqual({ access_token: 'a' });
+    const opened = { settings: {}, secret: { accessToken: 'a', refreshToken: 'r' } };
+    expect(credentialsOf(of, opened, now + 90_500, now)).toEqual({ access_token: 'a', expires_in: 90 });
+    expect(credentialsOf(of, opened, now - 1, now)).toEqual({ access_token: 'a', expires_in: 0 });
+    expect(credentialsOf(of, opened, null, now)).toEqual({ access_token: 'a' });
+  });
+
+  it.each([
+    ['mailchimp', { dc: 'us21' }, { dc: 'us21' }],
+    ['salesforce', { instanceUrl: 'https://a.my.salesforce.com' }, { instance_url: 'https://a.my.salesforce.com' }],
+  ])('has beside a token of %s what its provider says beside it', (component, settings, beside) => {
+    const told = { component, authType: 'oauth2' } as const;
+    const opened = { settings, secret: { accessToken: 'a' } };
+    expect(credentialsOf(told, opened, null, now)).toEqual({ ...beside, access_token: 'a' });
+    expect(userDataOf(told, settings)).toEqual({});
   });
 });
 

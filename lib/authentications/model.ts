@@ -4,7 +4,7 @@ import { findMethod } from '#lib/catalog/schema.ts';
 import { secondMs } from '#lib/clock.ts';
 import { outerName, ownFieldsOf } from '#lib/connectors/model.ts';
 import { readDraft, type Draft } from '#lib/credentials/model.ts';
-import type { Environment } from '#lib/environments/model.ts';
+import { partOf, type Environment, type Part } from '#lib/environments/model.ts';
 import type { Values } from '#lib/environments/schema.ts';
 import { timeText } from '#lib/grant-rows/model.ts';
 import { nameCharactersMax } from '#lib/names.ts';
@@ -87,30 +87,31 @@ interface Of {
   readonly authType: AuthType;
 }
 
-const fieldsOf = ({ component, authType }: Of) => {
-  const entry = findComponent(component);
-  const method = entry && 'authMethods' in entry ? findMethod(entry, authType) : null;
-  return method ? ownFieldsOf(method) : [];
-};
-
-/** What is public of a credential, as it is given: without what the product keeps of tokens. */
-export function userDataOf(of: Of, settings: Settings): Values {
-  const own = fieldsOf(of).filter((field) => !field.secret && settings[field.name] !== undefined);
-  return Object.fromEntries(own.map((field) => [outerName(field.name), settings[field.name]]));
+interface Opened {
+  readonly settings: Settings;
+  readonly secret: Readonly<Record<string, string>>;
 }
 
-/** What is sealed, as it is given: the end of a token is in seconds from now. */
-export function credentialsOf(
-  of: Of,
-  secret: Readonly<Record<string, string>>,
-  expiresAt: number | null,
-  now: number,
-): Values {
-  const own = fieldsOf(of).filter((field) => field.secret && secret[field.name] !== undefined);
-  const values = Object.fromEntries(own.map((field) => [outerName(field.name), secret[field.name]]));
+/** What people fill in of one part, under the names it is given by: without what the product keeps of tokens. */
+function valuesOf({ component: id, authType }: Of, wanted: Part, { settings, secret }: Opened): Values {
+  const component = findComponent(id);
+  if (!component || 'broken' in component) return {};
+  const method = findMethod(component, authType);
+  if (!method) return {};
+  const own = ownFieldsOf(method).filter((field) => partOf({ component, method }, field) === wanted);
+  const values = own.map((field) => [outerName(field.name), (field.secret ? secret : settings)[field.name]] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+/** What is public of a credential, as it is given. */
+export const userDataOf = (of: Of, settings: Settings): Values => valuesOf(of, 'userData', { settings, secret: {} });
+
+/** What is sealed and what stands beside it, as it is given: the end of a token is in seconds from now. */
+export function credentialsOf(of: Of, opened: Opened, expiresAt: number | null, now: number): Values {
+  const values = valuesOf(of, 'credentials', opened);
   if (of.authType !== 'oauth2') return values;
   const expiresIn = expiresAt === null ? {} : { expires_in: Math.max(0, Math.floor((expiresAt - now) / secondMs)) };
-  return { ...values, access_token: secret['accessToken'], ...expiresIn };
+  return { ...values, access_token: opened.secret['accessToken'], ...expiresIn };
 }
 
 /** Names are unique among the credentials of an app: where many end users use one, the owner stands behind it. */

@@ -43,7 +43,21 @@ export function environmentId({ tenantId, workspaceId }: Place, { component, aut
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-type Part = 'userData' | 'credentials';
+export type Part = 'userData' | 'credentials';
+
+/** People are asked for it here. Elsewhere the provider has said it beside its tokens, so that is where it is imported. */
+const besideTokens: ReadonlyMap<string, readonly string[]> = new Map([['mailchimp', ['dc']]]);
+
+interface Way {
+  readonly component: Manifest;
+  readonly method: AuthMethod;
+}
+
+/** Where a value of this field is given, and told. What a provider says beside its tokens stands beside its tokens. */
+export function partOf({ component, method }: Way, field: Field): Part {
+  const isBeside = method.oauth !== undefined && (besideTokens.get(component.id) ?? []).includes(field.name);
+  return field.secret || isBeside || filledNames(method).includes(field.name) ? 'credentials' : 'userData';
+}
 
 /** One value of an authentication. */
 interface Property {
@@ -78,15 +92,14 @@ const tokenProperties: Readonly<Record<string, z.ZodType>> = {
 const clientId = z.string().max(500).meta({ title: 'Client id' }).optional();
 
 /** What may be given, by its name on the wire. */
-function propertiesOf({ method, app }: Environment): ReadonlyMap<string, Property> {
-  const filled = filledNames(method);
+function propertiesOf(environment: Environment): ReadonlyMap<string, Property> {
+  const { method, app } = environment;
   const derived = method.derive.map((one) => one.field);
   const properties = new Map<string, Property>();
   for (const field of ownFieldsOf(method)) {
-    // What a provider says beside its tokens is imported beside its tokens.
-    const part = field.secret || filled.includes(field.name) ? 'credentials' : 'userData';
     const isNeeded = field.required && field.default === undefined && !field.when && !derived.includes(field.name);
     const type = typeOf(field);
+    const part = partOf(environment, field);
     properties.set(outerName(field.name), { part, type: isNeeded ? type : type.optional() });
   }
   if (!method.oauth) return properties;
