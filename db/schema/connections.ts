@@ -2,6 +2,16 @@ import { bin, flag, foreignKey, index, json, ms, primaryKey, str, table } from '
 import { consumers } from './consumers.ts';
 import { credentials, type Settings } from './credentials.ts';
 
+/** How far a connection has come, in the words of those who call it one. */
+export type ConnectionState = 'available' | 'added' | 'authorized' | 'callable' | 'invalid';
+export type ConnectionHealth = 'revoked' | 'missing_settings' | 'needs_auth' | 'pending_refresh' | 'ok';
+
+export interface Standing {
+  readonly state: ConnectionState;
+  /** Null: nothing is saved of it. */
+  readonly health: ConnectionHealth | null;
+}
+
 /** What a connection of another system has beside its credential. Its key is on the credential itself. */
 export const connections = table(
   'connections',

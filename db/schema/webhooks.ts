@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { bin, foreignKey, index, int, json, ms, primaryKey, str, table } from '../columns.ts';
+import type { Standing } from './connections.ts';
 import type { AuthType, CredentialState } from './credentials.ts';
 import { workspaces } from './tenants.ts';
 
@@ -24,6 +25,8 @@ export interface EventPayload {
     readonly connectionKey: string | null;
     readonly isEnabled: boolean;
   } | null;
+  /** How it stood as a connection when this happened. Not there: told before it was written down. */
+  readonly standing?: Standing;
   /** What this type adds: a reason, an end. */
   readonly facts: Readonly<Record<string, string | number | boolean | null>>;
 }

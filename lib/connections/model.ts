@@ -3,7 +3,8 @@ import type { grants } from '#db/schema/oauth.ts';
 import { outerName } from '#lib/connectors/model.ts';
 import { findForm } from '#lib/connectors/queries.ts';
 import type { Connector, ConnectorForm } from '#lib/connectors/schema.ts';
-import type { ConnectionDto, ConnectionHealth, ConnectionState } from './schema.ts';
+import { nothingSaved, standingOf } from '#lib/standings/model.ts';
+import type { ConnectionDto } from './schema.ts';
 
 type Grant = Pick<
   typeof grants.$inferSelect,
@@ -40,7 +41,7 @@ export function connectionDto(connector: Connector, row: ConnectionRow | null, s
   const settings = row?.settings ?? {};
   const form = findForm(connector.component, row?.authType ?? null, settings);
   if (!form) return null;
-  const { state, health } = row ? standingOf(row, form, seeing.now) : ({ state: 'available', health: null } as const);
+  const { state, health } = row ? standingOf(row, form, seeing.now) : nothingSaved;
   return {
     credentialId: row?.id ?? null,
     consumer: row?.consumer ?? seeing.consumer,
@@ -70,22 +71,3 @@ function shownSettings(settings: Settings, form: ConnectorForm): Settings {
   const named = Object.entries(settings).map(([name, value]) => [outerName(name), value] as const);
   return Object.fromEntries(named.filter(([name]) => asked.has(name)));
 }
-
-interface Standing {
-  readonly state: ConnectionState;
-  readonly health: ConnectionHealth;
-}
-
-/** The first of these that is so. One that nobody has asked yet counts as good: it worked where it came from. */
-function standingOf({ state, grant, settings }: ConnectionRow, form: ConnectorForm, now: number): Standing {
-  if (state === 'reconnect')
-    return { state: 'added', health: grant?.failureClass === 'revoked' ? 'revoked' : 'needs_auth' };
-  const isMissing = form.fields.some(({ isRequired, isSecret, value }) => isRequired && !isSecret && value === null);
-  if (settings === null || isMissing) return { state: 'authorized', health: 'missing_settings' };
-  if (state === 'failed' || state === 'unreadable') return { state: 'invalid', health: 'needs_auth' };
-  const isOver = grant !== null && grant.accessExpiresAt !== null && grant.accessExpiresAt <= now;
-  if (isOver && !canRefresh(grant)) return { state: 'added', health: 'needs_auth' };
-  return { state: 'callable', health: isOver || grant?.state === 'retrying' ? 'pending_refresh' : 'ok' };
-}
-
-const canRefresh = (grant: Grant): boolean => grant.appId !== null && grant.isRefreshable && grant.state !== 'stopped';

@@ -1,13 +1,10 @@
+import type { ConnectionHealth, ConnectionState } from '#db/schema/connections.ts';
 import type { GrantType } from '#db/schema/oauth.ts';
 import type { ConnectorForm } from '#lib/connectors/schema.ts';
 
 export { connectionInput, connectionsAtOnceMax } from '#lib/connection-items/schema.ts';
 export type { ConnectionInput, ImportResult } from '#lib/connection-items/schema.ts';
 export type { ConnectionChange, RefuseChange } from '#lib/connection-plans/schema.ts';
-
-/** How far a connection has come, in the words of those who call it one. */
-export type ConnectionState = 'available' | 'added' | 'authorized' | 'callable' | 'invalid';
-export type ConnectionHealth = 'revoked' | 'missing_settings' | 'needs_auth' | 'pending_refresh' | 'ok';
 
 /** A connector, and what a consumer has of it. Nothing of it is secret. */
 export interface ConnectionDto {

@@ -4,9 +4,10 @@ import { inList } from '#db/in-list.ts';
 import { connections } from '#db/schema/connections.ts';
 import { consumers } from '#db/schema/consumers.ts';
 import { credentials } from '#db/schema/credentials.ts';
+import { grants } from '#db/schema/oauth.ts';
 import { deliveries, events, webhookEndpoints } from '#db/schema/webhooks.ts';
 import { dayMs } from '#lib/clock.ts';
-import { itsConnection, itsConsumer } from '#lib/holders/queries.ts';
+import { itsConnection, itsConsumer, itsGrant } from '#lib/holders/queries.ts';
 import { newId } from '#lib/ids.ts';
 import { isWanted, payloadOf, possibleTypes, typesOf, type TellingRow, type Told } from './model.ts';
 import { eventDays, type EventType } from './schema.ts';
@@ -69,6 +70,7 @@ async function rowsOf(tx: Tx, { tenantId, workspaceId }: Place, told: readonly T
       component: credentials.component,
       authType: credentials.authType,
       environment: credentials.environment,
+      settings: credentials.settings,
       state: credentials.state,
       stateCode: credentials.stateCode,
       expiresAt: credentials.expiresAt,
@@ -77,10 +79,18 @@ async function rowsOf(tx: Tx, { tenantId, workspaceId }: Place, told: readonly T
       externalId: consumers.externalId,
       connectionKey: credentials.connectionKey,
       isEnabled: connections.enabled,
+      grant: {
+        state: grants.state,
+        appId: grants.appId,
+        isRefreshable: grants.isRefreshable,
+        accessExpiresAt: grants.accessExpiresAt,
+        failureClass: grants.failureClass,
+      },
     })
     .from(credentials)
     .leftJoin(consumers, itsConsumer)
     .leftJoin(connections, itsConnection)
+    .leftJoin(grants, itsGrant)
     .where(
       and(
         eq(credentials.tenantId, tenantId),
@@ -98,7 +108,7 @@ function eventsOf(now: number, place: Place, told: Told, row: TellingRow) {
     id: newId('evt', now),
     type,
     credentialId: row.id,
-    payload: payloadOf(type, told, row),
+    payload: payloadOf(type, told, row, now),
     at: now,
   }));
 }

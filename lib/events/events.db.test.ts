@@ -67,6 +67,7 @@ describe('what a command does', () => {
         updatedAt: expect.any(Number),
       },
       consumer: null,
+      standing: { state: 'callable', health: 'ok' },
       facts: {},
     });
     const sent = await deliveryRows(ctx);

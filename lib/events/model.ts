@@ -1,4 +1,7 @@
+import type { Standing } from '#db/schema/connections.ts';
 import type { EventPayload } from '#db/schema/webhooks.ts';
+import { findForm } from '#lib/connectors/queries.ts';
+import { nothingSaved, standingOf, type StandingRow } from '#lib/standings/model.ts';
 import { everyType, type EventType } from './schema.ts';
 
 /** What an audit row says, as far as an event follows from it. */
@@ -72,25 +75,33 @@ export function typesOf(told: Told, state: string): readonly EventType[] {
 export const isWanted = (type: EventType, types: readonly string[]): boolean =>
   types.includes(everyType) || types.includes(type);
 
-/** The columns of a credential an event may show, and those its facts come from. */
-export type TellingRow = EventPayload['credential'] & {
-  readonly stateCode: string | null;
-  readonly expiresAt: number | null;
-  /** Of its consumer; null: it has none. */
-  readonly externalId: string | null;
-  readonly connectionKey: string | null;
-  /** Null: it is no connection of other software. */
-  readonly isEnabled: boolean | null;
-};
+/** The columns of a credential an event may show, and those that what it says follows from. */
+export type TellingRow = EventPayload['credential'] &
+  StandingRow & {
+    readonly stateCode: string | null;
+    readonly expiresAt: number | null;
+    /** Of its consumer; null: it has none. */
+    readonly externalId: string | null;
+    readonly connectionKey: string | null;
+    /** Null: it is no connection of other software. */
+    readonly isEnabled: boolean | null;
+  };
 
 /** Field by field: what a row gains one day is not told by that. */
-export function payloadOf(type: EventType, { detail = {} }: Told, row: TellingRow): EventPayload {
+export function payloadOf(type: EventType, { detail = {} }: Told, row: TellingRow, now: number): EventPayload {
   const { id, identifier, name, component, authType, environment, state, createdAt, updatedAt } = row;
   return {
     credential: { id, identifier, name, component, authType, environment, state, createdAt, updatedAt },
     consumer: consumerOf(row),
+    standing: standingAfter(type, row, now),
     facts: factsOf(type, detail, row),
   };
+}
+
+/** What whoever asks for the connection now is told of it. */
+function standingAfter(type: EventType, row: TellingRow, now: number): Standing {
+  if (type === 'vault.connection.deleted') return nothingSaved;
+  return standingOf(row, findForm(row.component, row.authType, row.settings ?? {}), now);
 }
 
 function consumerOf({ externalId, connectionKey, isEnabled }: TellingRow): EventPayload['consumer'] {

@@ -149,6 +149,7 @@ describe("Apideck's form", () => {
           auth_type: 'apiKey',
           enabled: true,
           state: 'invalid',
+          health: 'needs_auth',
           created_at: '2026-11-21T10:20:29.456Z',
           updated_at: '2026-11-21T10:20:30.456Z',
         },
@@ -185,6 +186,17 @@ describe("Apideck's form", () => {
       enabled: true,
     });
     expect(entityFor(null)).toMatchObject({ consumer_id: 'github-abc', entity_id: 'wsp_1+github-abc' });
+  });
+
+  it('says how it stood when that happened, whatever its credential is called by now', () => {
+    const entityWith = (standing: EventPayload['standing']) => {
+      const told = { ...message, payload: { ...payload, ...(standing && { standing }) } };
+      return JSON.parse(wireMessage(told, sending({ form: 'apideck' })).body).payload.entity;
+    };
+    expect(entityWith({ state: 'added', health: 'revoked' })).toMatchObject({ state: 'added', health: 'revoked' });
+    const gone = entityWith({ state: 'available', health: null });
+    expect(gone).toMatchObject({ state: 'available' });
+    expect(gone).not.toHaveProperty('health');
   });
 
   it('has one signature for who takes the bytes and for who sorts them again', () => {

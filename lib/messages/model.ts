@@ -15,6 +15,7 @@ import { isAppError } from '#lib/errors.ts';
 import { canonicalJson } from '#lib/json.ts';
 import { slugOf } from '#lib/names.ts';
 import { retryAfterMs } from '#lib/outbound/retry-after.ts';
+import { standingOf } from '#lib/standings/model.ts';
 import type { MessageForm } from '#lib/webhooks/schema.ts';
 
 export interface Message {
@@ -115,10 +116,9 @@ export function apideckBody(message: Message, attempt: number): string {
   });
 }
 
-const apideckStates: Readonly<Record<string, string>> = { passed: 'callable', failed: 'invalid', reconnect: 'invalid' };
-
 /** A credential as a connection of its consumer. Where it has none, the identifier it travels with stands for one. */
-export function entityOf(workspaceId: string, { credential, consumer }: EventPayload) {
+export function entityOf(workspaceId: string, payload: EventPayload) {
+  const { credential, consumer } = payload;
   const found = findComponent(credential.component);
   const component = found !== null && 'category' in found ? found : null;
   const consumerId = consumer?.externalId ?? credential.identifier;
@@ -135,10 +135,17 @@ export function entityOf(workspaceId: string, { credential, consumer }: EventPay
     logo: null,
     auth_type: authTypeNames[credential.authType],
     enabled: consumer?.isEnabled ?? true,
-    state: apideckStates[credential.state] ?? 'authorized',
+    ...standingThen(payload),
     created_at: isoOf(credential.createdAt),
     updated_at: isoOf(credential.updatedAt),
   };
+}
+
+/** How it stood when this happened, not how it stands now. Of an event that does not say, its credential does. */
+function standingThen({ credential, standing }: EventPayload) {
+  const { updatedAt, state: stored } = credential;
+  const { state, health } = standing ?? standingOf({ state: stored, settings: {}, grant: null }, null, updatedAt);
+  return { state, ...(health !== null && { health }) };
 }
 
 /** What other software calls the connection: `crm+salesforce`. */
