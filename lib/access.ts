@@ -62,13 +62,13 @@ export const permissionsOf = (role: Role): readonly Permission[] => permissions.
 
 /**
  * What a key may be given, each apart from the others: who sees what there is does not see a secret, who brings
- * connections in does not take them out.
+ * connections in does not take them out. What only people do, such as building a flow, is in none of them.
  */
 export const scopes = ['metadata', 'secrets', 'import', 'manage'] as const;
 export type Scope = (typeof scopes)[number];
 
 const allowedBy: Readonly<Record<Scope, readonly Permission[]>> = {
-  metadata: ['credential.read', 'flow.read', 'oauth_app.read', 'recipient.read', 'consumer.read'],
+  metadata: ['credential.read', 'flow.read', 'consumer.read'],
   secrets: ['credential.use'],
   import: [
     'credential.create',
@@ -79,17 +79,12 @@ const allowedBy: Readonly<Record<Scope, readonly Permission[]>> = {
     'upload.create',
     'connection.import',
     'consumer.update',
-    'flow.import',
   ],
   manage: [
     'credential.delete',
     'credential.restore',
     'credential.export',
-    'flow.create',
-    'flow.update',
     'flow.activate',
-    'flow.delete',
-    'flow.export',
     'webhook.read',
     'webhook.update',
     'activity.read',

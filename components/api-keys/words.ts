@@ -20,7 +20,8 @@ export const scopeWords: Record<Scope, { readonly label: string; readonly means:
   },
   manage: {
     label: 'Manage',
-    means: 'Delete and restore; flows, webhooks and consumers; further keys; the activity. With Fetch secrets, export.',
+    means:
+      'Delete and restore; switch flows on and off; webhooks, consumers, keys; the activity. With Fetch secrets, export.',
   },
 };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { permissionsOf } from '#lib/access.ts';
+import { permissionsOf, permissionsOfScopes } from '#lib/access.ts';
 
 /** Written out once more by hand, so that a change of the table is a change of two files. */
 const everyone = ['credential.read', 'flow.read'];
@@ -54,4 +54,41 @@ test.each([
   ['owner', [...admin, 'tenant.update', 'key.rotate']],
 ] as const)('%s', (role, expected) => {
   expect([...permissionsOf(role)].sort()).toEqual([...expected].sort());
+});
+
+/** What the listener for machines asks for somewhere; a key is given nothing it could not use there. */
+test.each([
+  ['metadata', ['credential.read', 'flow.read', 'consumer.read']],
+  ['secrets', ['credential.use']],
+  [
+    'import',
+    [
+      'credential.create',
+      'credential.update',
+      'credential.verify',
+      'credential.refresh',
+      'credential.import',
+      'upload.create',
+      'connection.import',
+      'consumer.update',
+    ],
+  ],
+  [
+    'manage',
+    [
+      'credential.delete',
+      'credential.restore',
+      'credential.export',
+      'flow.activate',
+      'webhook.read',
+      'webhook.update',
+      'activity.read',
+      'consumer.delete',
+      'api_key.read',
+      'api_key.update',
+      'user_token.create',
+    ],
+  ],
+] as const)('a key with the scope %s', (scope, expected) => {
+  expect([...permissionsOfScopes([scope])].sort()).toEqual([...expected].sort());
 });
