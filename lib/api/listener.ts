@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { coreApi } from './core/app.ts';
 import { graphqlApi } from './graphql/app.ts';
+import { iconsApi } from './icons.ts';
 import { apiRefusal } from './refusal.ts';
 import { identified, type ApiEnv } from './request.ts';
 import { v1Api } from './v1/app.ts';
@@ -47,6 +48,7 @@ export function createApi({ isDraining = () => false, ping = async () => undefin
   api.route('/webhook', webhookApi());
   api.route('/core/v1', coreApi());
   api.route('/graphql', graphqlApi());
+  api.route('/icons', iconsApi());
   api.notFound((c) => c.json({ code: 'NOT_FOUND', message: 'There is nothing at this address.' }, 404));
   api.onError((error, c) => {
     const { status, code, message } = apiRefusal(error, c.var.requestId);

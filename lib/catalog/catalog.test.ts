@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCatalog, findComponent, getComponent, listComponents } from '#lib/catalog/catalog.ts';
 import { formOf } from '#lib/catalog/form.ts';
-import { iconOf, monogramOf } from '#lib/catalog/icons.ts';
+import { drawIcon, iconFileOf, iconOf, monogramOf } from '#lib/catalog/icons.ts';
 import { postgres } from '#lib/catalog/manifests/postgres.ts';
 import { slack } from '#lib/catalog/manifests/slack.ts';
 import { manifest, type ManifestSource } from '#lib/catalog/schema.ts';
@@ -163,4 +163,25 @@ describe('a form', () => {
     expect(iconOf({ name: 'Amazon S3', icon: { simpleIcon: 'siNope' } })).toEqual({ monogram: 'Am' });
     expect(monogramOf('!')).toBe('?');
   });
+
+  it('has a picture for each component, under a name that only says what is drawn', () => {
+    const files = listComponents().map((one) => iconFileOf(one));
+    for (const file of files) expect(drawIcon(file), file).toMatch(/^<svg [^>]*>.+<\/svg>$/);
+    expect(files).toEqual(expect.arrayContaining(['siGithub.svg', 'Sl.svg']));
+    for (const name of ['!', 'ßa', '字画', 'Amazon S3'])
+      expect(drawIcon(iconFileOf({ name })), name).toContain('</text>');
+  });
+
+  it.each([
+    '',
+    '.svg',
+    'siNope.svg',
+    'siGithub',
+    '<a/>.svg',
+    '&.svg',
+    '"x.svg',
+    '../Sl.svg',
+    'constructor.svg',
+    'a\n.svg',
+  ])('draws nothing by the name %j', (name) => expect(drawIcon(name)).toBeNull());
 });

@@ -54,3 +54,26 @@ export function monogramOf(name: string): string {
   const [first = '?', second = ''] = name.replaceAll(/[^\p{L}\p{N}]/gu, '');
   return first.toUpperCase() + second.toLowerCase();
 }
+
+type Drawable = Parameters<typeof iconOf>[0];
+
+/** By what is drawn, not by whose it is: whoever asks for the file learns nothing of which components there are. */
+export function iconFileOf(component: Drawable): string {
+  const key = component.icon && 'simpleIcon' in component.icon ? component.icon.simpleIcon : '';
+  const shape = iconOf(component);
+  return `${'monogram' in shape ? shape.monogram : key}.svg`;
+}
+
+/** That file, as an SVG document. Null: there is none of this name. */
+export function drawIcon(fileName: string): string | null {
+  const name = /^(.*)\.svg$/u.exec(fileName)?.[1] ?? '';
+  const path = paths.get(name);
+  if (path !== undefined) return svg(`<path d="${path}"/>`);
+  if (!/^(?:[\p{L}\p{N}]{1,4}|\?)$/u.test(name)) return null;
+  const face = 'font-family="system-ui, sans-serif" font-size="13" font-weight="600" text-anchor="middle"';
+  return svg(`<text x="12" y="16.5" ${face}>${name}</text>`);
+}
+
+/** In a grey that can be seen on light and on dark pages. */
+const svg = (drawn: string): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="#6b7280">${drawn}</svg>`;

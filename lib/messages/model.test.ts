@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { Webhook as Svix } from 'svix';
 import { describe, expect, it } from 'vitest';
 import type { EventPayload } from '#db/schema/webhooks.ts';
+import { env } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
 import { newSecret } from '#lib/webhooks/model.ts';
 import { failureOf, outcomeOf, signatureOf, wireMessage, type Message, type Sending } from './model.ts';
@@ -144,8 +145,8 @@ describe("Apideck's form", () => {
           name: 'GitHub',
           tag_line: 'Repositories, issues and pull requests.',
           website: 'https://docs.github.com/en/rest',
-          icon: null,
-          logo: null,
+          icon: `${env.apiAddress}/icons/siGithub.svg`,
+          logo: `${env.apiAddress}/icons/siGithub.svg`,
           auth_type: 'apiKey',
           enabled: true,
           state: 'invalid',

@@ -15,6 +15,7 @@ import { isAppError } from '#lib/errors.ts';
 import { canonicalJson } from '#lib/json.ts';
 import { slugOf } from '#lib/names.ts';
 import { retryAfterMs } from '#lib/outbound/retry-after.ts';
+import { picturesOf } from '#lib/pictures/queries.ts';
 import { standingOf } from '#lib/standings/model.ts';
 import type { MessageForm } from '#lib/webhooks/schema.ts';
 
@@ -131,8 +132,7 @@ export function entityOf(workspaceId: string, payload: EventPayload) {
     name: component?.name ?? credential.component,
     tag_line: component?.description ?? null,
     website: component?.helpUrl ?? null,
-    icon: null,
-    logo: null,
+    ...picturesOf(credential.component),
     auth_type: authTypeNames[credential.authType],
     enabled: consumer?.isEnabled ?? true,
     ...standingThen(payload),

@@ -10,6 +10,7 @@ import { AppError, isAppError } from '#lib/errors.ts';
 import { requireEnvironment } from '#lib/environments/queries.ts';
 import { serviceVersion } from '#lib/environments/schema.ts';
 import type { KeyCtx } from '#lib/gate/key.ts';
+import { iconAddressOf } from '#lib/pictures/queries.ts';
 import { createUserToken } from '#lib/user-tokens/commands.ts';
 import { graphqlError } from './errors.ts';
 import * as read from './input.ts';
@@ -103,7 +104,7 @@ const authenticationNode = (one: AuthenticationDto) => ({
   service: {
     id: one.component,
     name: one.component,
-    icon: null,
+    icon: iconAddressOf(one.component),
     title: findComponent(one.component)?.name ?? one.component,
     version: serviceVersion,
   },

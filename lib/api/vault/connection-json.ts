@@ -1,5 +1,6 @@
 import type { ConnectionDto } from '#lib/connections/schema.ts';
 import { authTypeNames, type ConnectorField } from '#lib/connectors/schema.ts';
+import { picturesOf } from '#lib/pictures/queries.ts';
 
 const fieldTypes: Readonly<Record<string, string>> = {
   secret: 'password',
@@ -26,6 +27,7 @@ export const connectionJson = (dto: ConnectionDto, { authorizeUrl, revokeUrl, is
   name: dto.form.name,
   ...(dto.form.description !== null && { tag_line: dto.form.description }),
   ...(dto.form.website !== null && { website: dto.form.website }),
+  ...picturesOf(dto.component),
   ...(dto.consumer !== null && { consumer_id: dto.consumer }),
   auth_type: authTypeNames[dto.form.authType],
   ...(dto.grantType !== null && { oauth_grant_type: dto.grantType }),

@@ -94,6 +94,8 @@ function connectionOf({ workspaceId }: WorkspaceCtx, consumer: string, one: Conn
     name: json.name,
     tag_line: json.tag_line,
     website: json.website,
+    icon: json.icon,
+    logo: json.logo,
     auth_type: json.auth_type,
     enabled: json.enabled,
     settings: json.settings,
