@@ -117,6 +117,7 @@ const ownInIt = new Set([
 /** Opened without a key, so every column is another: by name where they are. */
 const elsewhere: Readonly<Record<string, string>> = {
   'GET /healthz': 'drain.db.test.ts',
+  'GET /icons/:file': 'icons.db.test.ts',
   'GET /vault/authorize/:service/:application': 'vault/sign-ins-attacked.db.test.ts',
   'GET /vault/callback': 'vault/sign-ins-attacked.db.test.ts',
   'GET /vault/revoke/:service/:application': 'vault/sign-ins-attacked.db.test.ts',

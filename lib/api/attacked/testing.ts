@@ -6,6 +6,7 @@ import { createConsumer } from '#lib/consumers/commands.ts';
 import { startTestApp, type TestApp } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
+import { vaultPage } from '#lib/vault-sign-ins/schema.ts';
 import { environmentOf } from '../core/testing.ts';
 import { ask, testKey, type Answer } from '../testing.ts';
 
@@ -78,7 +79,7 @@ export const paths: Readonly<Record<string, Row>> = {
     scope: 'import',
     told: [200, 200, 404],
     at: `${hubspot}/callback-state`,
-    body: () => ({ redirect_uri: 'https://shop.example.com/' }),
+    body: () => ({ redirect_uri: vaultPage() }),
   },
   // Of no sign-in. By others, with the token of one that waits: vault/sign-ins-attacked.db.test.ts.
   [`POST ${one}/confirm`]: {
