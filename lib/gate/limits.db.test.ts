@@ -82,7 +82,7 @@ const deeds: Record<string, (as: WorkspaceCtx, id: string) => Promise<unknown>> 
   label: (as, id) => setEnvironment(as, [id], 'staging'),
   copy: duplicateCredential,
   delete: (as, id) => deleteCredentials(as, [id]),
-  disconnect: disconnectCredential,
+  disconnect: (as, id) => disconnectCredential(as, { id, version: 1 }),
   reconnect: (as, id) => startReconnect(as, { id }),
   'new tokens': (as, id) => renewTokens(as, { id }),
   refresh: refreshNow,

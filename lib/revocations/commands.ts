@@ -1,8 +1,9 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { read, transact, type Tx } from '#db/client.ts';
-import { credentials } from '#db/schema/credentials.ts';
+import { credentials, credentialVersions } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
-import { recorder } from '#lib/audit/commands.ts';
+import { transactStubbornly } from '#db/stubborn.ts';
+import { recorder, type Recorder } from '#lib/audit/commands.ts';
 import { getComponent } from '#lib/catalog/catalog.ts';
 import { targetOf } from '#lib/credentials/model.ts';
 import { ofWorkspace, requireRow } from '#lib/credentials/queries.ts';
@@ -10,13 +11,14 @@ import { authorise, may, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError } from '#lib/errors.ts';
 import { dueAt, takenBackCode } from '#lib/grant-rows/model.ts';
 import { describeGrant } from '#lib/grants/queries.ts';
+import { itsGrant } from '#lib/holders/queries.ts';
 import { ofGrant, placeOf } from '#lib/leases/queries.ts';
-import { openOauthApp } from '#lib/oauth-apps/queries.ts';
+import { openOauthApp, type OpenedOauthApp } from '#lib/oauth-apps/queries.ts';
 import { byHand } from '#lib/oauth/revocation.ts';
 import type { RevokeAnswer } from '#lib/oauth/schema.ts';
 import { revokeGrant } from '#lib/tokens/commands.ts';
 import { listActiveFlowNames } from '#lib/uses/queries.ts';
-import { openVersion } from '#lib/versions/queries.ts';
+import { ofCurrentVersion, openSealed, openVersion, sealedColumns, type OpenedVersion } from '#lib/versions/queries.ts';
 import type { Revocation } from './schema.ts';
 
 /**
@@ -30,11 +32,13 @@ export async function revokeDeleted(ctx: WorkspaceCtx, id: string): Promise<Revo
     .where(and(ofWorkspace(ctx), eq(credentials.id, id)));
   const grant = await describeGrant(ctx, id);
   if (!row || !grant?.appId) return null;
-  const { app, answer } = await ask(ctx, row, grant.appId);
+  const opened = await openOauthApp(ctx, grant.appId);
+  const { app } = opened.provider;
+  const answer = await ask(opened, () => openVersion(ctx, row.id, row.version));
   if (answer === null) return null;
   const record = await recorder(ctx);
   await transact(async (tx, now) => {
-    if (answer.ok) await markEnded(tx, ctx, now, id, app, `Its access was taken back at ${app} when it was deleted.`);
+    if (answer.ok) await markEnded(tx, ctx, now, row, app, `Its access was taken back at ${app} when it was deleted.`);
     await record(tx, now, {
       action: answer.ok ? 'credential.revoked' : 'credential.revocation_failed',
       ...targetOf(row),
@@ -44,27 +48,28 @@ export async function revokeDeleted(ctx: WorkspaceCtx, id: string): Promise<Revo
   return { name: row.name, app, failure: answer.ok ? null : { message: answer.message, fix: answer.fix } };
 }
 
-async function ask(
-  ctx: WorkspaceCtx,
-  row: { id: string; version: number },
-  appId: string,
-): Promise<{ app: string; answer: RevokeAnswer | null }> {
-  const opened = await openOauthApp(ctx, appId);
-  const app = opened.provider.app;
+async function ask(opened: OpenedOauthApp, open: () => Promise<OpenedVersion>): Promise<RevokeAnswer | null> {
   try {
-    return { app, answer: await revokeGrant(opened, await openVersion(ctx, row.id, row.version)) };
+    return await revokeGrant(opened, await open());
   } catch (error) {
     if (!isAppError(error, 'UNREADABLE')) throw error;
     const message = 'The stored tokens cannot be read.';
-    return { app, answer: { ok: false, code: 'UNREADABLE', message, fix: byHand(app) } };
+    return { ok: false, code: 'UNREADABLE', message, fix: byHand(opened.provider.app) };
   }
 }
 
+/** A credential as it was when somebody decided about it. */
+interface Meant {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** Ends here what that version held. What was connected over it meanwhile is something else, and stays. */
 async function markEnded(
   tx: Tx,
   ctx: WorkspaceCtx,
   now: number,
-  id: string,
+  { id, version }: Meant,
   app: string,
   message: string,
 ): Promise<void> {
@@ -90,51 +95,78 @@ async function markEnded(
       sentCount: 0,
       ...failure,
     })
-    .where(ofGrant(placeOf(ctx, id)));
+    .where(and(ofGrant(placeOf(ctx, id)), eq(grants.version, version)));
   await tx
     .update(credentials)
     .set({ state: 'reconnect', stateCode: 'revoked', stateMessage: message, stateFix: fix })
-    .where(and(ofWorkspace(ctx), eq(credentials.id, id)));
+    .where(and(ofWorkspace(ctx), eq(credentials.id, id), eq(credentials.version, version)));
 }
 
 /**
- * Takes back what a credential was given, without deleting it: its provider is asked to end it, and here its tokens are
- * handed out no more and then removed, whatever the provider says. Connecting it again keeps its id.
- * @throws AppError IN_USE, naming the flows, while an active flow signs in with it
+ * Takes back what a credential was given, without deleting it. First it ends here: its tokens are handed out no more and
+ * then removed. Then its provider is asked to end them, and whatever it says, and whatever becomes of this program
+ * meanwhile, they stay ended here. Connecting it again keeps its id.
+ * @param meant with another version by now, it is not what is meant any more
+ * @throws AppError CHANGED_MEANWHILE; IN_USE, naming the flows, while an active flow signs in with it: nobody was asked
  */
-export async function disconnectCredential(ctx: WorkspaceCtx, id: string): Promise<void> {
+export async function disconnectCredential(ctx: WorkspaceCtx, meant: Meant): Promise<void> {
   authorise(ctx, 'credential.update');
-  const row = await requireRow(ctx, id);
-  const refuseInUse = async (db?: Tx) => {
-    const flows = (await listActiveFlowNames(ctx, [id], db)).get(id) ?? [];
-    if (flows.length > 0)
-      throw new AppError(
-        'IN_USE',
-        'An active flow signs in with this. Delete or update the flow first.',
-        may(ctx, 'flow.read') ? { flows } : {},
-      );
-  };
-  await refuseInUse();
-  const grant = await describeGrant(ctx, id);
-  if (!grant || grant.state === 'reconnect') return;
-  const component = getComponent(row.component).name;
-  const answer = grant.appId === null ? null : (await ask(ctx, row, grant.appId)).answer;
+  const { component } = await requireRow(ctx, meant.id);
+  const grant = await describeGrant(ctx, meant.id);
+  const opened = grant?.appId ? await openOauthApp(ctx, grant.appId) : null;
   const record = await recorder(ctx);
-  await transact(async (tx, now) => {
-    await refuseInUse(tx);
-    await markEnded(tx, ctx, now, id, component, `Its access to ${component} was taken back here.`);
-    await tx
-      .update(grants)
-      .set({ accessExpiresAt: now, eraseDueAt: now })
-      .where(ofGrant(placeOf(ctx, id)));
-    await record(tx, now, { action: 'credential.revoked', ...targetOf(row) });
-    if (answer && !answer.ok)
-      await record(tx, now, {
-        action: 'credential.revocation_failed',
-        ...targetOf(row),
-        detail: { code: answer.code },
-      });
-  });
+  const held = await transact((tx, now) =>
+    endHere(tx, ctx, now, { ...meant, app: getComponent(component).name, record }),
+  );
+  const answer = held && opened && (await ask(opened, () => openSealed(held.sealed)));
+  if (!answer || answer.ok) return;
+  await transactStubbornly((tx, now) =>
+    record(tx, now, {
+      action: 'credential.revocation_failed',
+      ...targetOf({ id: meant.id, name: held.name }),
+      detail: { code: answer.code },
+    }),
+  );
+}
+
+interface Ending extends Meant {
+  readonly app: string;
+  readonly record: Recorder;
+}
+
+/** Answers what it held, as it was when it ended: a refresh may have changed it a moment before. Null: nothing any more. */
+async function endHere(tx: Tx, ctx: WorkspaceCtx, now: number, { id, version, app, record }: Ending) {
+  const { name, version: current } = await requireRow(ctx, id, tx);
+  if (current !== version)
+    throw new AppError(
+      'CHANGED_MEANWHILE',
+      `${name} was changed or connected again meanwhile. Nothing was taken back.`,
+    );
+  await refuseInUse(tx, ctx, id);
+  const [held] = await tx
+    .select({ state: grants.state, sealed: sealedColumns })
+    .from(credentials)
+    .innerJoin(grants, itsGrant)
+    .innerJoin(credentialVersions, ofCurrentVersion)
+    .where(and(ofWorkspace(ctx), eq(credentials.id, id)));
+  if (!held || held.state === 'reconnect') return null;
+  await markEnded(tx, ctx, now, { id, version }, app, `Its access to ${app} was taken back here.`);
+  await tx
+    .update(grants)
+    .set({ accessExpiresAt: now, eraseDueAt: now })
+    .where(ofGrant(placeOf(ctx, id)));
+  await record(tx, now, { action: 'credential.revoked', ...targetOf({ id, name }) });
+  return { name, sealed: held.sealed };
+}
+
+async function refuseInUse(tx: Tx, ctx: WorkspaceCtx, id: string): Promise<void> {
+  const flows = (await listActiveFlowNames(ctx, [id], tx)).get(id) ?? [];
+  if (flows.length === 0) return;
+  throw new AppError(
+    'IN_USE',
+    'An active flow signs in with this. Delete or update the flow first.',
+    may(ctx, 'flow.read') ? { flows } : {},
+  );
 }
 
 /** Part of restoring: nobody refreshed it in the trash, so it is due when it would have been, or at once. */

@@ -137,8 +137,9 @@ async function revoke(c: ApiContext): Promise<Response> {
   if (row && row.version !== state.version) throw stateOver();
   if (row) {
     try {
-      await disconnectCredential(ctx, row.id);
+      await disconnectCredential(ctx, row);
     } catch (error) {
+      if (isAppError(error, 'CHANGED_MEANWHILE')) throw stateOver();
       if (!isAppError(error, 'IN_USE')) throw error;
       const told = { ...facts, error: 'in_use', error_description: error.message };
       return c.redirect(redirectWith(state.redirectUri, told), 302);
