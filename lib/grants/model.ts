@@ -10,7 +10,7 @@ export const livingWaitMs = 2 * secondMs;
 export const waitMsMax = 165 * secondMs;
 
 /** Only a person can give new tokens. Says what broke. */
-export const reconnectNeeded = ({ grant, name }: Seen): AppError => {
+export const reconnectNeeded = ({ grant, name }: Pick<Seen, 'grant' | 'name'>): AppError => {
   const broke = grant.state === 'stopped' ? 'Refreshing was stopped, and its token has ended.' : grant.failureMessage;
   const message = broke ?? 'Its token has ended, and there is nothing to refresh it with.';
   const fix = grant.state === 'stopped' ? 'Resume refreshing, or connect it again.' : grant.failureFix;

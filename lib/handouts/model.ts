@@ -1,17 +1,24 @@
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
+import { takenBackCode, type GrantRow } from '#lib/grant-rows/model.ts';
+import { reconnectNeeded } from '#lib/grants/model.ts';
 import { aheadMs, endsSoon } from '#lib/leases/model.ts';
 import type { OpenedVersion, SealedRow } from '#lib/versions/queries.ts';
 import type { Usable } from './queries.ts';
 import type { HandoutDto } from './schema.ts';
 
 /** What nobody may have now, whatever is sealed in it. */
-export function refuseUnusable({ name, isOn, state }: Usable): void {
+export function refuseUnusable({ name, isOn, state }: Pick<Usable, 'name' | 'isOn' | 'state'>): void {
   if (isOn === false) throw new AppError('CONNECTION_DISABLED', `${name} is switched off. Nobody is given its secret.`);
   if (state === 'unreadable')
     throw new AppError('UNREADABLE', 'The stored secret cannot be read.', {
       fix: 'Replace the secret, or restore the database from a backup.',
     });
+}
+
+/** What somebody took back is handed out no more, also not what a refresh under way brought for it. */
+export function refuseTakenBack({ name, grant }: { readonly name: string; readonly grant: GrantRow | null }): void {
+  if (grant?.failureCode === takenBackCode) throw reconnectNeeded({ name, grant });
 }
 
 /** Whether it may be handed out as it is. Tokens of another version than the current are nobody's to refresh. */

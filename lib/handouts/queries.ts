@@ -1,15 +1,19 @@
-import { and, eq, isNull, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gt, isNull, or, sql, type SQL } from 'drizzle-orm';
 import { beside, besideOrNull } from '#db/beside.ts';
-import type { ReadDb } from '#db/client.ts';
+import type { ReadDb, Tx } from '#db/client.ts';
 import { databaseNow } from '#db/now.ts';
 import { prepared } from '#db/prepared.ts';
+import { apiKeys } from '#db/schema/api-keys.ts';
 import { connections } from '#db/schema/connections.ts';
 import { credentials, credentialVersions } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
 import { tenantKeys } from '#db/schema/tenants.ts';
+import { ofKeys } from '#lib/api-keys/queries.ts';
 import { findConsumer } from '#lib/consumers/queries.ts';
+import { live, ofWorkspace } from '#lib/credentials/queries.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, notFound } from '#lib/errors.ts';
+import { itsConnection, itsGrant } from '#lib/holders/queries.ts';
 import { isStorable } from '#lib/names.ts';
 import type { Asked } from './schema.ts';
 
@@ -98,6 +102,26 @@ export async function requireUsable(ctx: WorkspaceCtx, asked: Asked): Promise<Us
       : await lookups[kind].consumers({ tenantId, workspaceId, key, consumerId });
   if (!row) throw notFound('This credential');
   return row;
+}
+
+/** The same once more, in the transaction that hands it out: what may keep it back can be another by now. */
+export async function requireStill(tx: Tx, ctx: WorkspaceCtx, id: string) {
+  const [row] = await tx
+    .select({ name: credentials.name, state: credentials.state, isOn: connections.enabled, grant: grants })
+    .from(credentials)
+    .leftJoin(connections, itsConnection)
+    .leftJoin(grants, itsGrant)
+    .where(and(ofWorkspace(ctx), live, eq(credentials.id, id)));
+  if (!row) throw notFound('This credential');
+  return row;
+}
+
+/** A key that was revoked, or ended, since its request began is given nothing any more. */
+export async function refuseEndedKey(tx: Tx, ctx: WorkspaceCtx, now: number): Promise<void> {
+  if (ctx.actor.kind !== 'key') return;
+  const isLive = and(isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)));
+  if ((await tx.$count(apiKeys, and(ofKeys(ctx), eq(apiKeys.id, ctx.actor.id), isLive))) > 0) return;
+  throw new AppError('KEY_REFUSED', 'This key is not valid here any more. It has been revoked, or is over.');
 }
 
 function keyOf(asked: Asked): readonly [kind: keyof typeof lookups, key: string] {
