@@ -23,7 +23,10 @@ export const connections = table(
     enabled: flag('enabled').notNull(),
     metadata: json<Record<string, unknown>>('metadata').notNull(),
     configuration: json<unknown[]>('configuration').notNull(),
-    /** A keyed hash of what was imported last: tokens change by themselves, and who sends the same again must not undo that. */
+    /**
+     * A keyed hash of what was imported last: tokens change by themselves, and who sends the same again must not undo that.
+     * Behind a dot, when they were said to end.
+     */
     importHash: str('import_hash'),
   },
   (t) => [

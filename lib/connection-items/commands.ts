@@ -8,7 +8,7 @@ import { targetOf, unproved, type Draft } from '#lib/credentials/model.ts';
 import { live, ofWorkspace } from '#lib/credentials/queries.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError } from '#lib/errors.ts';
-import { keepsGeneration } from '#lib/grants/commands.ts';
+import { keepsGeneration, prepareEnd, type SaveEnd } from '#lib/grants/commands.ts';
 import { newId, newIdentifier } from '#lib/ids.ts';
 import { nameKey } from '#lib/names.ts';
 import type { DataKey } from '#lib/vault/keyring.ts';
@@ -40,6 +40,8 @@ export interface Change extends Kept {
   readonly draft: Draft | null;
   /** The draft carries the saved tokens on: they have to be the newest still. */
   readonly keepsTokens: boolean;
+  /** Where nothing of its tokens is another but when they end: that, as a secret has it. */
+  readonly expiresAt: string | null;
   /** What it is called in the activity. */
   readonly actions: readonly string[];
 }
@@ -50,6 +52,8 @@ export interface Prepared<W extends Wanted = Wanted> {
   readonly id: string;
   readonly wanted: W;
   readonly version: SealedVersion | null;
+  /** Null: its tokens end as they did. */
+  readonly saveEnd: SaveEnd | null;
 }
 
 /** Seals what it signs in with, before the transaction, under the tenant's current data key. */
@@ -63,7 +67,14 @@ export async function prepareWanted<W extends Wanted>(
   const number = (current?.version ?? 0) + 1;
   const reason = current === null ? 'imported' : 'override';
   const version = draft && (await sealVersion(ctx, { ...draft, credentialId: id, number, reason }, dataKey));
-  return { id, wanted, version };
+  return { id, wanted, version, saveEnd: await prepareSaidEnd(ctx, wanted) };
+}
+
+async function prepareSaidEnd(ctx: WorkspaceCtx, wanted: Wanted): Promise<SaveEnd | null> {
+  if (wanted.current === null || wanted.expiresAt === null) return null;
+  const { current, expiresAt } = wanted;
+  if (!current.opened || current.generation === null) throw new AppError('INTERNAL');
+  return prepareEnd(ctx, current.id, { version: current.opened, generation: current.generation, expiresAt });
 }
 
 /**
@@ -134,9 +145,11 @@ async function insertNew(
   );
 }
 
-async function writeChange(tx: Tx, ctx: WorkspaceCtx, now: number, { wanted, version }: Prepared<Change>) {
+async function writeChange(tx: Tx, ctx: WorkspaceCtx, now: number, { wanted, version, saveEnd }: Prepared<Change>) {
   const { current, draft, keepsTokens, enabled } = wanted;
   if (keepsTokens && !(await keepsGeneration(tx, ctx, current.id, current.generation))) throw overtaken();
+  const ending = saveEnd && (await saveEnd(tx, now));
+  if (saveEnd && !ending) throw overtaken();
   const [row] = await tx
     .update(credentials)
     .set({
@@ -151,6 +164,8 @@ async function writeChange(tx: Tx, ctx: WorkspaceCtx, now: number, { wanted, ver
           ...unproved(enabled ? now : null),
           ...(draft.authType !== current.authType && { expiresAt: null }),
         }),
+      // Its app may have said no to a token that had ended by then.
+      ...(ending && { ...ending, ...(enabled && current.state === 'failed' && { verifyDueAt: now }) }),
       // Switched on again, it is asked about what nobody has asked while it was off.
       ...(!draft && enabled && !current.enabled && current.state === 'unverified' && { verifyDueAt: now }),
     })
@@ -187,10 +202,10 @@ async function writeConnection(tx: Tx, ctx: WorkspaceCtx, one: Prepared): Promis
 
 function entriesOf({ id, wanted }: Prepared): AuditEntry[] {
   const { component, consumer, connectionKey: connection } = wanted;
-  const { actions, name, before } =
+  const { actions, name, before, expiresAt } =
     wanted.current === null
-      ? { actions: ['credential.imported'], name: wanted.name, before: undefined }
-      : { actions: wanted.actions, name: wanted.current.name, before: wanted.current.state };
-  const detail = { component, consumer, connection, ...(before && { before }) };
+      ? { actions: ['credential.imported'], name: wanted.name, before: undefined, expiresAt: null }
+      : { ...wanted, name: wanted.current.name, before: wanted.current.state };
+  const detail = { component, consumer, connection, ...(before && { before }), ...(expiresAt && { expiresAt }) };
   return actions.map((action) => ({ action, ...targetOf({ id, name }), detail }));
 }

@@ -32,6 +32,8 @@ export interface Current {
   readonly importHash: string | null;
   /** Of its tokens; null: it has none. */
   readonly generation: number | null;
+  /** Null: its tokens are those that were saved. */
+  readonly refreshedAt: number | null;
   /** Null: its seal does not hold. */
   readonly opened: OpenedVersion | null;
 }
@@ -56,6 +58,8 @@ export interface Reading {
   readonly metadata: Readonly<Record<string, unknown>> | null;
   /** The draft carries the saved tokens on. */
   readonly keepsTokens: boolean;
+  /** When its tokens end, as that was sent. Null: nothing was said of it. */
+  readonly saidEndsAt: number | null;
   readonly warnings: readonly string[];
 }
 
@@ -77,14 +81,16 @@ export function readItem(item: ConnectionInput, reader: Omit<Reader, 'component'
   const { metadata } = members;
   const full: Reader = { ...reader, component: getComponent(reader.connector.component) };
   const isSilent = members.credentials === null && members.settings === null;
-  if (isSilent && reader.current) return { draft: null, metadata, keepsTokens: false, warnings: members.warnings };
-  const { draft, keepsTokens, warnings } = draftOf(members, full);
-  return { draft, metadata, keepsTokens, warnings: [...members.warnings, ...warnings, ...draft.notices] };
+  if (isSilent && reader.current)
+    return { draft: null, metadata, keepsTokens: false, saidEndsAt: null, warnings: members.warnings };
+  const { draft, keepsTokens, saidEndsAt = null, warnings } = draftOf(members, full);
+  return { draft, metadata, keepsTokens, saidEndsAt, warnings: [...members.warnings, ...warnings, ...draft.notices] };
 }
 
 interface Drafted {
   readonly draft: Draft;
   readonly keepsTokens: boolean;
+  readonly saidEndsAt?: number | null;
   readonly warnings: readonly string[];
 }
 
@@ -137,7 +143,8 @@ function draftOfTokens(
   const warnings = [...tokens.warnings, ...ignored(named.unknown)];
   if (warning !== null && tokens.refreshToken !== null) warnings.push(warning);
   if (!canRefresh && endsAt !== null && endsAt <= around.now) warnings.push('The access token has ended already.');
-  return { draft: { ...draft, audience, hints: { scopesAsked: [] } }, keepsTokens: false, warnings };
+  const { saidEndsAt } = tokens;
+  return { draft: { ...draft, audience, hints: { scopesAsked: [] } }, keepsTokens: false, saidEndsAt, warnings };
 }
 
 /** What was typed of the saved connection, as far as it signs in this way. */

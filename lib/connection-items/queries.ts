@@ -66,6 +66,7 @@ async function selectRows(ctx: WorkspaceCtx, wanted: readonly Named[]): Promise<
       revision: credentials.revision,
       importHash: connections.importHash,
       generation: grants.generation,
+      refreshedAt: grants.refreshedAt,
       sealed: sealedColumns,
     })
     .from(credentials)

@@ -9,18 +9,20 @@ const read = (more: object) => readTokens({ access_token: 'a', ...more }, now);
 describe('tokens as other software sends them', () => {
   it('end as long after they were given as is said', () => {
     const given = { refresh_token: 'r', issued_at: iso(now - hourMs), expires_in: 7_200 };
-    expect(read(given)).toEqual({ accessToken: 'a', refreshToken: 'r', endsAt: now + hourMs, warnings: [] });
+    const endsAt = now + hourMs;
+    expect(read(given)).toEqual({ accessToken: 'a', refreshToken: 'r', endsAt, saidEndsAt: endsAt, warnings: [] });
     expect(read({ issued_at: '2026-06-01T13:00:00+02:00', expires_in: 60 }).endsAt).toBe(now - hourMs + 60 * secondMs);
   });
 
   it('have no known end without a beginning, or without a length', () => {
     for (const given of [{}, { issued_at: iso(now) }, { expires_in: 60 }, { issued_at: null, expires_in: null }])
-      expect(read(given)).toMatchObject({ endsAt: null, warnings: [] });
+      expect(read(given)).toMatchObject({ endsAt: null, saidEndsAt: null, warnings: [] });
   });
 
   it('were given now where a clock is ahead', () => {
-    const { endsAt, warnings } = read({ issued_at: iso(now + hourMs), expires_in: 60 });
+    const { endsAt, saidEndsAt, warnings } = read({ issued_at: iso(now + hourMs), expires_in: 60 });
     expect([endsAt, warnings]).toEqual([now + 60 * secondMs, [expect.stringContaining('future')]]);
+    expect(saidEndsAt).toBe(now + hourMs + 60 * secondMs);
   });
 
   it('live as many seconds as is said, with a word where that looks like milliseconds', () => {

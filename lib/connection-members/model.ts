@@ -8,6 +8,8 @@ export interface ReadTokens {
   readonly refreshToken: string | null;
   /** When the access token ends, in epoch milliseconds; null: that was not said. */
   readonly endsAt: number | null;
+  /** The same word for word, whatever our clock says of it: whoever sends it again says the same. */
+  readonly saidEndsAt: number | null;
   readonly warnings: readonly string[];
 }
 
@@ -29,9 +31,16 @@ export function readTokens(given: Readonly<Record<string, unknown>>, now: number
   const warnings: string[] = [];
   const issuedAt = issuedAtOf(given, now, warnings);
   const lifeSeconds = lifeOf(given, warnings);
-  const saidEnd = endOf(given, warnings);
-  const ownEnd = issuedAt === null || lifeSeconds === null ? null : issuedAt + lifeSeconds * secondMs;
-  return { accessToken, refreshToken: textOf(given, 'refresh_token'), endsAt: ownEnd ?? saidEnd, warnings };
+  const point = endOf(given, warnings);
+  const endAfter = (start: number | null) =>
+    start === null || lifeSeconds === null ? point : start + lifeSeconds * secondMs;
+  return {
+    accessToken,
+    refreshToken: textOf(given, 'refresh_token'),
+    endsAt: endAfter(issuedAt && Math.min(issuedAt, now)),
+    saidEndsAt: endAfter(issuedAt),
+    warnings,
+  };
 }
 
 const misfit = (name: string, message: string): AppError =>
@@ -63,15 +72,14 @@ function timeOf(value: unknown): number | null {
   return Number.isNaN(at) || at < 0 ? null : at;
 }
 
-/** A clock that is ahead makes tokens that were given in the future: they were given now. */
+/** As it was sent. A clock that is ahead makes tokens that were given in the future: they were given now. */
 function issuedAtOf(given: Readonly<Record<string, unknown>>, now: number, warnings: string[]): number | null {
   const value = given['issued_at'] ?? null;
   if (value === null || value === '') return null;
   const at = timeOf(value);
   if (at === null) throw misfit('issued_at', 'credentials.issued_at has to be a time such as 2027-01-31T12:00:00Z.');
-  if (at <= now) return at;
-  warnings.push('credentials.issued_at lies in the future; it was taken as now.');
-  return now;
+  if (at > now) warnings.push('credentials.issued_at lies in the future; it was taken as now.');
+  return at;
 }
 
 function lifeOf(given: Readonly<Record<string, unknown>>, warnings: string[]): number | null {

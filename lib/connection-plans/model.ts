@@ -4,6 +4,7 @@ import { findComponent } from '#lib/catalog/catalog.ts';
 import { findMethod } from '#lib/catalog/schema.ts';
 import type { Draft } from '#lib/credentials/model.ts';
 import type { Settings } from '#db/schema/credentials.ts';
+import { factsOf } from '#lib/grant-rows/model.ts';
 import { canonicalJson } from '#lib/json.ts';
 import { name, nameCharactersMax, nameKey, numberedName } from '#lib/names.ts';
 import { deriveKey } from '#lib/vault/aead.ts';
@@ -18,26 +19,57 @@ const contentOf = ({ authType, settings, secret }: Pick<Draft, 'authType' | 'set
 /** What hashes of drafts are keyed with. */
 export const hashKeyOf = (dataKey: Uint8Array): Uint8Array => deriveKey(dataKey, 'import');
 
-/** Tells that the same was sent again, to whoever has the data key of the tenant; nothing to anybody else. */
-export const hashOf = (key: Uint8Array, draft: Draft, version: number): string =>
+const contentHashOf = (key: Uint8Array, draft: Draft, version: number): string =>
   mac(key, Buffer.from(canonicalJson({ ...contentOf(draft), version }))).toString('hex');
+
+/** What was sent: how one signs in, and when its tokens end, where that was said. */
+export interface Sent {
+  readonly draft: Draft;
+  readonly saidEndsAt: number | null;
+}
+
+/**
+ * Tells that the same was sent again, to whoever has the data key of the tenant; of the content nothing to anybody else.
+ * The end stands beside it, so that tokens are known again by whoever corrects it.
+ */
+export function hashOf(key: Uint8Array, { draft, saidEndsAt }: Sent, version: number): string {
+  const hash = contentHashOf(key, draft, version);
+  return saidEndsAt === null ? hash : `${hash}.${saidEndsAt}`;
+}
+
+/** What of a draft a connection does not hold yet: nothing, only when its tokens end, or what one signs in with. */
+export type News = 'none' | 'end' | 'draft';
+
+export function newsOf(current: Current, sent: Sent, hashKey: Uint8Array): News {
+  const { draft, saidEndsAt } = sent;
+  if (!isSame(current, draft, hashKey)) return 'draft';
+  const { opened, generation, refreshedAt } = current;
+  // Of newer tokens than those that were sent, the provider has said when they end.
+  const isNewer = !opened || !hasTokensOf(opened, draft) || refreshedAt !== null;
+  if (saidEndsAt === null || generation === null || isNewer) return 'none';
+  const isSentAgain = current.importHash === hashOf(hashKey, sent, current.version);
+  return isSentAgain || factsOf(draft)?.accessExpiresAt === factsOf(opened)?.accessExpiresAt ? 'none' : 'end';
+}
 
 /**
  * Whether a connection holds this already. Tokens that were refreshed since they were sent look like others: then the hash
  * of what was sent tells. A grant that has ended is begun anew by whatever is sent.
  */
-export function isSame(current: Current, draft: Draft, hashKey: Uint8Array): boolean {
+function isSame(current: Current, draft: Draft, hashKey: Uint8Array): boolean {
   if (draft.component !== current.component) return false;
-  if (current.state !== 'reconnect' && current.importHash === hashOf(hashKey, draft, current.version)) return true;
+  const [sentHash] = current.importHash?.split('.') ?? [];
+  if (current.state !== 'reconnect' && sentHash === contentHashOf(hashKey, draft, current.version)) return true;
   const { opened, authType } = current;
   if (!opened || authType !== draft.authType) return false;
   if (authType !== 'oauth2')
     return canonicalJson(contentOf(draft)) === canonicalJson(contentOf({ ...opened, authType }));
-  const isOf = (key: string) => draft.secret[key] === opened.secret[key];
   const { clientId = opened.settings['clientId'] } = draft.settings;
   const sameSettings = canonicalJson(ownOf(draft, draft.settings)) === canonicalJson(ownOf(draft, opened.settings));
-  return isOf('accessToken') && isOf('refreshToken') && sameSettings && clientId === opened.settings['clientId'];
+  return hasTokensOf(opened, draft) && sameSettings && clientId === opened.settings['clientId'];
 }
+
+const hasTokensOf = ({ secret }: Pick<Draft, 'secret'>, draft: Draft): boolean =>
+  ['accessToken', 'refreshToken'].every((key) => secret[key] === draft.secret[key]);
 
 /** What is typed of the settings, without what a sign-in brings. */
 function ownOf({ component, authType }: Pick<Draft, 'component' | 'authType'>, settings: Settings): Settings {

@@ -12,7 +12,7 @@ import { newId } from '#lib/ids.ts';
 import { canonicalJson } from '#lib/json.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { nameCharactersMax, nameKey } from '#lib/names.ts';
-import { actionsOf, firstFree, hashKeyOf, hashOf, isSame, namesFor, numberedNames } from './model.ts';
+import { actionsOf, firstFree, hashKeyOf, hashOf, namesFor, newsOf, numberedNames } from './model.ts';
 import type { ConnectionChange, RefuseChange } from './schema.ts';
 
 interface Placed {
@@ -161,7 +161,7 @@ interface Deciding {
 /** What is to be written of an item; null: nothing. */
 function wantedOf(read: Read, { hashKey, around, name, kind }: Deciding): Wanted | null {
   const { item, connectionKey, connector, current, reading } = read;
-  const { draft, keepsTokens } = reading;
+  const { draft, keepsTokens, saidEndsAt } = reading;
   const base = { consumer: item.consumer, connectionKey, component: connector.component };
   const enabled = item.enabled ?? current?.enabled ?? true;
   const configuration = item.configuration ?? current?.configuration ?? [];
@@ -169,14 +169,19 @@ function wantedOf(read: Read, { hashKey, around, name, kind }: Deciding): Wanted
   const beside = { enabled, configuration, metadata };
   if (!current) {
     if (!draft) throw new AppError('INTERNAL');
-    const importHash = hashOf(hashKey, draft, 1);
+    const importHash = hashOf(hashKey, { draft, saidEndsAt }, 1);
     return { ...base, ...beside, importHash, current, name, environment: around.environment, draft };
   }
-  const changed = draft === null || isSame(current, draft, hashKey) ? null : draft;
+  const sent = draft && { draft, saidEndsAt };
+  const news = sent ? newsOf(current, sent, hashKey) : 'none';
   const before = { enabled: current.enabled, configuration: current.configuration, metadata: current.metadata };
-  const isContentSame = !changed && canonicalJson({ ...beside, enabled }) === canonicalJson({ ...before, enabled });
+  const isContentSame =
+    news === 'none' && canonicalJson({ ...beside, enabled }) === canonicalJson({ ...before, enabled });
   const actions = actionsOf({ kind, isContentSame, wasEnabled: current.enabled, enabled });
   if (actions.length === 0) return null;
-  const importHash = changed ? hashOf(hashKey, changed, current.version + 1) : current.importHash;
-  return { ...base, ...beside, importHash, current, draft: changed, keepsTokens, actions };
+  const version = news === 'draft' ? current.version + 1 : current.version;
+  const importHash = sent && news !== 'none' ? hashOf(hashKey, sent, version) : current.importHash;
+  const changed = news === 'draft' ? draft : null;
+  const expiresAt = news === 'end' ? (draft?.secret['expiresAt'] ?? null) : null;
+  return { ...base, ...beside, importHash, current, draft: changed, keepsTokens, expiresAt, actions };
 }

@@ -6,13 +6,13 @@ import { grants } from '#db/schema/oauth.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
-import { dueAt } from '#lib/grant-rows/model.ts';
+import { dueAt, endOf, factsOf } from '#lib/grant-rows/model.ts';
 import { requireHeld } from '#lib/holders/queries.ts';
 import { clearDue } from '#lib/leases/commands.ts';
 import { aheadMs, decide, isLiving, type Cause, type Seen } from '#lib/leases/model.ts';
 import { findSeen, ofGrant, placeOf } from '#lib/leases/queries.ts';
 import { refreshGrant } from '#lib/refreshes/commands.ts';
-import { openOrQuarantine } from '#lib/versions/commands.ts';
+import { openOrQuarantine, prepareTokens } from '#lib/versions/commands.ts';
 import type { OpenedVersion } from '#lib/versions/queries.ts';
 import { livingWaitMs, lookMs, notNow, reconnectNeeded, waitMsMax } from './model.ts';
 import { describeGrant, findGeneration } from './queries.ts';
@@ -154,6 +154,41 @@ export async function keepsGeneration(
     .from(grants)
     .where(ofGrant(placeOf(ctx, credentialId)));
   return (row?.generation ?? null) === generation && (row?.leasedUntil ?? null) === null;
+}
+
+/** Part of a save: what follows for the credential itself. Null: its tokens are others by now, and nothing was changed. */
+export type SaveEnd = (tx: Tx, now: number) => Promise<{ readonly expiresAt: number | null } | null>;
+
+interface SaidEnd {
+  readonly version: OpenedVersion;
+  /** Of the tokens in it. */
+  readonly generation: number;
+  /** As a secret has it. */
+  readonly expiresAt: string;
+}
+
+/**
+ * The tokens of a credential end at another time than was said when they were saved. They stay the same, and so does what
+ * is known of their refreshes.
+ */
+export async function prepareEnd(ctx: WorkspaceCtx, id: string, { version, generation, expiresAt }: SaidEnd) {
+  const corrected = { ...version, secret: { ...version.secret, expiresAt } };
+  const replace = await prepareTokens(ctx, id, corrected);
+  const accessExpiresAt = factsOf(corrected)?.accessExpiresAt ?? null;
+  const saveEnd: SaveEnd = async (tx, now) => {
+    const [grant] = await tx
+      .select()
+      .from(grants)
+      .where(ofGrant(placeOf(ctx, id)));
+    if (grant?.generation !== generation || !(await replace(tx))) return null;
+    const isDue = grant.state === 'live' && grant.appId !== null && grant.isRefreshable;
+    await tx
+      .update(grants)
+      .set({ accessExpiresAt, ...(isDue && { refreshDueAt: dueAt(id, now, accessExpiresAt) }) })
+      .where(ofGrant(placeOf(ctx, id)));
+    return { expiresAt: endOf({ ...grant, accessExpiresAt }) };
+  };
+  return saveEnd;
 }
 
 /** Part of the save of a credential: refuses it where its tokens are not to be carried on. */

@@ -12,7 +12,7 @@ import { settleLeft } from '#lib/jobs/refreshes.ts';
 import { restoreVersion } from '#lib/restores/commands.ts';
 import { prepareVersion } from '#lib/versions/commands.ts';
 import { openVersion } from '#lib/versions/queries.ts';
-import { keepsGeneration, openFresh, refreshDue, refreshNow } from './commands.ts';
+import { keepsGeneration, openFresh, prepareEnd, refreshDue, refreshNow } from './commands.ts';
 import { findGeneration } from './queries.ts';
 import { addApp, connect, expire, grantOf, rowOf, setGrant, startProvider, toldOf } from './testing.ts';
 
@@ -141,6 +141,18 @@ describe('while a provider is asked', () => {
     expect(await keeps()).toBe(false);
     const now = await findGeneration(ctx, id);
     expect(await transact((tx) => keepsGeneration(tx, ctx, id, now))).toBe(true);
+  });
+
+  it('saved tokens are given no other end once they are others', async () => {
+    const { id, opening } = await inFlight();
+    const generation = (await findGeneration(ctx, id)) ?? 0;
+    const version = await openVersion(ctx, id, 1);
+    const save = await prepareEnd(ctx, id, { version, generation, expiresAt: new Date(0).toISOString() });
+    await opening;
+    const [grant, { secret }] = [await grantOf(ctx, id), await openVersion(ctx, id, 1)];
+    expect(await transact(save)).toBeNull();
+    expect(await grantOf(ctx, id)).toEqual(grant);
+    expect((await openVersion(ctx, id, 1)).secret).toEqual(secret);
   });
 
   it('it may say that the grant has ended: that counts only for the tokens that are stored', async () => {
