@@ -7,7 +7,7 @@ import { decide, type Decision } from '#lib/connection-plans/queries.ts';
 import { ensureConsumer } from '#lib/consumers/commands.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
-import { refreshNow } from '#lib/grants/commands.ts';
+import { refreshNow, refreshOrRefuse } from '#lib/grants/commands.ts';
 import { deleteCredentials } from '#lib/trash/commands.ts';
 import { describeConnection, requireConnection } from './queries.ts';
 import {
@@ -134,12 +134,16 @@ function resultOf(decision: Decision): ImportResult {
   return { ...base, outcome: wanted.current === null ? 'created' : 'updated', credentialId: id, warnings };
 }
 
-/** Asks now whether it works: tokens are refreshed where somebody can, everything else is tried at its app. */
+/**
+ * Asks now whether it works: tokens are refreshed where somebody can, everything else is tried at its app.
+ * @throws AppError OAU-301 when its consumer has to connect it again; OAU-302 when the provider gives no token now and the
+ *   last one has ended
+ */
 export async function validateConnection(ctx: WorkspaceCtx, place: ConnectionPlace): Promise<ConnectionDto> {
   authorise(ctx, 'credential.verify');
   const { id, grant, state } = await requireConnection(ctx, place);
-  if (grant?.appId && grant.isRefreshable) {
-    await refreshNow(ctx, id);
+  if (grant?.state === 'reconnect' || (grant?.appId && grant.isRefreshable)) {
+    await refreshOrRefuse(ctx, id);
     if (state !== 'passed') await requestChecks(ctx, [id]);
   } else await checkCredential(ctx, id);
   return describeConnection(ctx, place);

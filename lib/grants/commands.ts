@@ -14,7 +14,7 @@ import { findSeen, ofGrant, placeOf } from '#lib/leases/queries.ts';
 import { refreshGrant } from '#lib/refreshes/commands.ts';
 import { openOrQuarantine, prepareTokens } from '#lib/versions/commands.ts';
 import type { OpenedVersion } from '#lib/versions/queries.ts';
-import { livingWaitMs, lookMs, notNow, reconnectNeeded, waitMsMax } from './model.ts';
+import { livingWaitMs, lookMs, notNow, reconnectNeeded, refreshRefused, waitMsMax } from './model.ts';
 import { describeGrant, findGeneration } from './queries.ts';
 import type { GrantDto } from './schema.ts';
 
@@ -100,6 +100,21 @@ export async function refreshNow(ctx: WorkspaceCtx, id: string): Promise<GrantDt
   await requireGrant(ctx, id);
   await shared(ctx, id, 'person');
   return requireDescribed(ctx, id);
+}
+
+/**
+ * The same for whoever has to be told where it did not work.
+ * @throws AppError OAU-301 when only a person can give new tokens, whether the last one lives or not; OAU-302 when it has
+ *   ended and the provider gives no other now
+ */
+export async function refreshOrRefuse(ctx: WorkspaceCtx, id: string): Promise<void> {
+  await refreshNow(ctx, id);
+  const seen = await requireGrant(ctx, id);
+  const { grant, pausedUntil, now } = seen;
+  if (grant.state === 'reconnect') throw refreshRefused(seen);
+  if (grant.failingSince === null || isLiving(grant, now)) return;
+  const retryAt = Math.max(grant.refreshDueAt ?? 0, pausedUntil ?? 0);
+  throw notNow(seen, retryAt > now ? retryAt : null);
 }
 
 /** Refreshing by itself, or not. The tokens stay as they are. */

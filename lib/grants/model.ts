@@ -21,6 +21,13 @@ export const reconnectNeeded = ({ grant, name }: Pick<Seen, 'grant' | 'name'>): 
   });
 };
 
+/** The same after a refresh: with what was said of it, and how long its tokens are kept all the same. */
+export function refreshRefused(seen: Seen): AppError {
+  const { code, message, detail } = reconnectNeeded(seen);
+  const { failureMessage, eraseDueAt } = seen.grant;
+  return new AppError(code, message, { ...detail, failureMessage, erasedAt: eraseDueAt });
+}
+
 /** The token has ended, and the provider gives no other now. */
 export const notNow = ({ grant, name }: Seen, retryAt: number | null): AppError =>
   new AppError(

@@ -7,6 +7,7 @@ import { forConsumer, type KeyCtx } from '#lib/gate/key.ts';
 import type { SessionAction } from '#lib/vault-sessions/schema.ts';
 import { apiRefusal, type ApiRefusal } from '../refusal.ts';
 import { entered, single, type ApiContext, type ApiEnv } from '../request.ts';
+import { refreshRefusal } from './connection-refusal.ts';
 
 /** What every answer of this family is wrapped in. */
 export const ok = (c: ApiContext, data: unknown, more: Readonly<Record<string, unknown>> = {}) =>
@@ -62,7 +63,11 @@ const missing: ReadonlyMap<unknown, Named> = new Map([
 ]);
 
 /** Where the names of this family ask for another status than ours. */
-const statuses: Partial<Record<ErrorCode, ContentfulStatusCode>> = { STATE_INVALID: 422, SECRET_REQUIRED: 400 };
+const statuses: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
+  STATE_INVALID: 422,
+  SECRET_REQUIRED: 400,
+  'OAU-301': 401,
+};
 
 const reasons: Readonly<Record<number, string>> = {
   400: 'Bad Request',
@@ -87,7 +92,7 @@ function envelopeOf(refusal: ApiRefusal, requestId: string) {
     error: reasonOf(status, 'Internal Server Error'),
     type_name: type,
     message,
-    detail: detailOf(refusal),
+    detail: refusal.code === 'OAU-301' ? refreshRefusal(refusal) : detailOf(refusal),
     ref: `https://developers.apideck.com/errors#${type.toLowerCase()}`,
     code: refusal.code,
     request_id: requestId,
