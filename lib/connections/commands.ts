@@ -7,7 +7,7 @@ import { decide, type Decision } from '#lib/connection-plans/queries.ts';
 import { ensureConsumer } from '#lib/consumers/commands.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
-import { refreshNow, refreshOrRefuse } from '#lib/grants/commands.ts';
+import { refreshOrRefuse } from '#lib/grants/commands.ts';
 import { deleteCredentials } from '#lib/trash/commands.ts';
 import { describeConnection, requireConnection } from './queries.ts';
 import {
@@ -149,16 +149,21 @@ export async function validateConnection(ctx: WorkspaceCtx, place: ConnectionPla
   return describeConnection(ctx, place);
 }
 
-/** New tokens of a grant that needs nobody for them. */
+/**
+ * New tokens of a grant that needs nobody for them.
+ * @throws AppError STATE_INVALID for any other grant, and where there is none; OAU-301 and OAU-302 as of `validateConnection`
+ */
 export async function renewConnection(ctx: WorkspaceCtx, place: ConnectionPlace): Promise<ConnectionDto> {
   authorise(ctx, 'credential.refresh');
   const { id, grant } = await requireConnection(ctx, place);
-  if (grant?.grantType !== 'client_credentials' && grant?.grantType !== 'password')
+  if (!grant)
+    throw new AppError('STATE_INVALID', 'This connection signs in without tokens, so there are none to renew.');
+  if (grant.grantType === 'authorization_code')
     throw new AppError(
       'STATE_INVALID',
-      'Only a person can give new tokens of this connection: it is authorised in a browser.',
+      'Only a person can give new tokens of this connection: it is authorised in a browser. Those it has are refreshed by themselves while that can be done, and at once by validate.',
     );
-  await refreshNow(ctx, id);
+  await refreshOrRefuse(ctx, id);
   return describeConnection(ctx, place);
 }
 
