@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { read, transact } from '#db/client.ts';
 import { apiKeys } from '#db/schema/api-keys.ts';
@@ -15,7 +15,7 @@ import { hashPassword } from '#lib/passwords/model.ts';
 import { createKey, issueKey, purgeKeys, revokeKey } from './commands.ts';
 import { describeDoor, getKey, listKeys } from './queries.ts';
 import { keyPageSize, keyRequest, keysMax, newKey } from './schema.ts';
-import { changeKey, keyRow, makeConsumerToken, makeKey } from './testing.ts';
+import { changeKey, keyRow, makeConsumerToken, makeKey, plantChildren } from './testing.ts';
 
 beforeAll(testDatabase);
 
@@ -115,6 +115,31 @@ describe('a key', () => {
       { action: 'api_key.created' },
       { action: 'api_key.revoked', detail: { ended: 2 } },
     ]);
+  });
+
+  it('is revoked with more than a statement has room for, children and grandchildren, and with nothing of another', async () => {
+    const ctx = await testWorkspace();
+    const [{ id }, other] = [await makeKey(ctx), await makeKey(ctx)];
+    const children = await plantChildren(ctx, Array<string>(33_000).fill(id));
+    const grandchildren = await plantChildren(ctx, children.slice(0, 1_000));
+    const [last = ''] = await plantChildren(ctx, grandchildren.slice(-1));
+    const [kept = ''] = await plantChildren(ctx, [other.id]);
+    expect(await revokeKey(ctx, id)).toMatchObject({ state: 'revoked' });
+    expect(await getKey(ctx, last)).toMatchObject({ state: 'revoked', revokedBy: 'Mara Okafor' });
+    const live = and(eq(apiKeys.tenantId, ctx.tenantId), isNull(apiKeys.revokedAt));
+    const rows = await read().select({ id: apiKeys.id }).from(apiKeys).where(live);
+    expect(rows.map((row) => row.id).toSorted()).toEqual([other.id, kept].toSorted());
+    expect((await told(ctx, id)).at(-1)).toMatchObject({ action: 'api_key.revoked', detail: { ended: 34_002 } });
+  }, 60_000);
+
+  it('that has ended takes what is left of it along when it is revoked once more', async () => {
+    const ctx = await testWorkspace();
+    const { id } = await makeKey(ctx);
+    const children = await plantChildren(ctx, [id, id]);
+    const [grandchild = ''] = await plantChildren(ctx, children.slice(0, 1));
+    for (const ended of [id, children[0] ?? '']) await changeKey(ctx, ended, { revokedAt: Date.now() });
+    await revokeKey(ctx, id);
+    for (const one of [...children, grandchild]) expect(await getKey(ctx, one)).toMatchObject({ state: 'revoked' });
   });
 
   it('is one of so many; tokens of consumers do not count', async () => {

@@ -8,7 +8,7 @@ import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { stepUp } from '#lib/users/commands.ts';
 import { hintOf, keyDto, newApiToken, refuseWider, targetOfKey, tokenHash, type KeyRow } from './model.ts';
-import { getKey, ofKeys } from './queries.ts';
+import { getKey, listLiveMade, ofKeys, portionsOf } from './queries.ts';
 import { asksPassword, keysMax, type CreatedKeyDto, type KeyDto, type KeyRequest, type NewKey } from './schema.ts';
 
 /** A key for a program. Its token is answered this once. */
@@ -81,37 +81,39 @@ async function refuseEnded(tx: Tx, ctx: WorkspaceCtx): Promise<void> {
   if ((await tx.$count(apiKeys, live)) === 0) throw new AppError('KEY_REFUSED', 'This key has been revoked.');
 }
 
-/** Ends a key and everything that was made with it, from the next request on. Ending an ended one is no mistake. */
+/**
+ * Ends a key and everything that was made with it, from the next request on. Ending an ended one is no mistake, and ends
+ * what is left of it.
+ */
 export async function revokeKey(ctx: WorkspaceCtx, id: string): Promise<KeyDto> {
   authorise(ctx, 'api_key.update');
   const record = await recorder(ctx);
+  const { name } = await getKey(ctx, id);
+  const ended = 1 + (await listLiveMade(ctx, id)).length;
+  // The key alone, and first: then nothing is made with it any more, and nobody who goes on asking with it can hold up
+  // the end of what it made, however much that is.
   await transact(async (tx, now) => {
-    const { name } = await getKey(ctx, id, tx);
-    const ended = await endWithChildren(tx, ctx, now, [id]);
-    if (ended === 0) return;
+    const own = await tx
+      .update(apiKeys)
+      .set(endedNow(ctx, now))
+      .where(and(ofKeys(ctx), eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
+      .returning({ id: apiKeys.id });
+    if (own.length === 0) return;
     await record(tx, now, { action: 'api_key.revoked', ...targetOfKey({ id, name }), detail: { ended } });
   });
+  await transact((tx, now) => endMade(tx, ctx, now, id));
   return getKey(ctx, id);
 }
 
-/** Keys make keys, so this walks down until nobody is left. Answers how many were live. */
-async function endWithChildren(tx: Tx, ctx: WorkspaceCtx, now: number, ids: readonly string[]): Promise<number> {
-  let ended = 0;
-  for (let level = [...ids]; level.length > 0;) {
-    const rows = await tx
+async function endMade(tx: Tx, ctx: WorkspaceCtx, now: number, id: string): Promise<void> {
+  for (const ids of portionsOf(await listLiveMade(ctx, id, tx)))
+    await tx
       .update(apiKeys)
-      .set({ revokedAt: now, revokedByLabel: ctx.actor.label })
-      .where(and(ofKeys(ctx), inArray(apiKeys.id, level), isNull(apiKeys.revokedAt)))
-      .returning({ id: apiKeys.id });
-    ended += rows.length;
-    const children = await tx
-      .select({ id: apiKeys.id })
-      .from(apiKeys)
-      .where(and(ofKeys(ctx), inArray(apiKeys.parentId, level)));
-    level = children.map((row) => row.id);
-  }
-  return ended;
+      .set(endedNow(ctx, now))
+      .where(and(ofKeys(ctx), inArray(apiKeys.id, ids)));
 }
+
+const endedNow = (ctx: WorkspaceCtx, now: number) => ({ revokedAt: now, revokedByLabel: ctx.actor.label });
 
 /** Sessions and user tokens come and go by the thousand: only what programs hold is counted. */
 async function refuseTooMany(tx: Tx, ctx: WorkspaceCtx): Promise<void> {

@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, gt, isNull, lt, ne, or } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, gt, inArray, isNull, lt, ne, or } from 'drizzle-orm';
 import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { apiKeys } from '#db/schema/api-keys.ts';
 import { consumers } from '#db/schema/consumers.ts';
@@ -78,4 +78,38 @@ export async function getKey(ctx: WorkspaceCtx, id: string, db: ReadDb | Tx = re
     .where(and(ofKeys(ctx), eq(apiKeys.id, id)));
   if (!row) throw notFound('This key');
   return keyDto(row, systemClock());
+}
+
+/** SQLite takes 32,766 parameters in a statement, PostgreSQL twice as many. */
+const atOnce = 5_000;
+
+/**
+ * Many at once, and a parameter each: of a list in one parameter PostgreSQL compares every member with every row where it
+ * does not know yet how many rows there are.
+ */
+export const portionsOf = (ids: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(ids.length / atOnce) }, (_, n) => ids.slice(n * atOnce, (n + 1) * atOnce));
+
+/**
+ * Keys make keys: all that was made with this one, by whatever stands between, and was not revoked yet. The way down leads
+ * through those that were, too.
+ */
+export async function listLiveMade(ctx: WorkspaceCtx, id: string, db: ReadDb | Tx = read()): Promise<string[]> {
+  authorise(ctx, 'api_key.read');
+  const live: string[] = [];
+  for (let level = [id]; level.length > 0;) {
+    const below: string[] = [];
+    for (const parents of portionsOf(level)) {
+      const children = await db
+        .select({ id: apiKeys.id, revokedAt: apiKeys.revokedAt })
+        .from(apiKeys)
+        .where(and(ofKeys(ctx), inArray(apiKeys.parentId, parents)));
+      for (const child of children) {
+        below.push(child.id);
+        if (child.revokedAt === null) live.push(child.id);
+      }
+    }
+    level = below;
+  }
+  return live;
 }
