@@ -1,16 +1,16 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
 import { inList } from '#db/in-list.ts';
 import { apiKeys } from '#db/schema/api-keys.ts';
 import { consumers } from '#db/schema/consumers.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { uses } from '#db/schema/flows.ts';
-import { recorder, type BatchRecorder, type Recorder } from '#lib/audit/commands.ts';
+import { batchRecorder, recorder, type BatchRecorder, type Recorder } from '#lib/audit/commands.ts';
 import { targetOf } from '#lib/credentials/model.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
-import { listActiveFlowNames } from '#lib/uses/queries.ts';
+import { listActiveFlowNames, listActiveFlowsOfConsumer, ofWorkspace } from '#lib/uses/queries.ts';
 import { isWithin, searchKeyOf, targetOfConsumer, type ConsumerRow } from './model.ts';
 import { findConsumer, getConsumer, ofConsumers, requireConsumer } from './queries.ts';
 import type { ConsumerChange, ConsumerDto, ConsumerMetadata, DeletedConsumerDto, NewConsumer } from './schema.ts';
@@ -138,36 +138,65 @@ export async function updateConsumer(ctx: WorkspaceCtx, input: ConsumerChange): 
   return getConsumer(ctx, input.id);
 }
 
+/** So many credentials go at once: others wait meanwhile. */
+const removedAtOnce = 200;
+
 /**
  * Takes a consumer out for good, with every credential of theirs, its versions, and every token they have. Nothing of it
- * can be restored.
+ * can be restored. Many credentials go a part at a time, the consumer with the last: asked for again, it goes on.
  * @throws AppError IN_USE, naming the flows, while an active flow signs in with one of theirs
  */
 export async function deleteConsumer(ctx: WorkspaceCtx, id: string): Promise<DeletedConsumerDto> {
   authorise(ctx, 'consumer.delete');
-  const record = await recorder(ctx);
-  return transact(async (tx, now) => {
-    const { externalId } = await requireConsumer(ctx, id, tx);
-    const own = await tx
-      .select({ id: credentials.id, name: credentials.name, deletedAt: credentials.deletedAt })
-      .from(credentials)
-      .where(ofTheirs(ctx, id));
-    const ids = own.map((row) => row.id);
-    await refuseInUse(tx, ctx, ids);
-    const live = own.filter((row) => row.deletedAt === null);
-    for (const row of live) await record(tx, now, { action: 'credential.deleted', ...targetOf(row) });
-    const tokens = await tx.$count(apiKeys, ofTokens(ctx, id));
-    if (ids.length > 0) await removeUses(tx, ctx, ids);
-    await tx.delete(credentials).where(ofTheirs(ctx, id));
-    const gone = await tx
-      .delete(consumers)
-      .where(and(ofConsumers(ctx), eq(consumers.id, id)))
-      .returning({ id: consumers.id });
-    if (gone.length === 0) throw notFound('This consumer');
-    const detail = { credentials: live.length, tokens };
-    await record(tx, now, { action: 'consumer.deleted', ...targetOfConsumer({ id, externalId }), detail });
-    return { externalId, ...detail };
-  });
+  const [record, recordAll] = [await recorder(ctx), await batchRecorder(ctx)];
+  await requireConsumer(ctx, id);
+  refuseInUse(await listActiveFlowsOfConsumer(ctx, id));
+  for (let removed = 0; ;) {
+    const part = await transact(async (tx, now) => {
+      const { externalId } = await requireConsumer(ctx, id, tx);
+      const { live, isLast } = await removeCredentials(tx, ctx, now, id, recordAll);
+      const done = { externalId, credentials: removed + live, tokens: await tx.$count(apiKeys, ofTokens(ctx, id)) };
+      if (isLast) await removeConsumer(tx, ctx, now, id, done, record);
+      return { done, isLast };
+    });
+    if (part.isLast) return part.done;
+    removed = part.done.credentials;
+  }
+}
+
+/** Part of it. Answers how many of them were not in the trash, and whether none is left. */
+async function removeCredentials(tx: Tx, ctx: WorkspaceCtx, now: number, consumerId: string, recordAll: BatchRecorder) {
+  const part = await tx
+    .select({ id: credentials.id, name: credentials.name, deletedAt: credentials.deletedAt })
+    .from(credentials)
+    .where(ofTheirs(ctx, consumerId))
+    .limit(removedAtOnce);
+  const ids = part.map((row) => row.id);
+  refuseInUse([...(await listActiveFlowNames(ctx, ids, tx)).values()].flat());
+  const live = part.filter((row) => row.deletedAt === null);
+  if (live.length > 0)
+    await recordAll(
+      tx,
+      now,
+      live.map((row) => ({ action: 'credential.deleted', ...targetOf(row) })),
+    );
+  if (ids.length > 0) {
+    await tx.delete(uses).where(and(ofWorkspace(ctx), inList(uses.credentialId, ids)));
+    await tx.delete(credentials).where(and(ofTheirs(ctx, consumerId), inList(credentials.id, ids)));
+  }
+  return { live: live.length, isLast: ids.length < removedAtOnce };
+}
+
+async function removeConsumer(
+  tx: Tx,
+  ctx: WorkspaceCtx,
+  now: number,
+  id: string,
+  { externalId, ...detail }: DeletedConsumerDto,
+  record: Recorder,
+): Promise<void> {
+  await tx.delete(consumers).where(and(ofConsumers(ctx), eq(consumers.id, id)));
+  await record(tx, now, { action: 'consumer.deleted', ...targetOfConsumer({ id, externalId }), detail });
 }
 
 /**
@@ -195,18 +224,11 @@ const ofTheirs = (ctx: WorkspaceCtx, id: string) =>
 const ofTokens = (ctx: WorkspaceCtx, id: string) =>
   and(eq(apiKeys.tenantId, ctx.tenantId), eq(apiKeys.workspaceId, ctx.workspaceId), eq(apiKeys.consumerId, id));
 
-const removeUses = (tx: Tx, ctx: WorkspaceCtx, ids: readonly string[]) =>
-  tx
-    .delete(uses)
-    .where(
-      and(eq(uses.tenantId, ctx.tenantId), eq(uses.workspaceId, ctx.workspaceId), inArray(uses.credentialId, [...ids])),
-    );
-
 /** A refusal names no more flows than a person looks through. */
 const flowsNamedMax = 100;
 
-async function refuseInUse(tx: Tx, ctx: WorkspaceCtx, ids: readonly string[]): Promise<void> {
-  const names = [...new Set([...(await listActiveFlowNames(ctx, ids, tx)).values()].flat())];
+function refuseInUse(flowNames: readonly string[]): void {
+  const names = [...new Set(flowNames)];
   if (names.length === 0) return;
   const one = names.length === 1;
   throw new AppError(

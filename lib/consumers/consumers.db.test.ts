@@ -20,7 +20,7 @@ import { plantUse } from '#lib/uses/testing.ts';
 import { createConsumer, deleteConsumer, deleteTypedConsumer, ensureConsumer, updateConsumer } from './commands.ts';
 import { findConsumer, getConsumer, knownConsumers, listConsumers } from './queries.ts';
 import { consumerPageSize, consumerSearch, newConsumer } from './schema.ts';
-import { asConsumer, makeConsumer, makeCredential } from './testing.ts';
+import { asConsumer, makeConsumer, makeCredential, plantLike } from './testing.ts';
 
 beforeAll(testDatabase);
 
@@ -241,6 +241,22 @@ describe('deleting a consumer', () => {
     await pauseFlow(ctx, { flowId: flow, revision: 1 });
     expect(await deleteConsumer(ctx, id)).toMatchObject({ credentials: 2 });
   });
+
+  it('works with more credentials than a statement has room for, and each that was live is written down', async () => {
+    const ctx = await testWorkspace();
+    const [gone, stays] = [await makeConsumer(ctx, 'user-1'), await makeConsumer(ctx, 'user-2')];
+    const kept = await makeCredential(asConsumer(ctx, stays.id), 'B');
+    await plantLike(ctx, await makeCredential(asConsumer(ctx, gone.id), 'A'), 33_000);
+    expect(await deleteConsumer(ctx, gone.id)).toEqual({ externalId: 'user-1', credentials: 16_501, tokens: 0 });
+    const left = await read()
+      .select({ id: credentials.id })
+      .from(credentials)
+      .where(eq(credentials.tenantId, ctx.tenantId));
+    expect(left).toEqual([{ id: kept }]);
+    const deleted = and(eq(audit.tenantId, ctx.tenantId), eq(audit.action, 'credential.deleted'));
+    expect(await read().$count(audit, deleted)).toBe(16_501);
+    expect((await toldOf(ctx, gone.id)).at(-1)).toEqual({ action: 'consumer.deleted', credentials: 16_501, tokens: 0 });
+  }, 120_000);
 
   it('by a person needs the id once more', async () => {
     const ctx = await testWorkspace();

@@ -1,5 +1,7 @@
-import { and, asc, countDistinct, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, countDistinct, eq, isNull } from 'drizzle-orm';
 import { read, type ReadDb, type Tx } from '#db/client.ts';
+import { inList } from '#db/in-list.ts';
+import { credentials } from '#db/schema/credentials.ts';
 import { flows, flowSteps, uses } from '#db/schema/flows.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { requireHeld } from '#lib/holders/queries.ts';
@@ -13,6 +15,12 @@ const ofSameFlow = and(
   eq(flows.tenantId, uses.tenantId),
   eq(flows.workspaceId, uses.workspaceId),
   eq(flows.id, uses.flowId),
+);
+
+const ofSameCredential = and(
+  eq(credentials.tenantId, uses.tenantId),
+  eq(credentials.workspaceId, uses.workspaceId),
+  eq(credentials.id, uses.credentialId),
 );
 
 /** Joins a step to what it signs in with. */
@@ -54,7 +62,7 @@ export async function countFlows(ctx: WorkspaceCtx, credentialIds: readonly stri
   const rows = await read()
     .select({ credentialId: uses.credentialId, flows: countDistinct(uses.flowId) })
     .from(uses)
-    .where(and(ofWorkspace(ctx), inArray(uses.credentialId, [...credentialIds])))
+    .where(and(ofWorkspace(ctx), inList(uses.credentialId, credentialIds)))
     .groupBy(uses.credentialId);
   return new Map(rows.map((row) => [row.credentialId, row.flows]));
 }
@@ -71,10 +79,22 @@ export async function listActiveFlowNames(
     .selectDistinct({ credentialId: uses.credentialId, flowName: flows.name, nameKey: flows.nameKey })
     .from(uses)
     .innerJoin(flows, ofSameFlow)
-    .where(and(ofWorkspace(ctx), inArray(uses.credentialId, [...credentialIds]), eq(flows.state, 'active')))
+    .where(and(ofWorkspace(ctx), inList(uses.credentialId, credentialIds), eq(flows.state, 'active')))
     .orderBy(asc(flows.nameKey));
   for (const row of rows) names.set(row.credentialId, [...(names.get(row.credentialId) ?? []), row.flowName]);
   return names;
+}
+
+/** The names of the active flows that sign in with a credential of this consumer, each once. */
+export async function listActiveFlowsOfConsumer(ctx: WorkspaceCtx, consumerId: string): Promise<string[]> {
+  const rows = await read()
+    .selectDistinct({ name: flows.name, nameKey: flows.nameKey })
+    .from(uses)
+    .innerJoin(flows, ofSameFlow)
+    .innerJoin(credentials, ofSameCredential)
+    .where(and(ofWorkspace(ctx), eq(credentials.consumerId, consumerId), eq(flows.state, 'active')))
+    .orderBy(asc(flows.nameKey));
+  return rows.map((row) => row.name);
 }
 
 /** How many flows have a step of each component that no credential was chosen for yet. */
