@@ -22,7 +22,6 @@ const limits = {
   keepAliveTimeout: 30 * secondMs,
   maxHeaderSize: 16 * 1024,
 };
-const headersMax = 100;
 /** Nothing heard and nothing sent: longer than anybody waits for a refresh (`waitMsMax` of lib/grants). */
 const silenceMsMax = 3 * minuteMs;
 /** What is under way is answered; what takes longer is cut off before the watcher does it. */
@@ -38,7 +37,8 @@ const answer = getRequestListener(createApi({ isDraining: () => stop.signal.abor
 const server = listenerOf((request, response) => {
   void answer(request, response);
 });
-server.maxHeadersCount = headersMax;
+// None is left out, as some versions of Node do with those beyond a number: the listener refuses what is too many.
+server.maxHeadersCount = 0;
 server.setTimeout(silenceMsMax);
 server.listen(env.apiPort, env.bind, () => log.info({ port: env.apiPort }, 'engine ready'));
 const drained = new Promise<void>((resolve) => {

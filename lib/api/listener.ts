@@ -3,7 +3,7 @@ import { coreApi } from './core/app.ts';
 import { graphqlApi } from './graphql/app.ts';
 import { iconsApi } from './icons.ts';
 import { apiRefusal } from './refusal.ts';
-import { identified, type ApiEnv } from './request.ts';
+import { fewHeaders, identified, type ApiEnv } from './request.ts';
 import { v1Api } from './v1/app.ts';
 import { vaultApi } from './vault/app.ts';
 import { webhookApi } from './webhook/app.ts';
@@ -38,6 +38,7 @@ export function createApi({ isDraining = () => false, ping = async () => undefin
     if (isDraining()) c.header('Connection', 'close');
     for (const [name, value] of guarded) if (!c.res.headers.has(name)) c.header(name, value);
   });
+  api.use(fewHeaders);
   api.get('/healthz', async (c) => {
     if (isDraining()) return c.json({ status: 'draining' }, 503);
     await ping();

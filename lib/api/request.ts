@@ -31,6 +31,15 @@ export const identified: MiddlewareHandler<ApiEnv> = async (c, next) => {
   if (!c.res.headers.has('Request-Id')) c.header('Request-Id', c.var.requestId);
 };
 
+const headersMax = 100;
+
+/** More than any client has a use for. What would be left out instead may be a proxy's own word on who asks. */
+export const fewHeaders: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  const raw = c.env?.incoming?.rawHeaders ?? [];
+  if (raw.length / 2 <= headersMax) return next();
+  return c.json({ code: 'TOO_LARGE', message: `A request has at most ${headersMax} headers.` }, 431);
+};
+
 /**
  * The token of the request, and its share of the minute. What follows acts as its holder, in its workspace. It may be one
  * in a browser, whose narrower limits are for whoever lets it in to keep.

@@ -18,8 +18,15 @@ interface Started {
 const isStarted = (message: unknown): message is Started =>
   typeof message === 'object' && message !== null && 'request' in message && 'socket' in message;
 
+/** So many headers a server takes unless it is told another number; some versions of Node leave out the others. */
+const headersKeptMax = 1_000;
+
 function recordPeer(message: unknown): void {
-  if (isStarted(message)) message.request.headers[peerHeader] = message.socket.remoteAddress ?? 'unknown';
+  if (!isStarted(message)) return;
+  const { headers, rawHeaders } = message.request;
+  headers[peerHeader] = message.socket.remoteAddress ?? 'unknown';
+  // What a proxy of ours wrote last may be missing then, and what a client wrote stands in its place.
+  if (rawHeaders.length / 2 >= headersKeptMax) delete headers['x-forwarded-for'];
 }
 
 /** Once in the life of the web program. */
