@@ -20,11 +20,13 @@ import type { DeletedDto, RestoredDto } from './schema.ts';
 /**
  * Moves credentials to the trash, all of them or none. One that an active flow uses is refused by name. Only what is
  * deleted is then taken back at its app, where that was asked for.
+ * @throws AppError CHANGED_MEANWHILE where a revision is named and one of them has another by now
  */
 export async function deleteCredentials(
   ctx: WorkspaceCtx,
   ids: readonly string[],
   revoke = false,
+  revision: number | null = null,
 ): Promise<DeletedDto> {
   authorise(ctx, 'credential.delete');
   const record = await recorder(ctx);
@@ -32,7 +34,11 @@ export async function deleteCredentials(
     const names: string[] = [];
     for (const id of new Set(ids)) {
       // First whether it is there for whoever asks: who uses another's is none of their business.
-      await requireRow(ctx, id, tx);
+      const row = await requireRow(ctx, id, tx);
+      if (revision !== null && revision !== row.revision)
+        throw new AppError('CHANGED_MEANWHILE', 'Somebody changed this credential meanwhile. Nothing was deleted.', {
+          revision: row.revision,
+        });
       await refuseInUse(tx, ctx, id);
       names.push(await moveToTrash(tx, ctx, now, id, record));
     }

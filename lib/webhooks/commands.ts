@@ -1,8 +1,8 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { transact, type Tx } from '#db/client.ts';
 import { inList } from '#db/in-list.ts';
 import { deliveries, webhookEndpoints } from '#db/schema/webhooks.ts';
-import { recorder, type AuditScope } from '#lib/audit/commands.ts';
+import { recorder, type AuditScope, type Recorder } from '#lib/audit/commands.ts';
 import { hourMs } from '#lib/clock.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { env } from '#lib/env.ts';
@@ -57,8 +57,14 @@ export async function createEndpoint(ctx: WorkspaceCtx, input: NewEndpoint): Pro
   return { id, secret, formerUntil: null };
 }
 
-/** A new address has its time of failing before it; the secret stays. */
-export async function updateEndpoint(ctx: WorkspaceCtx, input: EndpointChange): Promise<void> {
+/**
+ * A new address has its time of failing before it; the secret stays. With `on` it is switched in the same go.
+ * @throws AppError CHANGED_MEANWHILE: nothing of it was done
+ */
+export async function updateEndpoint(
+  ctx: WorkspaceCtx,
+  input: EndpointChange & { readonly on?: boolean | undefined },
+): Promise<void> {
   authorise(ctx, 'webhook.update');
   const { url, target } = readAddress(input.url);
   const before = await requireEndpoint(ctx, input.id);
@@ -83,6 +89,8 @@ export async function updateEndpoint(ctx: WorkspaceCtx, input: EndpointChange): 
       ...targetOfEndpoint({ id: input.id, url }),
       detail: { types: input.types.join(' ') },
     });
+    if (input.on === true) await switchOn(tx, ctx, now, input.id, record);
+    if (input.on === false) await switchOff(tx, ctx, now, input.id, 'person', record);
   });
 }
 
@@ -110,43 +118,58 @@ export async function rotateSecret(ctx: WorkspaceCtx, id: string): Promise<Secre
   });
 }
 
-/** Switched on again it has what was waiting sent, and its time of failing before it. */
-export async function setEnabled(ctx: WorkspaceCtx, { id, on }: { id: string; on: boolean }): Promise<void> {
+/**
+ * Switched on again it has what was waiting sent, and its time of failing before it.
+ * @throws AppError CHANGED_MEANWHILE where a revision is named and it is another by now
+ */
+export async function setEnabled(
+  ctx: WorkspaceCtx,
+  { id, on, revision = null }: { id: string; on: boolean; revision?: number | null },
+): Promise<void> {
   authorise(ctx, 'webhook.update');
-  if (!on) {
-    const isChanged = await disable(ctx, id, 'person');
-    if (!isChanged) await requireEndpoint(ctx, id);
-    return;
-  }
   const record = await recorder(ctx);
   await transact(async (tx, now) => {
-    const { url, disabledAt } = await requireEndpoint(ctx, id, tx);
-    if (disabledAt === null) return;
-    await tx
-      .update(webhookEndpoints)
-      .set({ disabledAt: null, disabledBecause: null, failingSince: null, pausedUntil: null, ...touched(now) })
-      .where(ofEndpoint(ctx, id));
-    await record(tx, now, { action: 'webhook.enabled', ...targetOfEndpoint({ id, url }) });
+    const row = await requireEndpoint(ctx, id, tx);
+    if (revision !== null && revision !== row.revision) throw changedMeanwhile();
+    await (on ? switchOn(tx, ctx, now, id, record) : switchOff(tx, ctx, now, id, 'person', record));
   });
 }
 
-/** Part of a command, or of a job: nothing is sent there any more. False where that was so, or it is not here. */
-export async function disable(
-  scope: AuditScope & { readonly workspaceId: string },
+async function switchOn(tx: Tx, ctx: WorkspaceCtx, now: number, id: string, record: Recorder): Promise<void> {
+  const [row] = await tx
+    .update(webhookEndpoints)
+    .set({ disabledAt: null, disabledBecause: null, failingSince: null, pausedUntil: null, ...touched(now) })
+    .where(and(ofEndpoint(ctx, id), isNotNull(webhookEndpoints.disabledAt)))
+    .returning({ id: webhookEndpoints.id, url: webhookEndpoints.url });
+  if (row) await record(tx, now, { action: 'webhook.enabled', ...targetOfEndpoint(row) });
+}
+
+interface EndpointScope extends AuditScope {
+  readonly workspaceId: string;
+}
+
+async function switchOff(
+  tx: Tx,
+  scope: EndpointScope,
+  now: number,
   id: string,
   because: DisabledBecause,
+  record: Recorder,
 ): Promise<boolean> {
+  const [row] = await tx
+    .update(webhookEndpoints)
+    .set({ disabledAt: now, disabledBecause: because, ...touched(now) })
+    .where(and(ofEndpoint(scope, id), isNull(webhookEndpoints.disabledAt)))
+    .returning({ id: webhookEndpoints.id, url: webhookEndpoints.url });
+  if (!row) return false;
+  await record(tx, now, { action: 'webhook.disabled', ...targetOfEndpoint(row), detail: { because } });
+  return true;
+}
+
+/** Part of a command, or of a job: nothing is sent there any more. False where that was so, or it is not here. */
+export async function disable(scope: EndpointScope, id: string, because: DisabledBecause): Promise<boolean> {
   const record = await recorder(scope);
-  return transact(async (tx, now) => {
-    const [row] = await tx
-      .update(webhookEndpoints)
-      .set({ disabledAt: now, disabledBecause: because, ...touched(now) })
-      .where(and(ofEndpoint(scope, id), isNull(webhookEndpoints.disabledAt)))
-      .returning({ id: webhookEndpoints.id, url: webhookEndpoints.url });
-    if (!row) return false;
-    await record(tx, now, { action: 'webhook.disabled', ...targetOfEndpoint(row), detail: { because } });
-    return true;
-  });
+  return transact((tx, now) => switchOff(tx, scope, now, id, because, record));
 }
 
 /** So many deliveries go at once: others wait meanwhile. */
@@ -210,8 +233,8 @@ async function refuseTooMany(tx: Tx, ctx: WorkspaceCtx): Promise<void> {
 
 async function changedOrGone(tx: Tx, ctx: WorkspaceCtx, id: string): Promise<AppError> {
   await requireEndpoint(ctx, id, tx);
-  return new AppError(
-    'CHANGED_MEANWHILE',
-    'Somebody changed this webhook meanwhile. Nothing was saved. Look at it first.',
-  );
+  return changedMeanwhile();
 }
+
+const changedMeanwhile = (): AppError =>
+  new AppError('CHANGED_MEANWHILE', 'Somebody changed this webhook meanwhile. Nothing was saved. Look at it first.');

@@ -4,7 +4,7 @@ import { externalId } from '#lib/consumers/schema.ts';
 import { createCredential, updateCredential } from '#lib/credentials/commands.ts';
 import { getCredential, listCredentials, requireRow } from '#lib/credentials/queries.ts';
 import { authTypes, createInput, shownStates, updateInput } from '#lib/credentials/schema.ts';
-import { isAppError, notFound } from '#lib/errors.ts';
+import { notFound } from '#lib/errors.ts';
 import { forConsumer, type KeyCtx } from '#lib/gate/key.ts';
 import { cursorText, defaultEnvironment, rowId, storableText } from '#lib/names.ts';
 import { deleteCredentials } from '#lib/trash/commands.ts';
@@ -16,7 +16,16 @@ import {
   savedCredential,
   savedJson,
 } from './credential-json.ts';
-import { changedSince, etagOf, ifMatch, ifMatchNeeded, ifNoneMatch, isKnown, refuseOther, revisionOf } from './etag.ts';
+import {
+  etagOf,
+  ifMatch,
+  ifMatchNeeded,
+  ifNoneMatch,
+  isKnown,
+  refuseChanged,
+  refuseOther,
+  revisionOf,
+} from './etag.ts';
 import { at, creates, instant, instantInput, json, jsonBody, needs, oneId, pageOf, router, severalOf } from './wire.ts';
 
 const tags = ['Credentials'];
@@ -183,20 +192,17 @@ export function credentialsApi() {
       expiresAt: given.expiresAt === undefined ? row.expiresAt : given.expiresAt,
       acceptUntested: given.acceptUntested ?? false,
     };
-    const saved = await updateCredential(c.var.ctx, input).catch((error: unknown) => {
-      throw isAppError(error, 'CHANGED_MEANWHILE') ? changedSince() : error;
-    });
+    const saved = await updateCredential(c.var.ctx, input).catch(refuseChanged);
     return c.json(savedJson(saved), 200, { etag: `"${row.revision + 1}"` });
   });
   app.openapi(remove, async (c) => {
     const { id } = c.req.valid('param');
-    const expected = revisionOf(c, { isNeeded: false });
-    if (expected !== null) refuseOther((await requireRow(c.var.ctx, id)).revision, expected);
     const { names, restorableUntil, revocations } = await deleteCredentials(
       c.var.ctx,
       [id],
       c.req.valid('query').revoke === 'true',
-    );
+      revisionOf(c, { isNeeded: false }),
+    ).catch(refuseChanged);
     const [revocation] = revocations;
     const asked = revocation ? { failure: revocation.failure && { ...revocation.failure } } : null;
     return c.json({ name: names[0] ?? '', restorableUntil: at(restorableUntil), revocation: asked }, 200);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AppError } from '#lib/errors.ts';
+import { AppError, isAppError } from '#lib/errors.ts';
 import { single, type ApiContext } from '../request.ts';
 
 const header = (name: string, required: boolean, description: string) => ({
@@ -46,6 +46,13 @@ export function revisionOf(c: ApiContext, { isNeeded }: { isNeeded: boolean }): 
 /** @throws AppError PRECONDITION_FAILED when it has been changed since */
 export function refuseOther(revision: number, expected: number | null): void {
   if (expected !== null && expected !== revision) throw changedSince(revision);
+}
+
+/** What a command says of it in its transaction, as this door says it. */
+export function refuseChanged(error: unknown): never {
+  if (!isAppError(error, 'CHANGED_MEANWHILE')) throw error;
+  const { revision } = error.detail;
+  throw changedSince(typeof revision === 'number' ? revision : undefined);
 }
 
 export const changedSince = (revision?: number): AppError =>

@@ -3,8 +3,7 @@ import { sendTest } from '#lib/messages/commands.ts';
 import { createEndpoint, deleteEndpoint, rotateSecret, setEnabled, updateEndpoint } from '#lib/webhooks/commands.ts';
 import { getEndpoint, listEndpoints } from '#lib/webhooks/queries.ts';
 import { endpointChange, messageForms, newEndpoint, type EndpointDto, type SecretDto } from '#lib/webhooks/schema.ts';
-import { isAppError } from '#lib/errors.ts';
-import { changedSince, etagOf, ifMatch, refuseOther, revisionOf } from './etag.ts';
+import { etagOf, ifMatch, refuseChanged, refuseOther, revisionOf } from './etag.ts';
 import { at, atOrNull, creates, instant, json, jsonBody, needs, oneId, router } from './wire.ts';
 
 const tags = ['Webhooks'];
@@ -177,17 +176,17 @@ export function webhooksApi() {
   });
   app.openapi(update, async (c) => {
     const { id } = c.req.valid('param');
-    const { isEnabled, ...given } = c.req.valid('json');
+    const { isEnabled: on, ...given } = c.req.valid('json');
+    const expected = revisionOf(c, { isNeeded: false });
     const before = await getEndpoint(c.var.ctx, id);
-    refuseOther(before.revision, revisionOf(c, { isNeeded: false }));
-    if (Object.keys(given).length > 0) {
-      const { url, description, types, revision } = before;
-      const change = { id, revision, url, description, types: [...types], ...given };
-      await updateEndpoint(c.var.ctx, change).catch((error: unknown) => {
-        throw isAppError(error, 'CHANGED_MEANWHILE') ? changedSince() : error;
-      });
-    }
-    if (isEnabled !== undefined) await setEnabled(c.var.ctx, { id, on: isEnabled });
+    refuseOther(before.revision, expected);
+    const { url, description, types, revision } = before;
+    const isRenamed = Object.keys(given).length > 0;
+    if (isRenamed)
+      await updateEndpoint(c.var.ctx, { id, revision, url, description, types: [...types], ...given, on }).catch(
+        refuseChanged,
+      );
+    else if (on !== undefined) await setEnabled(c.var.ctx, { id, on, revision: expected }).catch(refuseChanged);
     return c.json(webhookJson(await getEndpoint(c.var.ctx, id)), 200);
   });
   app.openapi(remove, async (c) => {
