@@ -12,7 +12,7 @@ import { requireKey } from '#lib/gate/key.ts';
 import { testPassword, testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { newId } from '#lib/ids.ts';
 import { hashPassword } from '#lib/passwords/model.ts';
-import { createKey, issueKey, purgeKeys, revokeKey } from './commands.ts';
+import { createKey, endOrphans, issueKey, purgeKeys, revokeKey } from './commands.ts';
 import { describeDoor, getKey, listKeys } from './queries.ts';
 import { keyPageSize, keyRequest, keysMax, newKey } from './schema.ts';
 import { changeKey, keyRow, makeConsumerToken, makeKey, plantChildren } from './testing.ts';
@@ -140,6 +140,20 @@ describe('a key', () => {
     for (const ended of [id, children[0] ?? '']) await changeKey(ctx, ended, { revokedAt: Date.now() });
     await revokeKey(ctx, id);
     for (const one of [...children, grandchild]) expect(await getKey(ctx, one)).toMatchObject({ state: 'revoked' });
+  });
+
+  it('that was revoked by somebody who was stopped in the middle takes along what is left of it all the same', async () => {
+    const ctx = await testWorkspace();
+    const [{ id }, other] = [await makeKey(ctx), await makeKey(ctx)];
+    const children = await plantChildren(ctx, [id, id]);
+    const [grandchild = ''] = await plantChildren(ctx, children.slice(0, 1));
+    const [kept = ''] = await plantChildren(ctx, [other.id]);
+    await changeKey(ctx, id, { revokedAt: Date.now() });
+    expect(await endOrphans()).toBe(3);
+    for (const one of [...children, grandchild])
+      expect(await getKey(ctx, one)).toMatchObject({ state: 'revoked', revokedBy: 'Keyhaven' });
+    expect(await getKey(ctx, kept)).toMatchObject({ state: 'active' });
+    expect(await endOrphans()).toBe(0);
   });
 
   it('is one of so many; tokens of consumers do not count', async () => {

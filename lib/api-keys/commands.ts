@@ -8,7 +8,7 @@ import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { stepUp } from '#lib/users/commands.ts';
 import { hintOf, keyDto, newApiToken, refuseWider, targetOfKey, tokenHash, type KeyRow } from './model.ts';
-import { getKey, listLiveMade, ofKeys, portionsOf } from './queries.ts';
+import { getKey, listLiveMade, listOrphans, ofKeys, portionsOf } from './queries.ts';
 import { asksPassword, keysMax, type CreatedKeyDto, type KeyDto, type KeyRequest, type NewKey } from './schema.ts';
 
 /** A key for a program. Its token is answered this once. */
@@ -114,6 +114,22 @@ async function endMade(tx: Tx, ctx: WorkspaceCtx, now: number, id: string): Prom
 }
 
 const endedNow = (ctx: WorkspaceCtx, now: number) => ({ revokedAt: now, revokedByLabel: ctx.actor.label });
+
+/**
+ * For the job: ends what was made with keys that were revoked, where whoever revoked them was stopped before that was
+ * reached.
+ */
+export async function endOrphans(): Promise<number> {
+  let ended = 0;
+  for (let ids = await listOrphans(); ids.length > 0; ids = await listOrphans()) {
+    for (const some of portionsOf(ids))
+      await transact((tx, now) =>
+        tx.update(apiKeys).set({ revokedAt: now, revokedByLabel: 'Keyhaven' }).where(inArray(apiKeys.id, some)),
+      );
+    ended += ids.length;
+  }
+  return ended;
+}
 
 /** Sessions and user tokens come and go by the thousand: only what programs hold is counted. */
 async function refuseTooMany(tx: Tx, ctx: WorkspaceCtx): Promise<void> {

@@ -2,7 +2,7 @@ import { and, desc, eq, getTableColumns, gt, inArray, isNull, lt, ne, or } from 
 import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { apiKeys } from '#db/schema/api-keys.ts';
 import { consumers } from '#db/schema/consumers.ts';
-import { systemClock } from '#lib/clock.ts';
+import { dayMs, systemClock } from '#lib/clock.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { env } from '#lib/env.ts';
 import { notFound } from '#lib/errors.ts';
@@ -112,4 +112,21 @@ export async function listLiveMade(ctx: WorkspaceCtx, id: string, db: ReadDb | T
     level = below;
   }
   return live;
+}
+
+/** Ids of living keys that were made with one that was revoked within a day: it should have taken them along. */
+export async function listOrphans(): Promise<string[]> {
+  const revoked = await read()
+    .select({ id: apiKeys.id })
+    .from(apiKeys)
+    .where(gt(apiKeys.revokedAt, systemClock() - dayMs));
+  const orphans: string[] = [];
+  for (const parents of portionsOf(revoked.map(({ id }) => id))) {
+    const made = await read()
+      .select({ id: apiKeys.id })
+      .from(apiKeys)
+      .where(and(isNull(apiKeys.revokedAt), inArray(apiKeys.parentId, parents)));
+    orphans.push(...made.map(({ id }) => id));
+  }
+  return orphans;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { purgeKeys } from '#lib/api-keys/commands.ts';
+import { endOrphans, purgeKeys } from '#lib/api-keys/commands.ts';
 import { purgeAttempts } from '#lib/attempts/commands.ts';
 import { minuteMs, secondMs, systemClock } from '#lib/clock.ts';
 import { purgeConnects } from '#lib/connects/commands.ts';
@@ -62,6 +62,7 @@ async function clearAway(): Promise<number> {
   await purgeSessions();
   await purgeAttempts();
   await purgeInvites();
+  await endOrphans();
   await purgeKeys();
   await purgeIdempotency();
   await purgeConnects();
