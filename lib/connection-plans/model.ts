@@ -52,7 +52,7 @@ export function newsOf(current: Current, sent: Sent, hashKey: Uint8Array): News 
 }
 
 /**
- * Whether a connection holds this already. Tokens that were refreshed since they were sent look like others: then the hash
+ * Whether a connection holds this already. Tokens that were refreshed since they were sent are others now: then the hash
  * of what was sent tells. A grant that has ended is begun anew by whatever is sent.
  */
 function isSame(current: Current, draft: Draft, hashKey: Uint8Array): boolean {
