@@ -14,7 +14,10 @@ const checks = [
   { name: 'format', words: [bin('prettier'), '--check', '--log-level=warn', '.'] },
   { name: 'lint', words: [bin('oxlint'), '--type-aware', '--deny-warnings'] },
   { name: 'types', words: [bin('tsc'), '--noEmit'] },
-  { name: 'architecture', words: [bin('vitest'), 'run', '--project=unit', 'lib/architecture.test.ts'] },
+  {
+    name: 'architecture',
+    words: [bin('vitest'), 'run', '--project=unit', 'lib/architecture.test.ts', 'db/boundaries.test.ts'],
+  },
 ] as const;
 
 export const verify = (): Promise<Check[]> => Promise.all(checks.map(({ name, words }) => run(name, words)));
