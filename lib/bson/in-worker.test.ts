@@ -114,7 +114,7 @@ const heavy = (() => {
 
 describe('a thread', () => {
   it('that runs out of memory ends alone: the file is refused, the next one is read', async () => {
-    const reading = createFileReading({ ...readingLimits, heapMebibytes: 12 })('ten_a');
+    const reading = createFileReading({ ...readingLimits, heapMebibytes: 16 })('ten_a');
     expect(await inWorker.inspect(inChunks(heavy))).toMatchObject({ count: 1 });
     expect((await refusalOf(() => reading.inspect(inChunks(heavy)))).code).toBe('IMP-111');
     expect(await reading.inspect(inChunks(file))).toMatchObject({ count: items.length });
