@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { env } from '#lib/env.ts';
 import { close } from './client.ts';
 import { migrate } from './migrate.ts';
 
@@ -17,7 +18,7 @@ export async function testDatabase(): Promise<void> {
 /** The same without any table. */
 export async function emptyDatabase(): Promise<void> {
   await dropDatabase();
-  const url = process.env['DATABASE_URL'];
+  const url = env.databaseUrl;
   process.env['DATA_DIR'] = made.dataDir = mkdtempSync(join(tmpdir(), 'keyhaven-test-'));
   if (url) process.env['DATABASE_URL'] = made.url = await createPostgres(url);
 }

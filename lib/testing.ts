@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 /** Milliseconds of the best of three runs: what the code takes, not what else the machine does. */
 export async function bestOfThreeMs(run: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
@@ -7,4 +9,29 @@ export async function bestOfThreeMs(run: () => Promise<unknown>): Promise<number
     times.push(performance.now() - started);
   }
   return Math.min(...times);
+}
+
+/** From now on a private target may be called in this process, `127.0.0.1:8080`, beside those that may be already. */
+export function allowOutbound(line: string): void {
+  process.env['OUTBOUND_ALLOW'] = [process.env['OUTBOUND_ALLOW'], line].filter(Boolean).join(',');
+}
+
+/** For a program that a test starts: the environment of the test, on its database, and what is another there. */
+export const environmentWith = (change: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...change,
+});
+
+/** What the engine program does meanwhile is done over and over until the work has come to its end. */
+export async function withJob<T>(job: () => Promise<unknown>, work: Promise<T>): Promise<T> {
+  let isOver = false;
+  const ended = work.then(
+    () => (isOver = true),
+    () => (isOver = true),
+  );
+  while (!isOver) {
+    await job();
+    await Promise.race([pause(50), ended]);
+  }
+  return work;
 }

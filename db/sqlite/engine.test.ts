@@ -88,15 +88,18 @@ describe('files', () => {
 
 describe('the committer', () => {
   it('rolls back a closure that waits for something outside, and lets nothing of it into the next', async () => {
+    const outside = Promise.withResolvers<void>();
+    const late = Promise.withResolvers<unknown>();
     const waited = engine.transact(async (tx) => {
       await tx.insert(shared).values({ id: 'waits-1' });
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      await tx.insert(shared).values({ id: 'waits-2' });
+      await outside.promise;
+      await tx.insert(shared).values({ id: 'waits-2' }).then(late.resolve, late.reject);
     });
     const next = insert('next');
     await expect(waited).rejects.toThrow('not a statement of its transaction');
     await next;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    outside.resolve();
+    await expect(late.promise).rejects.toThrow('after its transaction had ended');
     expect(await ids()).toEqual(['next']);
   });
 

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import { and, eq } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OauthServer } from '#e2e/fakes/oauth-server.ts';
 import { read } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
@@ -62,9 +61,7 @@ const issued = async (): Promise<number> =>
       .where(and(eq(audit.tenantId, ctx.tenantId), eq(audit.action, 'credential.token_issued')))
   ).length;
 
-const until = async (isSo: () => boolean): Promise<void> => {
-  while (!isSo()) await pause(5);
-};
+const until = (isSo: () => boolean | Promise<boolean>) => vi.waitUntil(isSo, { timeout: 30_000, interval: 5 });
 
 describe('an engine that is told to end', () => {
   it('answers what is under way, takes nothing new on, and says so', async () => {
@@ -88,7 +85,7 @@ describe('an engine that is told to end', () => {
       other.destroy();
       return error !== null;
     };
-    while (!(await refused())) await pause(5);
+    await until(refused);
     late.write('\r\n');
     await lateHeard.ended;
     expect(lateHeard.said()).toMatch(/^HTTP\/1\.1 503 [\s\S]*"draining"/);

@@ -11,6 +11,7 @@ import { audit } from '#db/schema/audit.ts';
 import { emptyDatabase, testDatabase } from '#db/testing.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { addApp, connect, startProvider } from '#lib/grants/testing.ts';
+import { environmentWith } from '#lib/testing.ts';
 import { startEngine, testKey } from './testing.ts';
 
 let provider: OauthServer;
@@ -70,7 +71,7 @@ it('joins a database that another program made, answers from it, and ends when i
 it('is refused in one line where no dashboard has made a database, and makes none', async () => {
   await emptyDatabase();
   const { status, stdout, stderr } = spawnSync(process.execPath, [program()], {
-    env: { ...process.env, API_PORT: '0' },
+    env: environmentWith({ API_PORT: '0' }),
     encoding: 'utf8',
     timeout: 30_000,
   });

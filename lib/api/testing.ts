@@ -7,6 +7,7 @@ import { createKey } from '#lib/api-keys/commands.ts';
 import type { Scope } from '#lib/access.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { recordPeers } from '#lib/gate/peer.ts';
+import { environmentWith } from '#lib/testing.ts';
 import { freePort } from '../../scripts/vitest/server-process.ts';
 import { createApi } from './listener.ts';
 
@@ -84,7 +85,7 @@ export interface Engine {
 export async function startEngine(program = 'engine.ts'): Promise<Engine> {
   const port = await freePort();
   const child = spawn(process.execPath, [program], {
-    env: { ...process.env, API_PORT: String(port), LOG_LEVEL: 'info' },
+    env: environmentWith({ API_PORT: String(port), LOG_LEVEL: 'info' }),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit').then(([code]: unknown[]) => (typeof code === 'number' ? code : null));

@@ -9,7 +9,8 @@ import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { listOpenPlans } from '#lib/import-plans/queries.ts';
 import { claimRun, setFailed } from '#lib/import-runs/commands.ts';
-import { startTerminal, type Ended } from './testing.ts';
+import { withJob } from '#lib/testing.ts';
+import { startTerminal } from './testing.ts';
 
 let listener: Awaited<ReturnType<typeof startListener>>;
 const terminal = startTerminal();
@@ -31,14 +32,6 @@ const asKeyOf = async (ctx: WorkspaceCtx) => ({
 const many = 501;
 const items = Array.from({ length: many }, (_, at) => manyth(at + 1));
 
-/** The jobs of the engine go on while a command waits for them. */
-async function withJobs(command: Promise<Ended>): Promise<Ended> {
-  let isOver = false;
-  void command.finally(() => (isOver = true));
-  await vi.waitUntil(async () => (await runDue(), isOver), { timeout: 60_000 });
-  return command;
-}
-
 const storedIn = async (ctx: WorkspaceCtx) => (await listCredentials(ctx, 'rest', {})).total;
 
 describe('a file of more than 500 items', () => {
@@ -51,12 +44,12 @@ describe('a file of more than 500 items', () => {
 
     const given = { ...(await asKeyOf(to)), ...phrase };
     const importing = ['credentials', 'import', 'all.bson', '--passphrase-stdin', '--accept-signer'];
-    const looked = await withJobs(keyhaven(importing, given));
+    const looked = await withJob(runDue, keyhaven(importing, given));
     expect(looked.out).toContain(`${many} items: ${many} new, 0 in conflict, 0 refused\nNothing was stored`);
     expect(looked.exit).toBe(0);
     expect([await storedIn(to), await listOpenPlans(to)]).toEqual([0, []]);
 
-    const done = await withJobs(keyhaven([...importing, '--yes'], given));
+    const done = await withJob(runDue, keyhaven([...importing, '--yes'], given));
     expect(done).toMatchObject({ exit: 0, out: `${many} created, 0 overridden, 0 skipped, 0 refused\n` });
     expect(done.err).toContain(`${many} items: ${many} new`);
     expect(await keyhaven(['credentials', 'list'], given)).toMatchObject({ exit: 0, err: `${many} credentials\n` });
@@ -70,19 +63,19 @@ describe('a file of more than 500 items', () => {
     const given = await asKeyOf(to);
     const importing = ['--json', 'credentials', 'import', 'stray.bson', '--no-sealed'];
 
-    const looked = await withJobs(keyhaven(importing, given));
+    const looked = await withJob(runDue, keyhaven(importing, given));
     expect(JSON.parse(looked.out)).toMatchObject({
       kind: 'large',
       file: { signer: { standing: 'unknown' } },
       counts: { new: 401, conflict: 99, refused: 1 },
     });
     expect(looked).toMatchObject({ exit: 0, err: '' });
-    const unconfirmed = await withJobs(keyhaven([...importing, '--yes'], given));
+    const unconfirmed = await withJob(runDue, keyhaven([...importing, '--yes'], given));
     expect(unconfirmed.exit).toBe(5);
     expect(JSON.parse(unconfirmed.err)).toMatchObject({ error: { code: 'IMP-211' } });
     expect([await storedIn(to), await listOpenPlans(to)]).toEqual([100, []]);
 
-    const done = await withJobs(keyhaven([...importing, '--yes', '--accept-signer'], given));
+    const done = await withJob(runDue, keyhaven([...importing, '--yes', '--accept-signer'], given));
     expect(done.exit).toBe(1);
     expect(JSON.parse(done.out)).toMatchObject({
       state: 'applied',

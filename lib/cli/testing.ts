@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { environmentWith } from '#lib/testing.ts';
 
 export interface Ended {
   readonly exit: number | null;
@@ -21,7 +22,7 @@ export function startTerminal() {
     folder,
     /** The command as it is typed, in a process of its own. */
     keyhaven: (words: readonly string[], given: Typed = {}): Promise<Ended> => {
-      const env = { ...process.env, XDG_CONFIG_HOME: folder, INIT_CWD: folder, NODE_OPTIONS: '', ...given.env };
+      const env = environmentWith({ XDG_CONFIG_HOME: folder, INIT_CWD: folder, NODE_OPTIONS: '', ...given.env });
       return ran(process.execPath, ['scripts/keyhaven.ts', ...words], { env }, given.stdin);
     },
     close: () => rmSync(folder, { recursive: true }),

@@ -5,6 +5,7 @@ import { audit } from '#db/schema/audit.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
 import { rowsOf } from '#lib/credentials/testing.ts';
+import { allowOutbound } from '#lib/testing.ts';
 import {
   confirmConnect,
   discardConnect,
@@ -114,7 +115,7 @@ describe('connected again', () => {
     const elsewhere = { baseUrl: `http://localhost:${new URL(server().issuer).port}`, testPath: '/me-api' };
     const typed = startReconnect(ctx, { id, settings: { ...elsewhere, clientId: 'nothing to type' } });
     await expect(typed).rejects.toMatchObject({ code: 'INPUT_INVALID', detail: { fields: ['clientId'] } });
-    process.env['OUTBOUND_ALLOW'] += `,localhost:${new URL(server().issuer).port}`;
+    allowOutbound(`localhost:${new URL(server().issuer).port}`);
     const started = await startReconnect(ctx, { id, settings: elsewhere });
     await finishConnect(ctx, { query: await queryOf(started.url, { login: 'ada' }) });
     expect((await rowsOf(ctx))[0]).toMatchObject({ version: 1, settings: { baseUrl: server().issuer } });

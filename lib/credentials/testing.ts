@@ -6,6 +6,7 @@ import { credentials } from '#db/schema/credentials.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { newId, newIdentifier } from '#lib/ids.ts';
 import { nameKey } from '#lib/names.ts';
+import { allowOutbound } from '#lib/testing.ts';
 import type { CreateInput } from './schema.ts';
 
 /** An app on this machine that accepts one key, reached through an ordinary line of the operator's allow-list. */
@@ -26,8 +27,7 @@ export async function startTestApp(goodKey = 'good-key-0123456789'): Promise<Tes
     response.end(JSON.stringify(key === goodKey ? { ok: true } : { error: 'no' }));
   });
   const url = `http://127.0.0.1:${await listen(server)}`;
-  const lines = [process.env['OUTBOUND_ALLOW'], url.slice('http://'.length)].filter(Boolean);
-  process.env['OUTBOUND_ALLOW'] = lines.join(',');
+  allowOutbound(url.slice('http://'.length));
   return { url, goodKey, seen, close: () => new Promise((resolve) => server.close(() => resolve())) };
 }
 

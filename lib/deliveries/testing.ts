@@ -7,6 +7,7 @@ import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { sendMessage } from '#lib/messages/commands.ts';
 import { createEndpoint } from '#lib/webhooks/commands.ts';
 import type { NewEndpoint } from '#lib/webhooks/schema.ts';
+import { allowOutbound } from '#lib/testing.ts';
 import { newTurn, nextRound, type Claimed, type Ended, type Tried } from './commands.ts';
 
 export interface Received {
@@ -38,7 +39,7 @@ export async function startReceiver(): Promise<Receiver> {
   const place = server.address();
   if (place === null || typeof place === 'string') throw new Error('no port');
   const line = `127.0.0.1:${place.port}`;
-  process.env['OUTBOUND_ALLOW'] = [process.env['OUTBOUND_ALLOW'], line].filter(Boolean).join(',');
+  allowOutbound(line);
   const receiver: Receiver = {
     url: `http://${line}/hook`,
     received,

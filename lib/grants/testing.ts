@@ -12,16 +12,13 @@ import { createOauthApp } from '#lib/oauth-apps/commands.ts';
 import { appInput } from '#lib/oauth-apps/testing.ts';
 import type { NewOauthApp } from '#lib/oauth-apps/schema.ts';
 import { prepareVersion } from '#lib/versions/commands.ts';
+import { allowOutbound } from '#lib/testing.ts';
 
 /** A real authorization server on this machine, which may be asked. */
 export async function startProvider(options: OauthServerOptions = {}): Promise<OauthServer> {
   const server = await startOauthServer(options);
-  allowProvider(server.allow);
+  allowOutbound(server.allow);
   return server;
-}
-
-export function allowProvider(line: string): void {
-  process.env['OUTBOUND_ALLOW'] = [process.env['OUTBOUND_ALLOW'], line].filter(Boolean).join(',');
 }
 
 /** Where a provider is, and how its client proves itself: what another process may know of it too. */

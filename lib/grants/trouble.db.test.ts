@@ -6,9 +6,10 @@ import { refreshHosts } from '#db/schema/oauth.ts';
 import { testDatabase } from '#db/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
+import { allowOutbound } from '#lib/testing.ts';
 import { jumpClocks } from '../../scripts/assurance/refresh-clocks.ts';
 import { openFresh, refreshDue } from './commands.ts';
-import { addApp, allowProvider, connect, grantOf, rowOf, setGrant, startProvider } from './testing.ts';
+import { addApp, connect, grantOf, rowOf, setGrant, startProvider } from './testing.ts';
 
 let provider: OauthServer;
 let ctx: WorkspaceCtx;
@@ -80,7 +81,7 @@ async function listening(): Promise<{ server: Server; port: number }> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const place = server.address();
   const port = typeof place === 'object' && place ? place.port : 0;
-  allowProvider(`127.0.0.1:${port}`);
+  allowOutbound(`127.0.0.1:${port}`);
   return { server, port };
 }
 

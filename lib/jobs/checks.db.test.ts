@@ -10,6 +10,7 @@ import { listStandings } from '#lib/checks/queries.ts';
 import { createCredential } from '#lib/credentials/commands.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
+import { allowOutbound } from '#lib/testing.ts';
 import { runChecks } from './checks.ts';
 
 /** An app on an address of its own that keeps its callers waiting when it is told to. */
@@ -49,7 +50,7 @@ async function startSlowApp(address: string): Promise<SlowApp> {
   const place = server.address();
   if (place === null || typeof place === 'string') throw new Error('no port');
   const line = `${address}:${place.port}`;
-  process.env['OUTBOUND_ALLOW'] = [process.env['OUTBOUND_ALLOW'], line].filter(Boolean).join(',');
+  allowOutbound(line);
   app.url = `http://${line}`;
   return app;
 }

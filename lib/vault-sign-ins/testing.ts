@@ -16,6 +16,7 @@ import { addApp } from '#lib/grants/testing.ts';
 import { ask, testKey, type Answer } from '#lib/api/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import type { NewOauthApp } from '#lib/oauth-apps/schema.ts';
+import { allowOutbound } from '#lib/testing.ts';
 
 /** A component of an operator's own that asks for nothing before its sign-in: an API at this authorization server. */
 export const portal = 'portal';
@@ -26,7 +27,7 @@ export const portal = 'portal';
  */
 async function startPortal(): Promise<OauthServer> {
   const server = await startOauthServer();
-  process.env['OUTBOUND_ALLOW'] = [process.env['OUTBOUND_ALLOW'], server.allow].filter(Boolean).join(',');
+  allowOutbound(server.allow);
   const folder = mkdtempSync(join(tmpdir(), 'keyhaven-portal-'));
   writeFileSync(join(folder, 'portal.json'), JSON.stringify(manifestOf(server)));
   process.env['COMPONENTS_DIR'] = folder;

@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testDatabase } from '#db/testing.ts';
 import { startReceiver } from '#lib/deliveries/testing.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { runDue } from '#lib/live-imports/testing.ts';
+import { withJob } from '#lib/testing.ts';
 import { createOauthApp } from '#lib/oauth-apps/commands.ts';
 import { appInput } from '#lib/oauth-apps/testing.ts';
 import { startListener, testKey } from '../testing.ts';
@@ -28,17 +28,6 @@ beforeAll(() => {
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** What the engine program does meanwhile. */
-async function importing<T>(work: Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const ended = work.finally(() => over.abort());
-  while (!over.signal.aborted) {
-    await runDue();
-    await Promise.race([pause(100), ended.catch(() => undefined)]);
-  }
-  return ended;
-}
 
 it('is a guide whose every command does what it says', async () => {
   const ctx = await testWorkspace();
@@ -62,7 +51,7 @@ it('is a guide whose every command does what it says', async () => {
     expect(blocks.map(({ language }) => language)).toContain('js');
     expect(blocks.length).toBeGreaterThan(7);
     const bash = promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script.join('\n')], { cwd: folder });
-    const { stdout } = await importing(bash);
+    const { stdout } = await withJob(runDue, bash);
     expect(stdout).toContain('crm+hubspot ');
     // The first line has the tokens of the SDK's example, and says of them that they ended weeks ago.
     const facts: unknown = JSON.parse(readFileSync(join(folder, 'import.json'), 'utf8'));
