@@ -24,14 +24,11 @@ export const environmentWith = (change: Readonly<Record<string, string>>): NodeJ
 
 /** What the engine program does meanwhile is done over and over until the work has come to its end. */
 export async function withJob<T>(job: () => Promise<unknown>, work: Promise<T>): Promise<T> {
-  let isOver = false;
-  const ended = work.then(
-    () => (isOver = true),
-    () => (isOver = true),
+  const done = work.then(
+    () => true,
+    () => true,
   );
-  while (!isOver) {
-    await job();
-    await Promise.race([pause(50), ended]);
-  }
+  do await job();
+  while (!(await Promise.race([done, pause(50, false)])));
   return work;
 }
