@@ -66,6 +66,13 @@ export function newId(prefix: IdPrefix, now: number = Date.now()): string {
   return `${prefix}_${base32(bytes)}`;
 }
 
+/** Before every id made at this time or later, behind every one made earlier. */
+export function earliestId(prefix: IdPrefix, at: number): string {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUIntBE(Math.max(at, 0), 0, 6);
+  return `${prefix}_${base32(bytes)}`;
+}
+
 /** 256 random bits for cookies and links: base64url, 43 characters. */
 export const newToken = (): string => randomBytes(32).toString('base64url');
 

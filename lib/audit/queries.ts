@@ -1,9 +1,12 @@
-import { and, desc, eq, gte, isNull, lt, or } from 'drizzle-orm';
+import { and, desc, eq, isNull, or } from 'drizzle-orm';
 import { read } from '#db/client.ts';
-import { audit } from '#db/schema/audit.ts';
+import { audit, isNoHandout } from '#db/schema/audit.ts';
 import { startsWith } from '#db/starts-with.ts';
+import { actorPrint, groupPrint, targetPrint, workspacePrint } from '#lib/audit-blocks/model.ts';
+import { inRange, rangesWith, type IdRange, type Sought } from '#lib/audit-blocks/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { requireHeld } from '#lib/holders/queries.ts';
+import { earliestId } from '#lib/ids.ts';
 import { pageOf } from '#lib/pages.ts';
 import { auditPageSize, type AuditFilter, type AuditPage } from './schema.ts';
 
@@ -25,34 +28,70 @@ const columns = {
 /** What happened in this workspace and in the tenant itself, newest first. Ids are in order of time. */
 export async function listActivity(ctx: WorkspaceCtx, filter: AuditFilter): Promise<AuditPage> {
   authorise(ctx, 'activity.read');
-  const rows = await read()
+  const sought = soughtBy(ctx, filter);
+  const rows: AuditPage['rows'][number][] = [];
+  for await (const range of rangesWith(ctx.tenantId, sought)) {
+    rows.push(...(await listWithin(ctx, filter, sought, range, auditPageSize + 1 - rows.length)));
+    if (rows.length > auditPageSize) break;
+  }
+  return pageOf(rows, auditPageSize, (last) => last.id);
+}
+
+const soughtBy = (ctx: WorkspaceCtx, { group, actorId, targetId, from, to, after }: AuditFilter): Sought => {
+  const toId = to ? earliestId('aud', to) : null;
+  return {
+    prints: [
+      [workspacePrint(ctx.workspaceId), workspacePrint(null)],
+      ...(group ? [[groupPrint(group)]] : []),
+      ...(actorId ? [[actorPrint(actorId)]] : []),
+      ...(targetId ? [[targetPrint(targetId)]] : []),
+    ],
+    fromId: from ? earliestId('aud', from) : null,
+    beforeId: after && toId && after > toId ? toId : (after ?? toId),
+  };
+};
+
+const listWithin = (
+  ctx: WorkspaceCtx,
+  { group, actorId, targetId }: AuditFilter,
+  sought: Sought,
+  range: IdRange,
+  limit: number,
+): Promise<AuditPage['rows'][number][]> =>
+  read()
     .select(columns)
     .from(audit)
     .where(
       and(
         eq(audit.tenantId, ctx.tenantId),
+        inRange(range, sought),
         or(isNull(audit.workspaceId), eq(audit.workspaceId, ctx.workspaceId)),
-        filter.group ? startsWith(audit.action, `${filter.group}.`) : undefined,
-        filter.actorId ? eq(audit.actorId, filter.actorId) : undefined,
-        filter.targetId ? eq(audit.targetId, filter.targetId) : undefined,
-        filter.from ? gte(audit.at, filter.from) : undefined,
-        filter.to ? lt(audit.at, filter.to) : undefined,
-        filter.after ? lt(audit.id, filter.after) : undefined,
+        group ? startsWith(audit.action, `${group}.`) : undefined,
+        actorId ? eq(audit.actorId, actorId) : undefined,
+        targetId ? eq(audit.targetId, targetId) : undefined,
       ),
     )
     .orderBy(desc(audit.id))
-    .limit(auditPageSize + 1);
-  return pageOf(rows, auditPageSize, (last) => last.id);
-}
+    .limit(limit);
 
-/** The last few rows about one thing, for its own page. Whoever may read the thing may read these. */
+/**
+ * The last few rows about one thing, for its own page, without the tokens that were handed out. Whoever may read the thing
+ * may read these.
+ */
 export async function listAbout(ctx: WorkspaceCtx, targetId: string, limit = 5): Promise<AuditPage['rows']> {
   authorise(ctx, 'credential.read');
   await requireHeld(ctx, targetId);
   return read()
     .select(columns)
     .from(audit)
-    .where(and(eq(audit.tenantId, ctx.tenantId), eq(audit.workspaceId, ctx.workspaceId), eq(audit.targetId, targetId)))
+    .where(
+      and(
+        eq(audit.tenantId, ctx.tenantId),
+        eq(audit.workspaceId, ctx.workspaceId),
+        eq(audit.targetId, targetId),
+        isNoHandout,
+      ),
+    )
     .orderBy(desc(audit.id))
     .limit(limit);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { endOrphans, purgeKeys } from '#lib/api-keys/commands.ts';
+import { closeBlocks } from '#lib/audit-blocks/commands.ts';
 import { purgeAttempts } from '#lib/attempts/commands.ts';
 import { minuteMs, secondMs, systemClock } from '#lib/clock.ts';
 import { purgeConnects } from '#lib/connects/commands.ts';
@@ -40,6 +41,7 @@ export async function runJobs(signal: AbortSignal): Promise<void> {
     every('live imports', secondMs, signal, () => runLiveImports(signal)),
     every('warnings', minuteMs, signal, endWarner()),
     every('letters', 5 * secondMs, signal, () => sendLetters(signal)),
+    every('audit blocks', 10 * secondMs, signal, closeBlocks),
     every('clearing', minuteMs, signal, clearAway),
   ]);
 }

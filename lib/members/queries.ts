@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, isNull, max } from 'drizzle-orm';
 import { read } from '#db/client.ts';
-import { audit } from '#db/schema/audit.ts';
+import { audit, isNoHandout } from '#db/schema/audit.ts';
 import { members, tenants, workspaces } from '#db/schema/tenants.ts';
 import { users } from '#db/schema/users.ts';
 import { emailKey } from '#lib/attempts/model.ts';
@@ -59,6 +59,7 @@ async function lastSignIns(ctx: Ctx, userIds: readonly string[]): Promise<Readon
       and(
         eq(audit.tenantId, ctx.tenantId),
         inArray(audit.targetId, [...userIds]),
+        isNoHandout,
         inArray(audit.action, ['session.started', 'member.joined']),
       ),
     )

@@ -740,6 +740,14 @@ CREATE TABLE "audit" (
 	CONSTRAINT "audit_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
+CREATE TABLE "audit_blocks" (
+	"tenant_id" text collate "C" NOT NULL,
+	"after_id" text collate "C" NOT NULL,
+	"last_id" text collate "C" NOT NULL,
+	"prints" "bytea" NOT NULL,
+	CONSTRAINT "audit_blocks_tenant_id_after_id_pk" PRIMARY KEY("tenant_id","after_id")
+);
+--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "members" ADD CONSTRAINT "members_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "members" ADD CONSTRAINT "members_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -854,5 +862,4 @@ CREATE INDEX "import_runs_expires" ON "import_runs" USING btree ("expires_at");-
 CREATE INDEX "imports_list" ON "imports" USING btree ("tenant_id","workspace_id","applied_at","id");--> statement-breakpoint
 CREATE INDEX "exports_list" ON "exports" USING btree ("tenant_id","workspace_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "exports_expires" ON "exports" USING btree ("expires_at");--> statement-breakpoint
-CREATE INDEX "audit_at" ON "audit" USING btree ("tenant_id","at","id");--> statement-breakpoint
-CREATE INDEX "audit_target" ON "audit" USING btree ("tenant_id","target_id","at");
+CREATE INDEX "audit_target" ON "audit" USING btree ("tenant_id","target_id","id") WHERE action <> 'credential.token_issued';

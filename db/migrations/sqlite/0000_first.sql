@@ -854,5 +854,11 @@ CREATE TABLE `audit` (
 	PRIMARY KEY(`tenant_id`, `id`)
 );
 --> statement-breakpoint
-CREATE INDEX `audit_at` ON `audit` (`tenant_id`,`at`,`id`);--> statement-breakpoint
-CREATE INDEX `audit_target` ON `audit` (`tenant_id`,`target_id`,`at`);
+CREATE INDEX `audit_target` ON `audit` (`tenant_id`,`target_id`,`id`) WHERE action <> 'credential.token_issued';--> statement-breakpoint
+CREATE TABLE `audit_blocks` (
+	`tenant_id` text NOT NULL,
+	`after_id` text NOT NULL,
+	`last_id` text NOT NULL,
+	`prints` blob NOT NULL,
+	PRIMARY KEY(`tenant_id`, `after_id`)
+);
