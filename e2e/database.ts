@@ -9,8 +9,8 @@ const restless: Record<string, readonly string[]> = {
   sessions: ['seen_at'],
   exports: ['state', 'sealed_key', 'expires_at'],
 };
-/** Tries at passwords; and what was used last, which is written a moment later: the audit log has each use at once. */
-const counters = new Set(['sign_in_attempts', 'last_uses']);
+/** Tries at passwords; and what is written later of what the audit log has at once: last uses, and what its rows speak of. */
+const counters = new Set(['sign_in_attempts', 'last_uses', 'audit_blocks']);
 /** Files that are done with are cleared away in their own time. */
 const lasting: Record<string, string> = {
   uploads: 'where expires_at > 0',
