@@ -73,10 +73,11 @@ async function change(ctx: KeyCtx, before: EndpointDto, input: Change): Promise<
   const { id, revision } = before;
   const names = parseInput(newEndpoint.omit({ form: true }), namesOf({ ...wireOf(before), ...given(input) }));
   const isRenamed = JSON.stringify(names) !== JSON.stringify(namesOf(wireOf(before)));
-  if (isRenamed) await updateEndpoint(ctx, { id, revision, ...names });
   const wasOn = before.state !== 'disabled';
   const isOn = input.status === undefined ? wasOn : input.status === 'enabled';
-  if (isOn !== wasOn) await setEnabled(ctx, { id, on: isOn });
+  const on = isOn === wasOn ? undefined : isOn;
+  if (isRenamed) await updateEndpoint(ctx, { id, revision, ...names, on });
+  else if (on !== undefined) await setEnabled(ctx, { id, on });
   const { url } = await getEndpoint(ctx, id);
   if (isOn && (!wasOn || url !== before.url)) await proveEndpoint(ctx, id);
 }
