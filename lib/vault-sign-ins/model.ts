@@ -60,4 +60,6 @@ export const isOver = () =>
   );
 
 export const tooMany = () =>
-  new AppError('TOO_MANY_ATTEMPTS', `${signInsMax} sign-ins are under way. Finish some, or wait ten minutes.`);
+  new AppError('TOO_MANY_ATTEMPTS', `${signInsMax} sign-ins are under way. Finish some, or wait ten minutes.`, {
+    retryAfterSeconds: signInMinutes * 60,
+  });

@@ -9,11 +9,13 @@ import { signInsApi } from './sign-ins.ts';
 import { refused } from './wire.ts';
 
 const bodyBytesMax = 1_048_576;
+/** What a page may read of an answer beside its body. */
+const exposeHeaders = ['Request-Id', 'Retry-After', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'];
 
 /** The vault as clients of Apideck know it. Browsers call it with a session token: no cookie counts here. */
 export function vaultApi(): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
-  app.use(cors({ origin: '*', maxAge: 600, exposeHeaders: ['Request-Id', 'Retry-After'] }));
+  app.use(cors({ origin: '*', maxAge: 600, exposeHeaders }));
   app.use(bodyUpTo(bodyBytesMax));
   // First what a browser opens by itself, without a key.
   app.route('/', signInsApi());

@@ -20,7 +20,7 @@ const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (sign) => e
  * nothing that runs.
  */
 export function browserRefusal(c: ApiContext, error: unknown): Response | Promise<Response> {
-  const { status, code, message } = apiRefusal(error, c.var.requestId);
+  const { status, code, message, retryAfterSeconds } = apiRefusal(error, c.var.requestId);
   const page = `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sign-in</title><style>${style}</style></head>
@@ -28,5 +28,6 @@ export function browserRefusal(c: ApiContext, error: unknown): Response | Promis
 </html>
 `;
   c.header('Content-Security-Policy', policy);
+  if (retryAfterSeconds !== null) c.header('Retry-After', String(retryAfterSeconds));
   return c.html(page, status);
 }

@@ -181,6 +181,18 @@ describe('an address', () => {
     expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
   });
 
+  it('lets such a page read its share of the minute, and when to ask again', async () => {
+    const { key, headers } = await vault();
+    const answer = await ask('GET', '/vault/connections', {
+      key,
+      headers: { ...headers, origin: 'https://example.com' },
+    });
+    const told = [...answer.headers.keys()].filter((name) => name.startsWith('ratelimit-'));
+    expect(told).toHaveLength(3);
+    const exposed = (answer.headers.get('access-control-expose-headers') ?? '').toLowerCase().split(',');
+    expect(exposed).toEqual(expect.arrayContaining([...told, 'request-id', 'retry-after']));
+  });
+
   it('adds a connection, and switches one on again', async () => {
     const { call } = await vault();
     expect((await call('POST', '/crm/hubspot')).body).toMatchObject({ data: { state: 'added', enabled: true } });

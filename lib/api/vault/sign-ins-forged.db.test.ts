@@ -87,7 +87,9 @@ describe('what is refused without a key', () => {
   it('is counted with what else its network was refused', async () => {
     const state = `x.${encoded(said)}.y`;
     await spendAllOf('192.0.2.20');
-    expect((await follow(state, '192.0.2.20')).status).toBe(429);
+    const refused = await follow(state, '192.0.2.20');
+    expect(refused.status).toBe(429);
+    expect(refused.text).toContain(`Try again in ${refused.headers.get('retry-after')} s.`);
     expect((await follow(state, '192.0.2.21')).status).toBe(403);
   });
 

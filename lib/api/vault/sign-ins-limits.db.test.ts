@@ -6,7 +6,7 @@ import { createOauthApp } from '#lib/oauth-apps/commands.ts';
 import { appInput } from '#lib/oauth-apps/testing.ts';
 import { purgeVaultSignIns } from '#lib/vault-sign-ins/commands.ts';
 import { listPending } from '#lib/vault-sign-ins/queries.ts';
-import { signInsMax } from '#lib/vault-sign-ins/schema.ts';
+import { signInMinutes, signInsMax } from '#lib/vault-sign-ins/schema.ts';
 import {
   age,
   back,
@@ -34,7 +34,9 @@ describe('limits and leftovers', () => {
     const open = () => ask('GET', linkTo(of, { state, nonce }));
     const all = await Promise.all(Array.from({ length: signInsMax + 5 }, open));
     expect(all.filter((one) => one.status === 302)).toHaveLength(signInsMax);
-    expect((await open()).status).toBe(429);
+    const refused = await open();
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toBe(String(signInMinutes * 60));
     await createConsumer(of.ctx, { externalId: 'grace-shop', name: '', metadata: {}, isTest: false });
     expect((await ask('GET', linkTo(of, { state: await stateOf(of, 'grace-shop'), nonce }))).status).toBe(302);
     await age(of);
