@@ -78,8 +78,9 @@ export async function deleteAuthentication(ctx: WorkspaceCtx, id: string): Promi
 export async function openAuthentication(ctx: WorkspaceCtx, id: string, isForced = false): Promise<FullAuthentication> {
   authorise(ctx, 'credential.use');
   const row = await requireAuthentication(ctx, id);
-  if (isForced && row.app && row.isRefreshable) await refreshNow(ctx, id);
-  const handed = await handOut(ctx, { id });
+  const hasWaited = isForced && row.app !== null && row.isRefreshable === true;
+  if (hasWaited) await refreshNow(ctx, id);
+  const handed = await handOut(ctx, { id }, { hasWaited });
   return { ...authenticationDto(ctx, row), credentials: credentialsOf(row, handed, handed.expiresAt, systemClock()) };
 }
 

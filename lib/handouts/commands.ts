@@ -10,19 +10,29 @@ import { handoutDto, isFresh, refuseTakenBack, refuseUnusable, sealedOf } from '
 import { refuseEndedKey, requireStill, requireUsable, type Usable } from './queries.ts';
 import type { Asked, HandoutDto } from './schema.ts';
 
+interface Handing {
+  /** A token that ends sooner is refreshed first, where its provider gives another. */
+  readonly validMs?: number | undefined;
+  /** For a provider, before this: what was allowed when it was asked for is looked at again, as after a wait here. */
+  readonly hasWaited?: boolean;
+}
+
 /**
  * What a flow acts with, fresh. That it was given is on disk before it is answered.
- * @param validMs a token that ends sooner is refreshed first, where its provider gives another
  * @throws AppError NOT_FOUND, CONNECTION_DISABLED, UNREADABLE; OAU-301 when a person has to connect it again; OAU-302, with
  *   `retryAt`, while the provider gives no token and none lives any more; KEY_REFUSED when the key ended while it waited
  */
-export async function handOut(ctx: WorkspaceCtx, asked: Asked, validMs?: number): Promise<HandoutDto> {
+export async function handOut(
+  ctx: WorkspaceCtx,
+  asked: Asked,
+  { validMs, hasWaited = false }: Handing = {},
+): Promise<HandoutDto> {
   authorise(ctx, 'credential.use');
   const row = await requireUsable(ctx, asked);
   refuseUnusable(row);
   const atHand = isFresh(row, validMs) ? await openedAtOnce(ctx, row) : null;
   const version = atHand ?? (await openFresh(ctx, row, validMs));
-  await writeDown(ctx, row, version.number, atHand === null);
+  await writeDown(ctx, row, version.number, hasWaited || atHand === null);
   return handoutDto(row, version);
 }
 

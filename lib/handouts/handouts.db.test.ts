@@ -196,11 +196,11 @@ describe('a token that has to live for longer', () => {
   it('is refreshed when it ends sooner, and not again at once', async () => {
     const id = await connected();
     await setGrant(ctx, id, { accessExpiresAt: Date.now() + 10 * minuteMs });
-    await handOut(ctx, { id }, 5 * minuteMs);
+    await handOut(ctx, { id }, { validMs: 5 * minuteMs });
     expect(provider.traffic.tokenRequests).toBe(0);
-    const { accessToken } = await handOut(ctx, { id }, hourMs);
+    const { accessToken } = await handOut(ctx, { id }, { validMs: hourMs });
     expect(provider.traffic.tokenRequests).toBe(1);
-    expect((await handOut(ctx, { id }, hourMs)).accessToken).toBe(accessToken);
+    expect((await handOut(ctx, { id }, { validMs: hourMs })).accessToken).toBe(accessToken);
     expect(provider.traffic.tokenRequests).toBe(1);
   });
 
@@ -208,7 +208,7 @@ describe('a token that has to live for longer', () => {
     const id = await connected();
     const { accessToken } = await handOut(ctx, { id });
     await setGrant(ctx, id, { state: 'stopped' });
-    expect((await handOut(ctx, { id }, 2 * hourMs)).accessToken).toBe(accessToken);
+    expect((await handOut(ctx, { id }, { validMs: 2 * hourMs })).accessToken).toBe(accessToken);
   });
 });
 

@@ -93,7 +93,7 @@ export function tokenApi(): OpenAPIHono<ApiEnv> {
 
 async function answered(c: ApiContext, asked: Asked, { minValidSeconds }: { minValidSeconds?: number | undefined }) {
   const validMs = minValidSeconds === undefined ? undefined : minValidSeconds * secondMs;
-  return c.json(wire(await handOut(c.var.ctx, asked, validMs)), 200, { 'Cache-Control': 'no-store' });
+  return c.json(wire(await handOut(c.var.ctx, asked, { validMs })), 200, { 'Cache-Control': 'no-store' });
 }
 
 const wire = (one: HandoutDto): z.input<typeof token> => ({
