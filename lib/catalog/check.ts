@@ -18,11 +18,16 @@ const printableAscii = /^[\u0021-\u007e]*$/;
 /** A cleaned, non-empty value against its field. Messages hold nothing of a secret. */
 export function checkValue(field: Field, text: string): Checked {
   if (!isStorable(text)) return refuse(`${field.label} contains characters that cannot be stored.`);
-  if ([...text].length > field.charactersMax) return refuse(`At most ${field.charactersMax} characters.`);
+  if (isTooLong(field, text)) return refuse(`At most ${field.charactersMax} characters.`);
   const checked = byKind[field.kind](field, text);
+  // What is stored is read again, and an address may have grown: other signs than ASCII are %E4%B8%96 in it.
+  if (checked.ok && isTooLong(field, String(checked.value)))
+    return refuse(`At most ${field.charactersMax} characters once it is written as an address.`);
   if (!checked.ok || !field.pattern) return checked;
   return new RegExp(field.pattern, 'u').test(text) ? checked : refuse(field.patternMessage ?? 'This does not fit.');
 }
+
+const isTooLong = ({ charactersMax }: Field, text: string): boolean => [...text].length > charactersMax;
 
 type Check = (field: Field, text: string) => Checked;
 

@@ -190,6 +190,20 @@ describe('the address of a REST API', () => {
     'https://',
   ])('%j is refused', (raw) => expect(issueOf(parseUrl(raw))?.field).toBe('baseUrl'));
 
+  it.each([
+    ['https://a.example/', 'x', 482],
+    ['a.example/', 'x', 482],
+    ['https://a.example/', '世', 53],
+  ])('%s and as much behind it as fits once it is stored is taken, and again; more is refused', (start, sign, most) => {
+    const parsed = parseUrl(start + sign.repeat(most));
+    if (!parsed.ok) throw new Error(parsed.issues[0]?.message);
+    expect(parseUrl(String(parsed.settings['baseUrl']))).toMatchObject({ ok: true, settings: parsed.settings });
+    expect(issueOf(parseUrl(start + sign.repeat(most + 1)))).toMatchObject({
+      field: 'baseUrl',
+      message: expect.stringContaining('At most 500 characters') as string,
+    });
+  });
+
   it.each(['me', '//evil.example/x', '/a b', '/x#y'])('with the test path %j is refused', (testPath) => {
     const parsed = parseSettings(bearer, { settings: { baseUrl: 'a.example', testPath }, secret: { token: 't' } });
     expect(issueOf(parsed)?.field).toBe('testPath');
