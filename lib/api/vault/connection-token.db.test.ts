@@ -1,44 +1,26 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { transact } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
-import { refreshHosts } from '#db/schema/oauth.ts';
-import { testDatabase } from '#db/testing.ts';
-import type { OauthServer } from '#e2e/fakes/oauth-server.ts';
 import { ensureConsumer } from '#lib/consumers/commands.ts';
-import { addApp, connect, expire, startProvider } from '#lib/grants/testing.ts';
+import { connect, expire } from '#lib/grants/testing.ts';
 import { openVersion } from '#lib/versions/queries.ts';
-import { startListener } from '../testing.ts';
-import { testVault } from './testing.ts';
+import { testRefreshes } from './testing.ts';
 
-let listener: Awaited<ReturnType<typeof startListener>>;
-let provider: OauthServer;
-beforeAll(async () => {
-  await testDatabase();
-  [listener, provider] = [await startListener(), await startProvider()];
-});
-beforeEach(async () => {
-  provider.behaviour.failWith = null;
-  provider.reset();
-  await transact(async (tx) => {
-    await tx.delete(refreshHosts);
-  });
-});
-afterAll(() => Promise.all([listener.stop(), provider.stop()]));
+const { provider, vault } = testRefreshes();
 
-async function vault() {
-  const made = await testVault(listener.origin);
-  await addApp(made.ctx, provider);
+async function renewable() {
+  const made = await vault();
   return { ...made, renew: (service: string) => made.call('POST', `/crm/${service}/token`, {}) };
 }
 
 it('makes no first tokens, and renews none that only a person can give', async () => {
-  const { call, renew } = await vault();
+  const { call, renew } = await renewable();
   await call('POST', '/crm/salesforce');
   expect(await renew('salesforce')).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
   await call('POST', '/crm/hubspot/import', { settings: { token: 'x' } });
-  const { accessToken: access_token, refreshToken: refresh_token } = await provider.newGrant();
-  const settings = { base_url: provider.issuer, test_path: '/me-api' };
+  const { accessToken: access_token, refreshToken: refresh_token } = await provider().newGrant();
+  const settings = { base_url: provider().issuer, test_path: '/me-api' };
   await call('POST', '/crm/oauth2/import', { credentials: { access_token, refresh_token }, settings });
   for (const [service, why] of [
     ['hubspot', 'signs in without tokens'],
@@ -48,22 +30,22 @@ it('makes no first tokens, and renews none that only a person can give', async (
       status: 422,
       body: { code: 'STATE_INVALID', detail: expect.stringContaining(why) },
     });
-  expect(provider.traffic.tokenRequests).toBe(0);
+  expect(provider().traffic.tokenRequests).toBe(0);
 });
 
 it('renews those of a client, or says that there is none now', async () => {
-  const { ctx, renew } = await vault();
-  const id = await connect(ctx, provider, { accessToken: 'ended' }, 'client_credentials');
+  const { ctx, renew } = await renewable();
+  const id = await connect(ctx, provider(), { accessToken: 'ended' }, 'client_credentials');
   const { id: consumerId } = await ensureConsumer(ctx, 'user-1');
   await transact(async (tx) => {
     await tx.update(credentials).set({ consumerId, connectionKey: 'crm+oauth2' }).where(eq(credentials.id, id));
   });
   await expire(ctx, id);
-  provider.behaviour.failWith = '500';
+  provider().behaviour.failWith = '500';
   const refused = await renew('oauth2');
   expect(refused).toMatchObject({ status: 503, body: { code: 'OAU-302' } });
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-  provider.behaviour.failWith = null;
+  provider().behaviour.failWith = null;
   expect(await renew('oauth2')).toMatchObject({
     status: 200,
     body: { data: { id: 'crm+oauth2', state: 'callable', oauth_grant_type: 'client_credentials' } },
