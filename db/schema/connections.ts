@@ -25,7 +25,7 @@ export const connections = table(
     configuration: json<unknown[]>('configuration').notNull(),
     /**
      * A keyed hash of what was imported last: tokens change by themselves, and who sends the same again must not undo that.
-     * Behind a dot, when they were said to end.
+     * Behind dots, the version it was saved as, and when the tokens were said to end.
      */
     importHash: str('import_hash'),
   },

@@ -12,7 +12,7 @@ import { keepsGeneration, prepareEnd, type SaveEnd } from '#lib/grants/commands.
 import { newId, newIdentifier } from '#lib/ids.ts';
 import { nameKey } from '#lib/names.ts';
 import type { DataKey } from '#lib/vault/keyring.ts';
-import { insertVersions, sealVersion, type SealedVersion } from '#lib/versions/commands.ts';
+import { insertVersions, sealVersion, type SealedVersion, type VersionReason } from '#lib/versions/commands.ts';
 import type { Current } from './model.ts';
 
 interface Kept {
@@ -65,9 +65,14 @@ export async function prepareWanted<W extends Wanted>(
   const { current, draft } = wanted;
   const id = current?.id ?? newId('crd');
   const number = (current?.version ?? 0) + 1;
-  const reason = current === null ? 'imported' : 'override';
-  const version = draft && (await sealVersion(ctx, { ...draft, credentialId: id, number, reason }, dataKey));
-  return { id, wanted, version, saveEnd: await prepareSaidEnd(ctx, wanted) };
+  const version = draft && { ...draft, credentialId: id, number, reason: reasonOf(wanted) };
+  const sealed = version && (await sealVersion(ctx, version, dataKey));
+  return { id, wanted, version: sealed, saveEnd: await prepareSaidEnd(ctx, wanted) };
+}
+
+function reasonOf(wanted: Wanted): VersionReason {
+  if (wanted.current === null) return 'imported';
+  return wanted.keepsTokens ? 'settings' : 'override';
 }
 
 async function prepareSaidEnd(ctx: WorkspaceCtx, wanted: Wanted): Promise<SaveEnd | null> {

@@ -30,6 +30,8 @@ export interface Current {
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly configuration: readonly unknown[];
   readonly importHash: string | null;
+  /** Its last version that came with a secret of its own. Null: that is too long ago to be kept. */
+  readonly secretVersion: number | null;
   /** Of its tokens; null: it has none. */
   readonly generation: number | null;
   /** Null: its tokens are those that were saved. */

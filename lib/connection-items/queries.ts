@@ -12,7 +12,7 @@ import { live, ofWorkspace } from '#lib/credentials/queries.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { isAppError, notFound } from '#lib/errors.ts';
 import { itsConnection, itsGrant } from '#lib/holders/queries.ts';
-import { ofCurrentVersion, openSealed, sealedColumns, type SealedRow } from '#lib/versions/queries.ts';
+import { lastWithSecret, ofCurrentVersion, openSealed, sealedColumns, type SealedRow } from '#lib/versions/queries.ts';
 import type { Current, Surroundings } from './model.ts';
 
 /** What a connection is read as, by whoever compares it and by whoever tells of it. */
@@ -56,7 +56,8 @@ async function selectRows(ctx: WorkspaceCtx, wanted: readonly Named[]): Promise<
   const ids = await findConsumerIds(ctx, [...new Set(wanted.map((one) => one.consumer))]);
   if (ids.size === 0) return [];
   const names = new Map([...ids].map(([externalId, id]) => [id, externalId]));
-  const rows = await read()
+  const db = read();
+  const rows = await db
     .select({
       ...connectionColumns,
       name: credentials.name,
@@ -65,6 +66,7 @@ async function selectRows(ctx: WorkspaceCtx, wanted: readonly Named[]): Promise<
       version: credentials.version,
       revision: credentials.revision,
       importHash: connections.importHash,
+      secretVersion: lastWithSecret(db),
       generation: grants.generation,
       refreshedAt: grants.refreshedAt,
       sealed: sealedColumns,

@@ -1,30 +1,34 @@
 import type { Current } from '#lib/connection-items/model.ts';
 import { ownFieldsOf } from '#lib/connectors/model.ts';
-import { findComponent } from '#lib/catalog/catalog.ts';
+import { getComponent } from '#lib/catalog/catalog.ts';
+import { audienceOf } from '#lib/catalog/input.ts';
 import { findMethod } from '#lib/catalog/schema.ts';
-import type { Draft } from '#lib/credentials/model.ts';
+import { keepsSecret, type Draft } from '#lib/credentials/model.ts';
 import type { Settings } from '#db/schema/credentials.ts';
 import { factsOf } from '#lib/grant-rows/model.ts';
 import { canonicalJson } from '#lib/json.ts';
 import { name, nameCharactersMax, nameKey, numberedName } from '#lib/names.ts';
 import { deriveKey } from '#lib/vault/aead.ts';
 import { mac } from '#lib/vault/signing.ts';
-
-/** Of a draft: what was sent, without times, which a clock changes. */
-const contentOf = ({ authType, settings, secret }: Pick<Draft, 'authType' | 'settings' | 'secret'>) => {
-  const { expiresAt: _end, refreshExpiresAt: _refreshEnd, ...tokens } = secret;
-  return { authType, settings, secret: authType === 'oauth2' ? tokens : secret };
-};
+import type { OpenedVersion } from '#lib/versions/queries.ts';
 
 /** What hashes of drafts are keyed with. */
 export const hashKeyOf = (dataKey: Uint8Array): Uint8Array => deriveKey(dataKey, 'import');
 
-const contentHashOf = (key: Uint8Array, draft: Draft, version: number): string =>
-  mac(key, Buffer.from(canonicalJson({ ...contentOf(draft), version }))).toString('hex');
+type Content = Pick<Draft, 'authType' | 'settings' | 'secret'>;
+
+/** Of tokens themselves alone: a clock changes their times, and their settings are compared apart. */
+function contentHashOf(key: Uint8Array, { authType, settings, secret }: Content): string {
+  const { accessToken = null, refreshToken = null } = secret;
+  const content = authType === 'oauth2' ? { accessToken, refreshToken } : { settings, secret };
+  return mac(key, Buffer.from(canonicalJson({ authType, ...content }))).toString('hex');
+}
 
 /** What was sent: how one signs in, and when its tokens end, where that was said. */
 export interface Sent {
   readonly draft: Draft;
+  /** The draft carries the saved tokens on. */
+  readonly keepsTokens: boolean;
   readonly saidEndsAt: number | null;
 }
 
@@ -32,40 +36,75 @@ export interface Sent {
  * Tells that the same was sent again, to whoever has the data key of the tenant; of the content nothing to anybody else.
  * The end stands beside it, so that tokens are known again by whoever corrects it.
  */
-export function hashOf(key: Uint8Array, { draft, saidEndsAt }: Sent, version: number): string {
-  const hash = contentHashOf(key, draft, version);
+export function hashOf(
+  key: Uint8Array,
+  { draft, saidEndsAt }: Pick<Sent, 'draft' | 'saidEndsAt'>,
+  version: number,
+): string {
+  const hash = `${contentHashOf(key, draft)}.${version}`;
   return saidEndsAt === null ? hash : `${hash}.${saidEndsAt}`;
 }
 
-/** What of a draft a connection does not hold yet: nothing, only when its tokens end, or what one signs in with. */
-export type News = 'none' | 'end' | 'draft';
-
-export function newsOf(current: Current, sent: Sent, hashKey: Uint8Array): News {
-  const { draft, saidEndsAt } = sent;
-  if (!isSame(current, draft, hashKey)) return 'draft';
-  const { opened, generation, refreshedAt } = current;
-  // Of newer tokens than those that were sent, the provider has said when they end.
-  const isNewer = !opened || !hasTokensOf(opened, draft) || refreshedAt !== null;
-  if (saidEndsAt === null || generation === null || isNewer) return 'none';
-  const isSentAgain = current.importHash === hashOf(hashKey, sent, current.version);
-  return isSentAgain || factsOf(draft)?.accessExpiresAt === factsOf(opened)?.accessExpiresAt ? 'none' : 'end';
+/**
+ * What a connection does not hold yet of what was sent: nothing, only when its tokens end, other settings for the tokens it
+ * has, or what one signs in with.
+ */
+export interface News {
+  readonly kind: 'none' | 'end' | 'settings' | 'draft';
+  /** To be saved. Null: what one signs in with stays. */
+  readonly draft: Draft | null;
 }
 
+export const nothingNew: News = { kind: 'none', draft: null };
+
 /**
- * Whether a connection holds this already. Tokens that were refreshed since they were sent are others now: then the hash
- * of what was sent tells. A grant that has ended is begun anew by whatever is sent.
+ * Tokens that were refreshed since they were sent are others now: then the hash of what was sent tells that they are
+ * known, and only their settings may be news. A grant that has ended is begun anew by whatever is sent.
  */
-function isSame(current: Current, draft: Draft, hashKey: Uint8Array): boolean {
-  if (draft.component !== current.component) return false;
-  const [sentHash] = current.importHash?.split('.') ?? [];
-  if (current.state !== 'reconnect' && sentHash === contentHashOf(hashKey, draft, current.version)) return true;
-  const { opened, authType } = current;
-  if (!opened || authType !== draft.authType) return false;
-  if (authType !== 'oauth2')
-    return canonicalJson(contentOf(draft)) === canonicalJson(contentOf({ ...opened, authType }));
-  const { clientId = opened.settings['clientId'] } = draft.settings;
-  const sameSettings = canonicalJson(ownOf(draft, draft.settings)) === canonicalJson(ownOf(draft, opened.settings));
-  return hasTokensOf(opened, draft) && sameSettings && clientId === opened.settings['clientId'];
+export function newsOf(current: Current, { draft, keepsTokens, saidEndsAt }: Sent, hashKey: Uint8Array): News {
+  const whole: News = { kind: keepsTokens ? 'settings' : 'draft', draft };
+  if (draft.component !== current.component) return whole;
+  const known = knownIn(current, draft, hashKey);
+  const { opened, authType, generation, refreshedAt } = current;
+  if (!opened || authType !== draft.authType) return known ? nothingNew : whole;
+  if (authType !== 'oauth2') return isSame(opened, draft) ? nothingNew : whole;
+  const isThere = hasTokensOf(opened, draft);
+  if (!isThere) return (known && newSettingsOf(current, opened, draft)) ?? whole;
+  if (!isOfClient(opened, draft) || !hasSettingsOf(opened, draft)) return whole;
+  // Of newer tokens than those that were sent, the provider has said when they end.
+  if (saidEndsAt === null || generation === null || refreshedAt !== null) return nothingNew;
+  const isSentAgain = known?.saidEndsAt === String(saidEndsAt);
+  const endsSo = factsOf(draft)?.accessExpiresAt === factsOf(opened)?.accessExpiresAt;
+  return isSentAgain || endsSo ? nothingNew : { kind: 'end', draft: null };
+}
+
+/** The same that was imported last, where no other secret came since. Null: it is not. */
+function knownIn({ importHash, state, authType, version, secretVersion }: Current, draft: Draft, hashKey: Uint8Array) {
+  const [hash, savedAs, saidEndsAt] = importHash?.split('.') ?? [];
+  const since = authType === 'oauth2' ? (secretVersion ?? 0) : version;
+  const isKnown = state !== 'reconnect' && Number(savedAs) >= since && hash === contentHashOf(hashKey, draft);
+  return isKnown ? { saidEndsAt } : null;
+}
+
+const isSame = ({ settings, secret }: OpenedVersion, draft: Draft): boolean =>
+  canonicalJson({ settings, secret }) === canonicalJson({ settings: draft.settings, secret: draft.secret });
+
+const isOfClient = ({ settings: { clientId } }: OpenedVersion, draft: Draft): boolean =>
+  (draft.settings['clientId'] ?? clientId) === clientId;
+
+const hasSettingsOf = ({ settings }: OpenedVersion, draft: Draft): boolean =>
+  canonicalJson(ownOf(draft, draft.settings)) === canonicalJson(ownOf(draft, settings));
+
+/** For tokens that were refreshed here. Null: they would go where they were not meant to go. */
+function newSettingsOf(current: Current, opened: OpenedVersion, draft: Draft): News | null {
+  if (hasSettingsOf(opened, draft)) return nothingNew;
+  const { component, authType, notices } = draft;
+  const settings = { ...opened.settings, ...ownOf(draft, draft.settings) };
+  const method = findMethod(getComponent(component), authType);
+  const audience = method ? audienceOf(method, settings) : [];
+  if (!keepsSecret({ component, authType, settings, audience }, current)) return null;
+  const kept = { component, authType, notices, settings, secret: { ...opened.secret }, audience: current.audience };
+  return { kind: 'settings', draft: kept };
 }
 
 const hasTokensOf = ({ secret }: Pick<Draft, 'secret'>, draft: Draft): boolean =>
@@ -73,8 +112,7 @@ const hasTokensOf = ({ secret }: Pick<Draft, 'secret'>, draft: Draft): boolean =
 
 /** What is typed of the settings, without what a sign-in brings. */
 function ownOf({ component, authType }: Pick<Draft, 'component' | 'authType'>, settings: Settings): Settings {
-  const entry = findComponent(component);
-  const method = entry && !('broken' in entry) ? findMethod(entry, authType) : null;
+  const method = findMethod(getComponent(component), authType);
   const names = new Set(method ? ownFieldsOf(method).map((field) => field.name) : []);
   return Object.fromEntries(Object.entries(settings).filter(([key]) => names.has(key)));
 }

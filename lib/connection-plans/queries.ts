@@ -12,7 +12,7 @@ import { newId } from '#lib/ids.ts';
 import { canonicalJson } from '#lib/json.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { nameCharactersMax, nameKey } from '#lib/names.ts';
-import { actionsOf, firstFree, hashKeyOf, hashOf, namesFor, newsOf, numberedNames } from './model.ts';
+import { actionsOf, firstFree, hashKeyOf, hashOf, namesFor, newsOf, nothingNew, numberedNames } from './model.ts';
 import type { ConnectionChange, RefuseChange } from './schema.ts';
 
 interface Placed {
@@ -172,16 +172,17 @@ function wantedOf(read: Read, { hashKey, around, name, kind }: Deciding): Wanted
     const importHash = hashOf(hashKey, { draft, saidEndsAt }, 1);
     return { ...base, ...beside, importHash, current, name, environment: around.environment, draft };
   }
-  const sent = draft && { draft, saidEndsAt };
-  const news = sent ? newsOf(current, sent, hashKey) : 'none';
+  const sent = draft && { draft, keepsTokens, saidEndsAt };
+  const news = sent ? newsOf(current, sent, hashKey) : nothingNew;
   const before = { enabled: current.enabled, configuration: current.configuration, metadata: current.metadata };
   const isContentSame =
-    news === 'none' && canonicalJson({ ...beside, enabled }) === canonicalJson({ ...before, enabled });
+    news.kind === 'none' && canonicalJson({ ...beside, enabled }) === canonicalJson({ ...before, enabled });
   const actions = actionsOf({ kind, isContentSame, wasEnabled: current.enabled, enabled });
   if (actions.length === 0) return null;
-  const version = news === 'draft' ? current.version + 1 : current.version;
-  const importHash = sent && news !== 'none' ? hashOf(hashKey, sent, version) : current.importHash;
-  const changed = news === 'draft' ? draft : null;
-  const expiresAt = news === 'end' ? (draft?.secret['expiresAt'] ?? null) : null;
-  return { ...base, ...beside, importHash, current, draft: changed, keepsTokens, expiresAt, actions };
+  const version = news.draft ? current.version + 1 : current.version;
+  const isToBeKnown = news.kind === 'draft' || news.kind === 'end';
+  const importHash = sent && isToBeKnown ? hashOf(hashKey, sent, version) : current.importHash;
+  const expiresAt = news.kind === 'end' ? (draft?.secret['expiresAt'] ?? null) : null;
+  const change = { draft: news.draft, keepsTokens: news.kind === 'settings', expiresAt };
+  return { ...base, ...beside, importHash, current, ...change, actions };
 }
