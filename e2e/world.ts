@@ -3,7 +3,7 @@ import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../scripts/vitest/postgres-server.ts';
-import { freePort } from '../scripts/vitest/server-process.ts';
+import { freePort, startTogether } from '../scripts/vitest/server-process.ts';
 import { startOauthServer, type OauthServer } from './fakes/oauth-server.ts';
 import { startSaas } from './fakes/saas.ts';
 
@@ -34,7 +34,7 @@ const readyMsMax = 180_000;
  */
 export default async function startWorlds({ workers }: { readonly workers: number }): Promise<() => Promise<void>> {
   if (process.env['KEYHAVEN_WORLDS']) return async () => undefined;
-  const started = await Promise.all(Array.from({ length: workers }, startWorld));
+  const started = await startTogether(workers, startWorld);
   process.env['KEYHAVEN_WORLDS'] = JSON.stringify(started.map(({ world: one }) => one));
   return async () => void (await Promise.all(started.map(({ stop }) => stop())));
 }
@@ -72,7 +72,17 @@ async function startWorld(): Promise<{ readonly world: World; readonly stop: () 
     env: { ...withoutTestRunner(), ...saas.env, ...places, OUTBOUND_ALLOW: allow, NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const setupUrl = await untilReady(product, logFile);
+  const stop = async () => {
+    await stopped(product);
+    await postgres.stop();
+    await saas.close();
+    await oauth.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const setupUrl = await untilReady(product, logFile).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
   const started: World = {
     places,
     origin: `http://localhost:${port}`,
@@ -88,13 +98,6 @@ async function startWorld(): Promise<{ readonly world: World; readonly stop: () 
       password: database.password,
     },
     oauth: placeOf(oauth),
-  };
-  const stop = async () => {
-    await stopped(product);
-    await postgres.stop();
-    await saas.close();
-    await oauth.stop();
-    rmSync(folder, { recursive: true, force: true });
   };
   return { world: started, stop };
 }
@@ -143,7 +146,8 @@ function untilReady(product: ChildProcess, logFile: string): Promise<string> {
 function stopped(product: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     product.once('exit', () => resolve());
-    product.kill('SIGTERM');
+    // Where it has ended already there is nothing to wait for.
+    if (!product.kill('SIGTERM')) resolve();
   });
 }
 

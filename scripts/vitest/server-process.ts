@@ -75,6 +75,19 @@ export function startServer({ command, data, signal, isReady, isFailed }: Starte
   });
 }
 
+/** Starts as many at the same time. Where one does not start, those that do are stopped before that is told. */
+export async function startTogether<T extends { readonly stop: () => Promise<void> }>(
+  count: number,
+  start: () => Promise<T>,
+): Promise<T[]> {
+  const all = await Promise.allSettled(Array.from({ length: count }, start));
+  const started = all.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failed = all.find((one) => one.status === 'rejected');
+  if (!failed) return started;
+  await Promise.all(started.map(({ stop }) => stop()));
+  throw failed.reason;
+}
+
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);
