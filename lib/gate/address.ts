@@ -35,13 +35,15 @@ function isWithin(address: string, ranges: readonly string[]): boolean {
  * Who is on the other end: the socket, unless the socket is a proxy of ours. Then `X-Forwarded-For` is read from the
  * right, as far as proxies of ours wrote it, and the first address that is not one of them is the client.
  */
-export function clientAddress(headers: Headers, trusted: readonly string[] = trustedRanges()): string {
+export function clientAddress(headers: Headers, trusted?: readonly string[]): string {
   let address = canonical(headers.get(peerHeader) ?? '');
   if (address === null) return unknownAddress;
-  const hops = (headers.get('x-forwarded-for') ?? '').split(',').slice(-hopsMax);
-  for (const hop of hops.toReversed()) {
+  const forwarded = headers.get('x-forwarded-for');
+  if (!forwarded) return address;
+  const ranges = trusted ?? trustedRanges();
+  for (const hop of forwarded.split(',').slice(-hopsMax).toReversed()) {
     const claimed = canonical(hop);
-    if (claimed === null || !isWithin(address, trusted)) break;
+    if (claimed === null || !isWithin(address, ranges)) break;
     address = claimed;
   }
   return address;

@@ -24,6 +24,7 @@ const algorithmId = 1;
 const fixedHeaderBytes = magic.length + 3;
 const commitmentBytes = 32;
 const keyIdBytesMax = 255;
+const lengthBytes = 4;
 
 const noBytes = Buffer.alloc(0);
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -36,15 +37,17 @@ const unreadable = (): AppError => new AppError('UNREADABLE', 'This cannot be op
  * @throws TypeError for a string with a lone surrogate: UTF-8 would make it equal to another.
  */
 export function lengthPrefixed(parts: readonly (string | Uint8Array)[]): Buffer {
-  const pieces: Uint8Array[] = [];
+  const bytes = Buffer.alloc(parts.reduce((sum, part) => sum + lengthBytes + Buffer.byteLength(part), 0));
+  let at = 0;
   for (const part of parts) {
     if (typeof part === 'string' && !part.isWellFormed()) throw new TypeError('Text with a lone surrogate.');
-    const bytes = typeof part === 'string' ? Buffer.from(part) : part;
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    pieces.push(length, bytes);
+    const length = Buffer.byteLength(part);
+    at = bytes.writeUInt32BE(length, at);
+    if (typeof part === 'string') bytes.write(part, at);
+    else bytes.set(part, at);
+    at += length;
   }
-  return Buffer.concat(pieces);
+  return bytes;
 }
 
 /**
