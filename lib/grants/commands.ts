@@ -94,7 +94,10 @@ export async function refreshDue(ctx: WorkspaceCtx, credentialId: string): Promi
   await shared(ctx, credentialId, 'due');
 }
 
-/** Asks the provider because a person said so, also where nobody else would any more. */
+/**
+ * Asks the provider because a person said so, also where nobody else would any more.
+ * @throws AppError OAU-301 where there is nothing to refresh it with, or its access was taken back: nobody is asked
+ */
 export async function refreshNow(ctx: WorkspaceCtx, id: string): Promise<GrantDto> {
   authorise(ctx, 'credential.refresh');
   await requireGrant(ctx, id);

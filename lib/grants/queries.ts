@@ -7,7 +7,7 @@ import { ofItsCredential } from '#lib/app-grants/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { compareScopes } from '#lib/grant-rows/model.ts';
 import { ofHolder } from '#lib/holders/queries.ts';
-import { isLeased } from '#lib/leases/model.ts';
+import { canRefresh, isLeased } from '#lib/leases/model.ts';
 import { ofGrant, placeOf } from '#lib/leases/queries.ts';
 import type { GrantDto } from './schema.ts';
 
@@ -29,7 +29,7 @@ export async function describeGrant(ctx: WorkspaceCtx, credentialId: string): Pr
     clientId: grant.clientId,
     state: grant.state,
     isRefreshing: isLeased(grant, now),
-    canRefresh: grant.appId !== null && grant.isRefreshable,
+    canRefresh: canRefresh(grant),
     accessExpiresAt: grant.accessExpiresAt,
     refreshExpiresAt: grant.refreshExpiresAt,
     refreshDueAt: grant.refreshDueAt,

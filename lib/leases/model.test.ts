@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs, secondMs } from '#lib/clock.ts';
-import { dueAt, type GrantRow } from '#lib/grant-rows/model.ts';
+import { dueAt, takenBackCode, type GrantRow } from '#lib/grant-rows/model.ts';
 import { ownProgram } from '#lib/programs.ts';
 import { decide, isLiving, isLost, type Cause, type Seen } from './model.ts';
 import { grantWith, now } from './testing.ts';
@@ -87,6 +87,13 @@ describe('a person who says so', () => {
     expect(kindOf('person', leased)).toBe('wait');
     expect(kindOf('person', { refreshedAt: now - secondMs })).toBe('keep');
     expect(kindOf('person', { isRefreshable: false })).toBe('refuse');
+  });
+
+  it('brings nothing back that somebody took back', () => {
+    const takenBack = { ...over, state: 'reconnect', failureCode: takenBackCode } as const;
+    expect(decide(seenWith(takenBack), 'person')).toEqual({ kind: 'refuse', why: 'reconnect', retryAt: null });
+    expect(kindOf('person', { ...takenBack, ...leased })).toBe('refuse');
+    expect(kindOf('person', { ...takenBack, failureCode: 'invalid_grant' })).toBe('refresh');
   });
 });
 

@@ -1,5 +1,5 @@
 import { minuteMs, secondMs } from '#lib/clock.ts';
-import { floorMs, type GrantRow } from '#lib/grant-rows/model.ts';
+import { floorMs, takenBackCode, type GrantRow } from '#lib/grant-rows/model.ts';
 import { isGone } from '#lib/programs.ts';
 
 /** A lease is renewed while its request runs; whoever is killed keeps the others away no longer than this. */
@@ -58,7 +58,9 @@ type Lease = Pick<GrantRow, 'leaseOwner' | 'leasedUntil'>;
 export const isLeased = ({ leaseOwner, leasedUntil }: Lease, now: number): boolean =>
   leasedUntil !== null && leasedUntil > now && !(leaseOwner !== null && isGone(leaseOwner));
 
-const canRefresh = ({ appId, isRefreshable }: GrantRow): boolean => appId !== null && isRefreshable;
+/** What somebody took back nobody refreshes, though its tokens are there until the job has removed them. */
+export const canRefresh = ({ appId, isRefreshable, failureCode }: GrantRow): boolean =>
+  appId !== null && isRefreshable && failureCode !== takenBackCode;
 
 /** When it may be asked again, after it was refreshed at `refreshedAt`. A token that lives shorter sets the pace. */
 function floorEnd({ refreshedAt, accessExpiresAt }: GrantRow, now: number): number | null {

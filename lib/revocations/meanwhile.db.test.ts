@@ -7,7 +7,9 @@ import { ask } from '#lib/api/testing.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import { eraseDeadTokens } from '#lib/dead-tokens/commands.ts';
 import { refreshNow } from '#lib/grants/commands.ts';
+import { describeGrant } from '#lib/grants/queries.ts';
 import { grantOf, rowOf } from '#lib/grants/testing.ts';
+import { handOut } from '#lib/handouts/commands.ts';
 import { placeOf } from '#lib/leases/queries.ts';
 import { revokeGrant } from '#lib/tokens/commands.ts';
 import { deleteCredentials, restoreCredentials } from '#lib/trash/commands.ts';
@@ -20,6 +22,7 @@ import {
   connectionKey,
   consumerCtx,
   portal,
+  post,
   rowsOf,
   testSignIns,
   toldBy,
@@ -189,6 +192,23 @@ describe('access that is taken back', () => {
     await disconnectCredential(ctx, { id, version: 1 });
     expect(vi.mocked(revokeGrant)).toHaveBeenCalledOnce();
     expect((await actionsOn(id)).filter((one) => one === 'credential.revoked')).toHaveLength(1);
+  });
+
+  it('comes back by nobody who asks for a refresh before its tokens are removed', async () => {
+    const { of, id } = await connected();
+    // A provider without an address for it: there the tokens live on.
+    vi.mocked(revokeGrant).mockResolvedValueOnce(null);
+    await disconnectCredential(await consumerCtx(of), { id, version: 1 });
+    const before = await grantOf(of.ctx, id);
+    expect(await post(of, 'validate', {})).toMatchObject({ status: 401, body: { code: 'OAU-301' } });
+    await expect(refreshNow(of.ctx, id)).rejects.toMatchObject({ code: 'OAU-301' });
+    const refreshed = await ask('POST', `/v1/credentials/${id}/refresh`, { key: of.key, body: {} });
+    expect(refreshed).toMatchObject({ status: 409, body: { code: 'OAU-301' } });
+    await expect(handOut(of.ctx, { id })).rejects.toMatchObject({ code: 'OAU-301' });
+    expect(server().traffic.refreshRequests).toBe(0);
+    expect(await describeGrant(of.ctx, id)).toMatchObject({ canRefresh: false });
+    expect(await grantOf(of.ctx, id)).toEqual(before);
+    await expectEnded(of, id);
   });
 
   it('stays given while the OAuth app cannot be read, which is said', async () => {
