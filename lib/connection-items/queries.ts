@@ -68,6 +68,7 @@ async function selectRows(ctx: WorkspaceCtx, wanted: readonly Named[]): Promise<
       importHash: connections.importHash,
       secretVersion: lastWithSecret(db),
       generation: grants.generation,
+      failureCode: grants.failureCode,
       refreshedAt: grants.refreshedAt,
       sealed: sealedColumns,
     })

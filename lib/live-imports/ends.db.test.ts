@@ -9,9 +9,12 @@ import { dayMs, hourMs, minuteMs, secondMs } from '#lib/clock.ts';
 import { importConnection } from '#lib/connections/commands.ts';
 import { rowsOf } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { eraseDeadTokens } from '#lib/dead-tokens/commands.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { openFresh, refreshDue, refreshNow } from '#lib/grants/commands.ts';
 import { addApp, grantOf, rowOf, startProvider } from '#lib/grants/testing.ts';
+import { placeOf } from '#lib/leases/queries.ts';
+import { disconnectCredential } from '#lib/revocations/commands.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { listLiveRows } from './queries.ts';
 import { imported } from './testing.ts';
@@ -218,5 +221,44 @@ describe('another end of tokens that are here', () => {
     await refreshDue(ctx, id);
     expect(provider.traffic.tokenRequests).toBe(1);
     await expect(openFresh(ctx, await rowOf(ctx, id))).rejects.toMatchObject({ code: 'OAU-301' });
+  });
+});
+
+describe('a connection whose access was taken back', () => {
+  const times = { issued_at: iso(Date.now()), expires_in: 3_600 };
+
+  async function takenBack() {
+    const { ctx, tokens } = await place();
+    const sent = { ...tokens, ...times };
+    await alone(ctx, sent);
+    const id = await onlyId(ctx);
+    await disconnectCredential(ctx, { id, version: 1 });
+    return { ctx, id, sent };
+  }
+
+  it.each([
+    ['the same tokens alone', alone, times],
+    ['the same tokens in a file', inFile, times],
+    ['the same tokens with another end', alone, { ...times, expires_in: 7_200 }],
+  ])('is begun anew by %s, and keeps them', async (_what, send, said) => {
+    const { ctx, id, sent } = await takenBack();
+    expect(await send(ctx, { ...sent, ...said })).toMatchObject({ outcome: 'updated' });
+    const begun = { version: 2, state: 'live', failureCode: null, eraseDueAt: null };
+    expect(await grantOf(ctx, id)).toMatchObject(begun);
+    expect(await rowOf(ctx, id)).toMatchObject({ state: 'unverified', stateCode: null });
+    await eraseDeadTokens(ctx, placeOf(ctx, id));
+    expect((await openVersion(ctx, id, 2)).secret).toMatchObject({
+      accessToken: sent.access_token,
+      refreshToken: sent.refresh_token,
+    });
+    expect(await send(ctx, { ...sent, ...said })).toMatchObject({ outcome: 'unchanged' });
+  });
+
+  it('is not begun anew by its own settings', async () => {
+    const { ctx, id } = await takenBack();
+    const before = await grantOf(ctx, id);
+    const item = { consumer: 'user-1', unifiedApi: 'crm', serviceId: 'oauth2', settings: settings() };
+    expect(await importConnection(ctx, item)).toMatchObject({ outcome: 'unchanged' });
+    expect(await grantOf(ctx, id)).toEqual(before);
   });
 });
