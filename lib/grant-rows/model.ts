@@ -65,7 +65,10 @@ export function compareScopes(asked: readonly string[], granted: readonly string
 export const warningText = (warnings: readonly string[]): string | null =>
   warnings.length > 0 ? warnings.join(' ') : null;
 
-/** Why a grant has ended that its provider was asked to end. Whatever comes of a refresh under way, it stays ended. */
+/**
+ * Why a grant has ended that somebody took back: here, before its provider is asked or where there is none to ask; of a
+ * deleted credential, once its provider has agreed. Whatever comes of a refresh under way, it stays ended.
+ */
 export const takenBackCode = 'taken_back';
 
 /** How long an access token lives where nobody said, in milliseconds. Null: it has no end. */

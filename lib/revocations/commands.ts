@@ -42,7 +42,7 @@ export async function revokeDeleted(ctx: WorkspaceCtx, id: string): Promise<Revo
     await record(tx, now, {
       action: answer.ok ? 'credential.revoked' : 'credential.revocation_failed',
       ...targetOf(row),
-      detail: answer.ok ? {} : { code: answer.code },
+      detail: answer.ok ? { provider: 'agreed' } : { code: answer.code },
     });
   });
   return { name: row.name, app, failure: answer.ok ? null : { message: answer.message, fix: answer.fix } };
@@ -107,35 +107,42 @@ async function markEnded(
  * then removed. Then its provider is asked to end them, and whatever it says, and whatever becomes of this program
  * meanwhile, they stay ended here. Connecting it again keeps its id.
  * @param meant with another version by now, it is not what is meant any more
- * @throws AppError CHANGED_MEANWHILE; IN_USE, naming the flows, while an active flow signs in with it: nobody was asked
+ * @throws AppError CHANGED_MEANWHILE; IN_USE, naming the flows, while an active flow signs in with it; UNREADABLE, CAT-102
+ *   and NOT_FOUND where its OAuth app cannot be opened. After each of these nothing has ended, and nobody was asked
  */
 export async function disconnectCredential(ctx: WorkspaceCtx, meant: Meant): Promise<void> {
   authorise(ctx, 'credential.update');
   const { component } = await requireRow(ctx, meant.id);
   const grant = await describeGrant(ctx, meant.id);
   const opened = grant?.appId ? await openOauthApp(ctx, grant.appId) : null;
+  const asked = opened?.provider.revocationUrl ? opened : null;
   const record = await recorder(ctx);
-  const held = await transact((tx, now) =>
-    endHere(tx, ctx, now, { ...meant, app: getComponent(component).name, record }),
-  );
-  const answer = held && opened && (await ask(opened, () => openSealed(held.sealed)));
-  if (!answer || answer.ok) return;
+  const app = getComponent(component).name;
+  const isAsked = asked !== null;
+  const held = await transact((tx, now) => endHere(tx, ctx, now, { ...meant, app, isAsked, record }));
+  if (!held || !asked) return;
+  const answer = await ask(asked, () => openSealed(held.sealed));
   await transactStubbornly((tx, now) =>
     record(tx, now, {
-      action: 'credential.revocation_failed',
+      action: answer?.ok ? 'credential.revocation_agreed' : 'credential.revocation_failed',
       ...targetOf({ id: meant.id, name: held.name }),
-      detail: { code: answer.code },
+      detail: answer?.ok ? {} : { code: answer?.code ?? noToken },
     }),
   );
 }
 
+/** There was none left to send. */
+const noToken = 'no_token';
+
 interface Ending extends Meant {
   readonly app: string;
+  /** Whether its provider is asked too, once it has ended here. */
+  readonly isAsked: boolean;
   readonly record: Recorder;
 }
 
 /** Answers what it held, as it was when it ended: a refresh may have changed it a moment before. Null: nothing any more. */
-async function endHere(tx: Tx, ctx: WorkspaceCtx, now: number, { id, version, app, record }: Ending) {
+async function endHere(tx: Tx, ctx: WorkspaceCtx, now: number, { id, version, app, isAsked, record }: Ending) {
   const { name, version: current } = await requireRow(ctx, id, tx);
   if (current !== version)
     throw new AppError(
@@ -155,7 +162,8 @@ async function endHere(tx: Tx, ctx: WorkspaceCtx, now: number, { id, version, ap
     .update(grants)
     .set({ accessExpiresAt: now, eraseDueAt: now })
     .where(ofGrant(placeOf(ctx, id)));
-  await record(tx, now, { action: 'credential.revoked', ...targetOf({ id, name }) });
+  const detail = { provider: isAsked ? 'asked' : 'none' };
+  await record(tx, now, { action: 'credential.revoked', ...targetOf({ id, name }), detail });
   return { name, sealed: held.sealed };
 }
 

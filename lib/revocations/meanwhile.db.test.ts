@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { read, transact } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
-import { oauthApps } from '#db/schema/oauth.ts';
+import { grants, oauthApps } from '#db/schema/oauth.ts';
 import { ask } from '#lib/api/testing.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import { eraseDeadTokens } from '#lib/dead-tokens/commands.ts';
@@ -77,8 +77,15 @@ const isAccepted = async (of: Place, id: string, version: number) => {
   return (await fetch(server().meUrl, { headers })).status === 200;
 };
 
-const actionsOn = async (id: string) =>
-  (await read().select().from(audit).where(eq(audit.targetId, id))).map((one) => one.action);
+const toldOf = (id: string) => read().select().from(audit).where(eq(audit.targetId, id)).orderBy(audit.id);
+const actionsOn = async (id: string) => (await toldOf(id)).map((one) => one.action);
+
+/** What was said of taking it back, oldest first. */
+const endsOf = async (id: string) =>
+  (await toldOf(id))
+    .filter(({ action }) => action.startsWith('credential.revo'))
+    .map(({ action, detail }) => [action, detail]);
+const endedHere = (provider: 'asked' | 'none') => ['credential.revoked', { provider }];
 
 /** That it is ended here: handed out no more, and removed. */
 async function expectEnded(of: Place, id: string): Promise<void> {
@@ -173,6 +180,7 @@ describe('access that is taken back', () => {
     const { of, id } = await connected();
     vi.mocked(revokeGrant).mockRejectedValueOnce(new Error('Stopped.'));
     await expect(disconnectCredential(await consumerCtx(of), { id, version: 1 })).rejects.toThrow('Stopped.');
+    expect(await endsOf(id)).toEqual([endedHere('asked')]);
     await expectEnded(of, id);
   });
 
@@ -181,7 +189,31 @@ describe('access that is taken back', () => {
     const failed = { ok: false, code: 'http_500', message: 'It did not.', fix: 'By hand.' } as const;
     vi.mocked(revokeGrant).mockResolvedValueOnce(failed);
     await disconnectCredential(await consumerCtx(of), { id, version: 1 });
-    expect(await actionsOn(id)).toEqual(expect.arrayContaining(['credential.revoked', 'credential.revocation_failed']));
+    expect(await endsOf(id)).toEqual([endedHere('asked'), ['credential.revocation_failed', { code: 'http_500' }]]);
+    await expectEnded(of, id);
+  });
+
+  it('is told as ended at its provider once that has agreed', async () => {
+    const { of, id } = await connected();
+    await disconnectCredential(await consumerCtx(of), { id, version: 1 });
+    expect(await endsOf(id)).toEqual([endedHere('asked'), ['credential.revocation_agreed', {}]]);
+  });
+
+  it('is told as not ended at its provider where there was no token to send', async () => {
+    const { of, id } = await connected();
+    vi.mocked(revokeGrant).mockResolvedValueOnce(null);
+    await disconnectCredential(await consumerCtx(of), { id, version: 1 });
+    expect(await endsOf(id)).toEqual([endedHere('asked'), ['credential.revocation_failed', { code: 'no_token' }]]);
+  });
+
+  it('is told as ended here alone where there is nobody to ask', async () => {
+    const { of, id } = await connected();
+    await transact(async (tx) => {
+      await tx.update(grants).set({ appId: null }).where(eq(grants.credentialId, id));
+    });
+    await disconnectCredential(await consumerCtx(of), { id, version: 1 });
+    expect(await endsOf(id)).toEqual([endedHere('none')]);
+    expect(server().traffic.revokedGrants).toEqual([]);
     await expectEnded(of, id);
   });
 

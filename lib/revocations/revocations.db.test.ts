@@ -52,6 +52,10 @@ describe('a deletion that also takes back', () => {
     expect(revocations).toEqual([{ name: 'Orders API', app: 'OAuth 2.0 API', failure: null }]);
     expect(server.traffic.revokedGrants).toHaveLength(1);
     expect(await actionsOn(id)).toEqual(expect.arrayContaining(['credential.deleted', 'credential.revoked']));
+    const [said] = (await read().select().from(audit).where(eq(audit.targetId, id))).filter(
+      ({ action }) => action === 'credential.revoked',
+    );
+    expect(said?.detail).toEqual({ provider: 'agreed' });
   });
 
   it('leaves a credential that has to be connected again when it comes back', async () => {
