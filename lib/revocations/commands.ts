@@ -4,11 +4,11 @@ import { credentials, credentialVersions } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
 import { transactStubbornly } from '#db/stubborn.ts';
 import { recorder, type Recorder } from '#lib/audit/commands.ts';
-import { getComponent } from '#lib/catalog/catalog.ts';
+import { findComponent } from '#lib/catalog/catalog.ts';
 import { targetOf } from '#lib/credentials/model.ts';
 import { ofWorkspace, requireRow } from '#lib/credentials/queries.ts';
 import { authorise, may, type WorkspaceCtx } from '#lib/ctx.ts';
-import { AppError, isAppError } from '#lib/errors.ts';
+import { AppError, isAppError, isPassing } from '#lib/errors.ts';
 import { dueAt, takenBackCode } from '#lib/grant-rows/model.ts';
 import { describeGrant } from '#lib/grants/queries.ts';
 import { itsGrant } from '#lib/holders/queries.ts';
@@ -27,14 +27,19 @@ import type { Revocation } from './schema.ts';
  */
 export async function revokeDeleted(ctx: WorkspaceCtx, id: string): Promise<Revocation | null> {
   const [row] = await read()
-    .select({ id: credentials.id, name: credentials.name, version: credentials.version })
+    .select({
+      id: credentials.id,
+      name: credentials.name,
+      component: credentials.component,
+      version: credentials.version,
+    })
     .from(credentials)
     .where(and(ofWorkspace(ctx), eq(credentials.id, id)));
   const grant = await describeGrant(ctx, id);
-  if (!row || !grant?.appId) return null;
-  const opened = await openOauthApp(ctx, grant.appId);
-  const { app } = opened.provider;
-  const answer = await ask(opened, () => openVersion(ctx, row.id, row.version));
+  const asked = row && (await findAsked(ctx, grant?.appId ?? null));
+  if (!row || !asked) return null;
+  const app = nameOf(row.component);
+  const answer = await ask(asked, app, () => openVersion(ctx, row.id, row.version));
   if (answer === null) return null;
   const record = await recorder(ctx);
   await transact(async (tx, now) => {
@@ -48,13 +53,32 @@ export async function revokeDeleted(ctx: WorkspaceCtx, id: string): Promise<Revo
   return { name: row.name, app, failure: answer.ok ? null : { message: answer.message, fix: answer.fix } };
 }
 
-async function ask(opened: OpenedOauthApp, open: () => Promise<OpenedVersion>): Promise<RevokeAnswer | null> {
+const nameOf = (component: string): string => findComponent(component)?.name ?? component;
+
+/** Who can end what was given; or why nobody who could is asked. */
+type Asked = OpenedOauthApp | AppError;
+
+/** Null: there is nobody to ask. */
+async function findAsked(ctx: WorkspaceCtx, appId: string | null): Promise<Asked | null> {
+  if (appId === null) return null;
   try {
-    return await revokeGrant(opened, await open());
+    const opened = await openOauthApp(ctx, appId);
+    return opened.provider.revocationUrl === null ? null : opened;
+  } catch (error) {
+    if (isPassing(error) || !isAppError(error)) throw error;
+    return error;
+  }
+}
+
+/** Null: there is no token to send. */
+async function ask(asked: Asked, app: string, open: () => Promise<OpenedVersion>): Promise<RevokeAnswer | null> {
+  const fix = byHand(app);
+  if (isAppError(asked)) return { ok: false, code: asked.code, message: asked.message, fix };
+  try {
+    return await revokeGrant(asked, await open());
   } catch (error) {
     if (!isAppError(error, 'UNREADABLE')) throw error;
-    const message = 'The stored tokens cannot be read.';
-    return { ok: false, code: 'UNREADABLE', message, fix: byHand(opened.provider.app) };
+    return { ok: false, code: 'UNREADABLE', message: 'The stored tokens cannot be read.', fix };
   }
 }
 
@@ -107,21 +131,19 @@ async function markEnded(
  * then removed. Then its provider is asked to end them, and whatever it says, and whatever becomes of this program
  * meanwhile, they stay ended here. Connecting it again keeps its id.
  * @param meant with another version by now, it is not what is meant any more
- * @throws AppError CHANGED_MEANWHILE; IN_USE, naming the flows, while an active flow signs in with it; UNREADABLE, CAT-102
- *   and NOT_FOUND where its OAuth app cannot be opened. After each of these nothing has ended, and nobody was asked
+ * @throws AppError NOT_FOUND; CHANGED_MEANWHILE; IN_USE, naming the flows, while an active flow signs in with it. After each
+ *   of these nothing has ended, and nobody was asked
  */
 export async function disconnectCredential(ctx: WorkspaceCtx, meant: Meant): Promise<void> {
   authorise(ctx, 'credential.update');
   const { component } = await requireRow(ctx, meant.id);
   const grant = await describeGrant(ctx, meant.id);
-  const opened = grant?.appId ? await openOauthApp(ctx, grant.appId) : null;
-  const asked = opened?.provider.revocationUrl ? opened : null;
+  const asked = await findAsked(ctx, grant?.appId ?? null);
   const record = await recorder(ctx);
-  const app = getComponent(component).name;
-  const isAsked = asked !== null;
-  const held = await transact((tx, now) => endHere(tx, ctx, now, { ...meant, app, isAsked, record }));
+  const app = nameOf(component);
+  const held = await transact((tx, now) => endHere(tx, ctx, now, { ...meant, app, asked, record }));
   if (!held || !asked) return;
-  const answer = await ask(asked, () => openSealed(held.sealed));
+  const answer = await ask(asked, app, () => openSealed(held.sealed));
   await transactStubbornly((tx, now) =>
     record(tx, now, {
       action: answer?.ok ? 'credential.revocation_agreed' : 'credential.revocation_failed',
@@ -136,13 +158,13 @@ const noToken = 'no_token';
 
 interface Ending extends Meant {
   readonly app: string;
-  /** Whether its provider is asked too, once it has ended here. */
-  readonly isAsked: boolean;
+  /** Once it has ended here. */
+  readonly asked: Asked | null;
   readonly record: Recorder;
 }
 
 /** Answers what it held, as it was when it ended: a refresh may have changed it a moment before. Null: nothing any more. */
-async function endHere(tx: Tx, ctx: WorkspaceCtx, now: number, { id, version, app, isAsked, record }: Ending) {
+async function endHere(tx: Tx, ctx: WorkspaceCtx, now: number, { id, version, app, asked, record }: Ending) {
   const { name, version: current } = await requireRow(ctx, id, tx);
   if (current !== version)
     throw new AppError(
@@ -162,9 +184,17 @@ async function endHere(tx: Tx, ctx: WorkspaceCtx, now: number, { id, version, ap
     .update(grants)
     .set({ accessExpiresAt: now, eraseDueAt: now })
     .where(ofGrant(placeOf(ctx, id)));
-  const detail = { provider: isAsked ? 'asked' : 'none' };
-  await record(tx, now, { action: 'credential.revoked', ...targetOf({ id, name }), detail });
+  await record(tx, now, {
+    action: 'credential.revoked',
+    ...targetOf({ id, name }),
+    detail: { provider: providerWord(asked) },
+  });
   return { name, sealed: held.sealed };
+}
+
+function providerWord(asked: Asked | null): 'none' | 'unreachable' | 'asked' {
+  if (asked === null) return 'none';
+  return isAppError(asked) ? 'unreachable' : 'asked';
 }
 
 async function refuseInUse(tx: Tx, ctx: WorkspaceCtx, id: string): Promise<void> {

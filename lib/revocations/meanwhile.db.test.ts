@@ -5,12 +5,14 @@ import { audit } from '#db/schema/audit.ts';
 import { grants, oauthApps } from '#db/schema/oauth.ts';
 import { ask } from '#lib/api/testing.ts';
 import { recorder } from '#lib/audit/commands.ts';
+import { AppError } from '#lib/errors.ts';
 import { eraseDeadTokens } from '#lib/dead-tokens/commands.ts';
 import { refreshNow } from '#lib/grants/commands.ts';
 import { describeGrant } from '#lib/grants/queries.ts';
 import { grantOf, rowOf } from '#lib/grants/testing.ts';
 import { handOut } from '#lib/handouts/commands.ts';
 import { placeOf } from '#lib/leases/queries.ts';
+import { openOauthApp } from '#lib/oauth-apps/queries.ts';
 import { revokeGrant } from '#lib/tokens/commands.ts';
 import { deleteCredentials, restoreCredentials } from '#lib/trash/commands.ts';
 import { plantUse } from '#lib/uses/testing.ts';
@@ -32,6 +34,7 @@ import {
 import { disconnectCredential } from './commands.ts';
 
 vi.mock('#lib/audit/commands.ts', { spy: true });
+vi.mock('#lib/oauth-apps/queries.ts', { spy: true });
 vi.mock('#lib/tokens/commands.ts', { spy: true });
 
 const { server, place } = testSignIns();
@@ -85,7 +88,13 @@ const endsOf = async (id: string) =>
   (await toldOf(id))
     .filter(({ action }) => action.startsWith('credential.revo'))
     .map(({ action, detail }) => [action, detail]);
-const endedHere = (provider: 'asked' | 'none') => ['credential.revoked', { provider }];
+const endedHere = (provider: 'asked' | 'unreachable' | 'none') => ['credential.revoked', { provider }];
+
+/** The client secret of every app of this tenant is sealed in a way that nobody knows. */
+const makeUnreadable = (of: Place) =>
+  transact(async (tx) => {
+    await tx.update(oauthApps).set({ secretVersion: 9 }).where(eq(oauthApps.tenantId, of.ctx.tenantId));
+  });
 
 /** That it is ended here: handed out no more, and removed. */
 async function expectEnded(of: Place, id: string): Promise<void> {
@@ -243,13 +252,33 @@ describe('access that is taken back', () => {
     await expectEnded(of, id);
   });
 
-  it('stays given while the OAuth app cannot be read, which is said', async () => {
+  it('has ended here also while the OAuth app cannot be read, which is told', async () => {
     const { of, id } = await connected();
-    await transact(async (tx) => {
-      await tx.update(oauthApps).set({ secretVersion: 9 }).where(eq(oauthApps.tenantId, of.ctx.tenantId));
+    await makeUnreadable(of);
+    await disconnectCredential(await consumerCtx(of), { id, version: 1 });
+    expect(await endsOf(id)).toEqual([
+      endedHere('unreachable'),
+      ['credential.revocation_failed', { code: 'UNREADABLE' }],
+    ]);
+    expect(server().traffic.revokedGrants).toEqual([]);
+    await expectEnded(of, id);
+  });
+
+  it('stays given while the database has no time for it', async () => {
+    const { of, id } = await connected();
+    vi.mocked(openOauthApp).mockRejectedValueOnce(new AppError('BUSY'));
+    await expect(disconnectCredential(await consumerCtx(of), { id, version: 1 })).rejects.toMatchObject({
+      code: 'BUSY',
     });
-    const taking = disconnectCredential(await consumerCtx(of), { id, version: 1 });
-    await expect(taking).rejects.toMatchObject({ code: 'UNREADABLE' });
+    expect(await endsOf(id)).toEqual([]);
     expect(await rowOf(of.ctx, id)).toMatchObject({ state: 'passed' });
+  });
+
+  it('is deleted as it was meant while the OAuth app cannot be read, which is told', async () => {
+    const { of, id } = await connected();
+    await makeUnreadable(of);
+    const { revocations } = await deleteCredentials(of.ctx, [id], true);
+    expect(revocations).toMatchObject([{ app: 'Carrier portal', failure: { fix: expect.stringContaining('itself') } }]);
+    expect(await endsOf(id)).toEqual([['credential.revocation_failed', { code: 'UNREADABLE' }]]);
   });
 });
