@@ -173,12 +173,12 @@ async function endHere(tx: Tx, ctx: WorkspaceCtx, now: number, { id, version, ap
     );
   await refuseInUse(tx, ctx, id);
   const [held] = await tx
-    .select({ state: grants.state, sealed: sealedColumns })
+    .select({ failureCode: grants.failureCode, sealed: sealedColumns })
     .from(credentials)
     .innerJoin(grants, itsGrant)
     .innerJoin(credentialVersions, ofCurrentVersion)
     .where(and(ofWorkspace(ctx), eq(credentials.id, id)));
-  if (!held || held.state === 'reconnect') return null;
+  if (!held || held.failureCode === takenBackCode) return null;
   await markEnded(tx, ctx, now, { id, version }, app, `Its access to ${app} was taken back here.`);
   await tx
     .update(grants)

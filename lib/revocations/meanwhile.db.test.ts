@@ -9,7 +9,7 @@ import { AppError } from '#lib/errors.ts';
 import { eraseDeadTokens } from '#lib/dead-tokens/commands.ts';
 import { refreshNow } from '#lib/grants/commands.ts';
 import { describeGrant } from '#lib/grants/queries.ts';
-import { grantOf, rowOf } from '#lib/grants/testing.ts';
+import { grantOf, rowOf, setGrant } from '#lib/grants/testing.ts';
 import { handOut } from '#lib/handouts/commands.ts';
 import { placeOf } from '#lib/leases/queries.ts';
 import { openOauthApp } from '#lib/oauth-apps/queries.ts';
@@ -249,6 +249,16 @@ describe('access that is taken back', () => {
     expect(server().traffic.refreshRequests).toBe(0);
     expect(await describeGrant(of.ctx, id)).toMatchObject({ canRefresh: false });
     expect(await grantOf(of.ctx, id)).toEqual(before);
+    await expectEnded(of, id);
+  });
+
+  it('is also that of a token that lives on after its refreshes have ended', async () => {
+    const { of, id } = await connected();
+    await setGrant(of.ctx, id, { state: 'reconnect', failureCode: 'invalid_grant', refreshDueAt: null });
+    expect(await handOut(of.ctx, { id })).toMatchObject({ accessToken: expect.any(String) });
+    await disconnectCredential(await consumerCtx(of), { id, version: 1 });
+    await expect(handOut(of.ctx, { id })).rejects.toMatchObject({ code: 'OAU-301' });
+    expect(server().traffic.revokedGrants).toHaveLength(1);
     await expectEnded(of, id);
   });
 
