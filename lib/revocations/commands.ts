@@ -109,6 +109,8 @@ async function markEnded(
     .set({
       state: 'reconnect',
       refreshDueAt: null,
+      accessExpiresAt: now,
+      eraseDueAt: now,
       failingSince: now,
       // Whoever refreshes it at this moment has lost it: what they bring back ends nothing that has ended.
       generation: sql<number>`${grants.generation} + 1`,
@@ -180,10 +182,6 @@ async function endHere(tx: Tx, ctx: WorkspaceCtx, now: number, { id, version, ap
     .where(and(ofWorkspace(ctx), eq(credentials.id, id)));
   if (!held || held.failureCode === takenBackCode) return null;
   await markEnded(tx, ctx, now, { id, version }, app, `Its access to ${app} was taken back here.`);
-  await tx
-    .update(grants)
-    .set({ accessExpiresAt: now, eraseDueAt: now })
-    .where(ofGrant(placeOf(ctx, id)));
   await record(tx, now, {
     action: 'credential.revoked',
     ...targetOf({ id, name }),

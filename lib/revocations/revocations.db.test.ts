@@ -14,6 +14,7 @@ import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { refreshNow } from '#lib/grants/commands.ts';
+import { handOut } from '#lib/handouts/commands.ts';
 import { deleteCredentials, restoreCredentials } from '#lib/trash/commands.ts';
 import { plantUse } from '#lib/uses/testing.ts';
 import { listRevocable } from './queries.ts';
@@ -65,6 +66,7 @@ describe('a deletion that also takes back', () => {
     expect(await rowOf(id)).toMatchObject({ state: 'reconnect', stateCode: 'revoked', deletedAt: null });
     expect(await grantOf(id)).toMatchObject({ state: 'reconnect', refreshDueAt: null });
     expect(await listRevocable(ctx, [id])).toEqual([]);
+    await expect(handOut(ctx, { id })).rejects.toMatchObject({ code: 'OAU-301' });
   });
 
   it('is not undone by a refresh that was under way', async () => {
