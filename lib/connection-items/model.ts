@@ -34,8 +34,6 @@ export interface Current {
   readonly secretVersion: number | null;
   /** Of its tokens; null: it has none. */
   readonly generation: number | null;
-  /** Why it has no fresh ones; null: it has, or has none at all. */
-  readonly failureCode: string | null;
   /** Null: its tokens are those that were saved. */
   readonly refreshedAt: number | null;
   /** Null: its seal does not hold. */

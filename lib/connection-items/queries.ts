@@ -11,8 +11,16 @@ import { ofConsumers } from '#lib/consumers/queries.ts';
 import { live, ofWorkspace } from '#lib/credentials/queries.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { isAppError, notFound } from '#lib/errors.ts';
+import { takenBackCode } from '#lib/grant-rows/model.ts';
 import { itsConnection, itsGrant } from '#lib/holders/queries.ts';
-import { lastWithSecret, ofCurrentVersion, openSealed, sealedColumns, type SealedRow } from '#lib/versions/queries.ts';
+import {
+  lastWithSecret,
+  ofCurrentVersion,
+  openSealed,
+  sealedColumns,
+  type OpenedVersion,
+  type SealedRow,
+} from '#lib/versions/queries.ts';
 import type { Current, Surroundings } from './model.ts';
 
 /** What a connection is read as, by whoever compares it and by whoever tells of it. */
@@ -44,12 +52,20 @@ export async function openCurrents(ctx: WorkspaceCtx, wanted: readonly Named[]):
   const keys = new Set(wanted.map(keyOf));
   const rows = (await selectRows(ctx, wanted)).filter((row) => keys.has(keyOf(row)));
   const found = new Map<string, Current>();
-  for (const { sealed, ...row } of rows)
-    found.set(keyOf(row), { ...row, opened: sealed && (await openOrNull(sealed)) });
+  for (const { sealed, failureCode, ...row } of rows) {
+    const opened = sealed && (await openOrNull(sealed));
+    found.set(keyOf(row), { ...row, opened: opened && failureCode === takenBackCode ? withoutTokens(opened) : opened });
+  }
   return found;
 }
 
-type Row = Omit<Current, 'opened'> & { readonly sealed: SealedRow | null };
+/** What was taken back is removed a moment later: already before that nothing knows it again or carries it on. */
+function withoutTokens(opened: OpenedVersion): OpenedVersion {
+  const { accessToken: _access, refreshToken: _refresh, refreshExpiresAt: _end, ...secret } = opened.secret;
+  return { ...opened, secret };
+}
+
+type Row = Omit<Current, 'opened'> & { readonly sealed: SealedRow | null; readonly failureCode: string | null };
 
 async function selectRows(ctx: WorkspaceCtx, wanted: readonly Named[]): Promise<Row[]> {
   // Found apart: a database that knows nothing yet of how many there are would look at each with each.

@@ -59,7 +59,8 @@ export const nothingNew: News = { kind: 'none', draft: null };
 
 /**
  * Tokens that were refreshed since they were sent are others now: then the hash of what was sent tells that they are
- * known, and only their settings may be news. A grant that has ended is begun anew by whatever is sent.
+ * known, and only their settings may be news. Once those of a grant that has ended were removed or taken back, whatever is
+ * sent begins it anew.
  */
 export function newsOf(current: Current, { draft, keepsTokens, saidEndsAt }: Sent, hashKey: Uint8Array): News {
   const whole: News = { kind: keepsTokens ? 'settings' : 'draft', draft };

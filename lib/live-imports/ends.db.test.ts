@@ -254,11 +254,18 @@ describe('a connection whose access was taken back', () => {
     expect(await send(ctx, { ...sent, ...said })).toMatchObject({ outcome: 'unchanged' });
   });
 
-  it('is not begun anew by its own settings', async () => {
+  it.each(['/me-api', '/userinfo'])('is not begun anew by settings alone, testing at %s', async (test_path) => {
     const { ctx, id } = await takenBack();
     const before = await grantOf(ctx, id);
-    const item = { consumer: 'user-1', unifiedApi: 'crm', serviceId: 'oauth2', settings: settings() };
-    expect(await importConnection(ctx, item)).toMatchObject({ outcome: 'unchanged' });
-    expect(await grantOf(ctx, id)).toEqual(before);
+    const item = { consumer: 'user-1', unifiedApi: 'crm', serviceId: 'oauth2' };
+    for (const removes of [false, true]) {
+      if (removes) await eraseDeadTokens(ctx, placeOf(ctx, id));
+      const changing = importConnection(ctx, { ...item, settings: { ...settings(), test_path } });
+      await expect(changing).rejects.toMatchObject({
+        code: 'INPUT_INVALID',
+        detail: { fields: ['credentials.access_token'] },
+      });
+      expect(await grantOf(ctx, id)).toMatchObject({ version: 1, state: 'reconnect', failureCode: before.failureCode });
+    }
   });
 });
