@@ -18,14 +18,14 @@ interface ConsumerInUseProps {
 /** A fact as its title, and the flows, each with the way to it. */
 export function ConsumerInUse({ scope, consumer, refusal, onClose }: ConsumerInUseProps) {
   const [first, ...rest] = refusal.message.split(/(?<=\.)\s/);
-  const { flows } = refusal.detail;
+  const { flows, gone } = refusal.detail;
   const names = Array.isArray(flows) ? flows.filter((one) => typeof one === 'string') : [];
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
       title={`${consumer.externalId} is in use`}
-      consequence="Nothing was deleted."
+      consequence={gone === undefined ? 'Nothing was deleted.' : 'Not everything was deleted.'}
       actions={
         <Button variant="primary" onClick={onClose}>
           Keep it

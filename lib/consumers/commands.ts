@@ -143,36 +143,46 @@ const removedAtOnce = 200;
 
 /**
  * Takes a consumer out for good, with every credential of theirs, its versions, and every token they have. Nothing of it
- * can be restored. Many credentials go a part at a time, the consumer with the last: asked for again, it goes on.
- * @throws AppError IN_USE, naming the flows, while an active flow signs in with one of theirs
+ * can be restored. Many credentials go a part at a time, the consumer with the last: asked for again, it goes on, and
+ * answers what went then.
+ * @throws AppError IN_USE, naming the flows, while an active flow signs in with one of theirs: then nothing is gone, unless
+ *   that flow became active meanwhile. What is gone by then is said too
  */
 export async function deleteConsumer(ctx: WorkspaceCtx, id: string): Promise<DeletedConsumerDto> {
   authorise(ctx, 'consumer.delete');
   const [record, recordAll] = [await recorder(ctx), await batchRecorder(ctx)];
   await requireConsumer(ctx, id);
   refuseInUse(await listActiveFlowsOfConsumer(ctx, id));
-  for (let removed = 0; ;) {
+  for (let [removed, gone] = [0, 0]; ;) {
     const part = await transact(async (tx, now) => {
       const { externalId } = await requireConsumer(ctx, id, tx);
-      const { live, isLast } = await removeCredentials(tx, ctx, now, id, recordAll);
+      const { live, isLast } = await removeCredentials(tx, ctx, now, { consumerId: id, gone, recordAll });
       const done = { externalId, credentials: removed + live, tokens: await tx.$count(apiKeys, ofTokens(ctx, id)) };
       if (isLast) await removeConsumer(tx, ctx, now, id, done, record);
       return { done, isLast };
     });
     if (part.isLast) return part.done;
     removed = part.done.credentials;
+    gone += removedAtOnce;
   }
 }
 
+interface Removing {
+  readonly consumerId: string;
+  /** By the parts before. */
+  readonly gone: number;
+  readonly recordAll: BatchRecorder;
+}
+
 /** Part of it. Answers how many of them were not in the trash, and whether none is left. */
-async function removeCredentials(tx: Tx, ctx: WorkspaceCtx, now: number, consumerId: string, recordAll: BatchRecorder) {
+async function removeCredentials(tx: Tx, ctx: WorkspaceCtx, now: number, { consumerId, gone, recordAll }: Removing) {
   const part = await tx
     .select({ id: credentials.id, name: credentials.name, deletedAt: credentials.deletedAt })
     .from(credentials)
     .where(ofTheirs(ctx, consumerId))
     .limit(removedAtOnce);
   const ids = part.map((row) => row.id);
-  refuseInUse([...(await listActiveFlowNames(ctx, ids, tx)).values()].flat());
+  refuseInUse([...(await listActiveFlowNames(ctx, ids, tx)).values()].flat(), gone);
   const live = part.filter((row) => row.deletedAt === null);
   if (live.length > 0)
     await recordAll(
@@ -227,13 +237,14 @@ const ofTokens = (ctx: WorkspaceCtx, id: string) =>
 /** A refusal names no more flows than a person looks through. */
 const flowsNamedMax = 100;
 
-function refuseInUse(flowNames: readonly string[]): void {
+function refuseInUse(flowNames: readonly string[], gone = 0): void {
   const names = [...new Set(flowNames)];
   if (names.length === 0) return;
   const one = names.length === 1;
+  const rest = ` ${gone} others of their credentials are gone already; asked for again, the rest goes too.`;
   throw new AppError(
     'IN_USE',
-    `${names.length} active ${one ? 'flow signs' : 'flows sign'} in with credentials of this consumer. Delete or update ${one ? 'it' : 'them'} first.`,
-    { flows: names.slice(0, flowsNamedMax) },
+    `${names.length} active ${one ? 'flow signs' : 'flows sign'} in with credentials of this consumer. Delete or update ${one ? 'it' : 'them'} first.${gone > 0 ? rest : ''}`,
+    { flows: names.slice(0, flowsNamedMax), ...(gone > 0 && { gone }) },
   );
 }
