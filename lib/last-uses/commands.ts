@@ -40,7 +40,8 @@ const owed: Write[] = [];
 
 /**
  * A credential has been used. It is written down a moment later, with all others of that moment: nobody waits for it. A
- * program that is killed before loses that moment of this, and nothing of the audit log, which has each use already.
+ * program that is killed before, or cannot write then, loses that moment of this, and nothing of the audit log, which has
+ * each use already.
  */
 export function noteUse({ tenantId, workspaceId }: Place, id: string): void {
   if (!noted) {
@@ -57,20 +58,28 @@ function lookLater(): void {
   setTimeout(() => {
     if (!noted) return;
     if (isWorthWaiting(noted)) lookLater();
-    else
-      writeUses(betweenMs).catch((error: unknown) =>
-        log.warn({ error: codeOf(error) }, 'last uses were not written down'),
-      );
+    else void writeUses(betweenMs);
   }, lookMs).unref();
 }
 
 const isWorthWaiting = ({ since, places }: Noted): boolean =>
   performance.now() - since < waitMsMax && [...places.values()].some(({ ids }) => ids.size > few);
 
-/** Writes down what has been noted: at once, as at the end of a program, or with a rest after each write. */
+/**
+ * Writes down what has been noted: at once, as at the end of a program, or with a rest after each write. Never throws: one
+ * that fails is lost, and those behind it wait for the next time.
+ */
 export async function writeUses(restMs = 0): Promise<void> {
   owed.push(...[...(noted?.places.values() ?? [])].flatMap(inWrites));
   noted = null;
+  try {
+    await writeOwed(restMs);
+  } catch (error) {
+    log.warn({ error: codeOf(error) }, 'last uses were not written down');
+  }
+}
+
+async function writeOwed(restMs: number): Promise<void> {
   for (let next = owed.shift(); next; next = owed.shift()) {
     await write(next);
     if (restMs > 0) await pause(restMs, undefined, { ref: false });

@@ -1,14 +1,18 @@
 import { and, eq } from 'drizzle-orm';
 import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { read, transact } from '#db/client.ts';
+import { compareAndSet, read, transact } from '#db/client.ts';
 import { credentials, lastUses } from '#db/schema/credentials.ts';
 import { testDatabase } from '#db/testing.ts';
 import { minuteMs } from '#lib/clock.ts';
 import { createCredential } from '#lib/credentials/commands.ts';
 import { restInput, startTestApp } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError } from '#lib/errors.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
+import { log } from '#lib/log.ts';
 import { noteUse, writeUses } from './commands.ts';
+
+vi.mock('#db/client.ts', { spy: true });
 
 beforeAll(testDatabase);
 
@@ -68,6 +72,20 @@ it('passes over what is gone, and over what is in another workspace', async () =
   await writeUses();
   expect(Object.keys(await written())).toEqual([kept]);
   expect(await read().$count(lastUses, eq(lastUses.tenantId, elsewhere.tenantId))).toBe(0);
+});
+
+it('is lost, and said so, where it cannot be written; what comes after it is not', async () => {
+  const ids = await some(2);
+  const [lost = '', kept = ''] = ids;
+  const warn = vi.spyOn(log, 'warn').mockReturnValue();
+  noteUse(ctx, lost);
+  vi.mocked(compareAndSet).mockRejectedValueOnce(new AppError('DISK_FULL'));
+  await writeUses();
+  expect(warn.mock.calls).toEqual([[{ error: 'AppError DISK_FULL' }, 'last uses were not written down']]);
+  warn.mockRestore();
+  noteUse(ctx, kept);
+  await writeUses();
+  expect(Object.keys(await written())).toEqual([kept]);
 });
 
 it('goes with its credential', async () => {
