@@ -14,10 +14,13 @@ import { testWorkspace } from '#lib/gate/testing.ts';
 import { openFresh, refreshDue, refreshNow } from '#lib/grants/commands.ts';
 import { addApp, grantOf, rowOf, startProvider } from '#lib/grants/testing.ts';
 import { placeOf } from '#lib/leases/queries.ts';
+import { whileItIsRefreshed } from '#lib/refreshes/testing.ts';
 import { disconnectCredential } from '#lib/revocations/commands.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { listLiveRows } from './queries.ts';
 import { imported } from './testing.ts';
+
+vi.mock('#lib/oauth/tokens.ts', { spy: true });
 
 let provider: OauthServer;
 beforeAll(async () => {
@@ -25,7 +28,7 @@ beforeAll(async () => {
   provider = await startProvider();
 });
 beforeEach(() => {
-  Object.assign(provider.behaviour, { delayMs: 0, answer: {} });
+  provider.behaviour.answer = {};
   provider.reset();
 });
 afterAll(() => provider.stop());
@@ -182,11 +185,10 @@ describe('another end of tokens that are here', () => {
     const wrong = wrongOf(tokens);
     await alone(ctx, wrong);
     const id = await onlyId(ctx);
-    provider.behaviour.delayMs = 300;
-    const refreshing = refreshNow(ctx, id);
-    await vi.waitFor(() => expect(provider.traffic.tokenRequests).toBe(1), { timeout: 10_000, interval: 5 });
-    await alone(ctx, { ...wrong, expires_in: 3_600 });
-    expect(await refreshing).toMatchObject({ state: 'live' });
+    whileItIsRefreshed(async () => {
+      expect(await alone(ctx, { ...wrong, expires_in: 3_600 })).toMatchObject({ outcome: 'updated' });
+    });
+    expect(await refreshNow(ctx, id)).toMatchObject({ state: 'live' });
     const { secret } = await openVersion(ctx, id, 1);
     expect(secret['refreshToken']).not.toBe(tokens.refresh_token);
     expect((await grantOf(ctx, id)).accessExpiresAt).toBe(Date.parse(secret['expiresAt'] ?? ''));

@@ -13,6 +13,7 @@ import { grantOf, rowOf, setGrant } from '#lib/grants/testing.ts';
 import { handOut } from '#lib/handouts/commands.ts';
 import { placeOf } from '#lib/leases/queries.ts';
 import { openOauthApp } from '#lib/oauth-apps/queries.ts';
+import { whileItIsRefreshed } from '#lib/refreshes/testing.ts';
 import { revokeGrant } from '#lib/tokens/commands.ts';
 import { deleteCredentials, restoreCredentials } from '#lib/trash/commands.ts';
 import { plantUse } from '#lib/uses/testing.ts';
@@ -35,6 +36,7 @@ import { disconnectCredential } from './commands.ts';
 
 vi.mock('#lib/audit/commands.ts', { spy: true });
 vi.mock('#lib/oauth-apps/queries.ts', { spy: true });
+vi.mock('#lib/oauth/tokens.ts', { spy: true });
 vi.mock('#lib/tokens/commands.ts', { spy: true });
 
 const { server, place } = testSignIns();
@@ -166,12 +168,10 @@ describe('a flow that is activated while access is taken back', () => {
 describe('access that is taken back', () => {
   it('is not given again by a refresh that was under way', async () => {
     const { of, id } = await connected();
-    server().behaviour.delayMs = 700;
-    const refreshing = refreshNow(of.ctx, id).catch((error: unknown) => error);
-    await vi.waitFor(() => expect(server().traffic.refreshRequests).toBe(1), { timeout: 10_000, interval: 5 });
-    await disconnectCredential(await consumerCtx(of), { id, version: 1 });
-    server().behaviour.delayMs = 0;
-    await refreshing;
+    const ctx = await consumerCtx(of);
+    whileItIsRefreshed(() => disconnectCredential(ctx, { id, version: 1 }));
+    await refreshNow(of.ctx, id);
+    expect(server().traffic).toMatchObject({ refreshRequests: 1, deadGrants: [] });
     await expectEnded(of, id);
     expect(server().traffic.revokedGrants).toHaveLength(1);
   });
@@ -208,13 +208,6 @@ describe('access that is taken back', () => {
     expect(await endsOf(id)).toEqual([endedHere('asked'), ['credential.revocation_agreed', {}]]);
   });
 
-  it('is told as not ended at its provider where there was no token to send', async () => {
-    const { of, id } = await connected();
-    vi.mocked(revokeGrant).mockResolvedValueOnce(null);
-    await disconnectCredential(await consumerCtx(of), { id, version: 1 });
-    expect(await endsOf(id)).toEqual([endedHere('asked'), ['credential.revocation_failed', { code: 'no_token' }]]);
-  });
-
   it('is told as ended here alone where there is nobody to ask', async () => {
     const { of, id } = await connected();
     await transact(async (tx) => {
@@ -237,7 +230,7 @@ describe('access that is taken back', () => {
 
   it('comes back by nobody who asks for a refresh before its tokens are removed', async () => {
     const { of, id } = await connected();
-    // A provider without an address for it: there the tokens live on.
+    // Nothing was sent to the provider: there the tokens live on.
     vi.mocked(revokeGrant).mockResolvedValueOnce(null);
     await disconnectCredential(await consumerCtx(of), { id, version: 1 });
     const before = await grantOf(of.ctx, id);
@@ -248,6 +241,7 @@ describe('access that is taken back', () => {
     await expect(handOut(of.ctx, { id })).rejects.toMatchObject({ code: 'OAU-301' });
     expect(server().traffic.refreshRequests).toBe(0);
     expect(await describeGrant(of.ctx, id)).toMatchObject({ canRefresh: false });
+    expect(await endsOf(id)).toEqual([endedHere('asked'), ['credential.revocation_failed', { code: 'no_token' }]]);
     expect(await grantOf(of.ctx, id)).toEqual(before);
     await expectEnded(of, id);
   });

@@ -15,9 +15,12 @@ import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { refreshNow } from '#lib/grants/commands.ts';
 import { handOut } from '#lib/handouts/commands.ts';
+import { whileItIsRefreshed } from '#lib/refreshes/testing.ts';
 import { deleteCredentials, restoreCredentials } from '#lib/trash/commands.ts';
 import { plantUse } from '#lib/uses/testing.ts';
 import { listRevocable } from './queries.ts';
+
+vi.mock('#lib/oauth/tokens.ts', { spy: true });
 
 let server: OauthServer;
 let app: TestApp;
@@ -71,12 +74,10 @@ describe('a deletion that also takes back', () => {
 
   it('is not undone by a refresh that was under way', async () => {
     const { ctx, id } = await connected();
-    server.behaviour.delayMs = 700;
-    const refreshing = refreshNow(ctx, id).catch(() => undefined);
-    await vi.waitFor(() => expect(server.traffic.refreshRequests).toBe(1), { timeout: 10_000, interval: 5 });
-    await deleteCredentials(ctx, [id], true);
-    server.behaviour.delayMs = 0;
-    await refreshing;
+    whileItIsRefreshed(() => deleteCredentials(ctx, [id], true));
+    await refreshNow(ctx, id);
+    expect(server.traffic).toMatchObject({ refreshRequests: 1, deadGrants: [] });
+    expect(server.traffic.revokedGrants).toHaveLength(1);
     await restoreCredentials(ctx, [id]);
     expect(await grantOf(id)).toMatchObject({ state: 'reconnect', refreshDueAt: null, leasedUntil: null });
     expect(await rowOf(id)).toMatchObject({ state: 'reconnect' });
