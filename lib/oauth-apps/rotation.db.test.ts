@@ -8,6 +8,7 @@ import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { refreshTokens } from '#lib/oauth/tokens.ts';
 import { createOutbound } from '#lib/outbound/connector.ts';
+import { allowOutbound } from '#lib/testing.ts';
 import { startOauthServer, type OauthServer } from '../../e2e/fakes/oauth-server.ts';
 import { createOauthApp, readEndpoints, rotateSecret } from './commands.ts';
 import { openOauthApp } from './queries.ts';
@@ -18,7 +19,7 @@ let server: OauthServer;
 beforeAll(async () => {
   await testDatabase();
   server = await startOauthServer();
-  process.env['OUTBOUND_ALLOW'] = server.allow;
+  allowOutbound(server.allow);
 });
 afterAll(() => server.stop());
 

@@ -7,6 +7,7 @@ import { updateCredential } from '#lib/credentials/commands.ts';
 import { rowsOf } from '#lib/credentials/testing.ts';
 import { duplicateCredential } from '#lib/duplicates/commands.ts';
 import { restoreVersion } from '#lib/restores/commands.ts';
+import { allowOutbound } from '#lib/testing.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { createWithTokens } from './commands.ts';
 import { grantOf, testTokens } from './testing.ts';
@@ -61,7 +62,7 @@ describe('a connected credential', () => {
   it('never sends its tokens to another place', async () => {
     const { ctx, id } = await connected();
     const elsewhere = await startOauthServer({ host: '127.0.0.3' });
-    process.env['OUTBOUND_ALLOW'] = `${server().allow},${elsewhere.allow}`;
+    allowOutbound(elsewhere.allow);
     const settings = { baseUrl: elsewhere.issuer, testPath: '/me-api' };
     const moved = updateCredential(ctx, change(id, { settings }));
     await expect(moved).rejects.toMatchObject({ code: 'SECRET_REQUIRED' });

@@ -7,6 +7,7 @@ import { testServer } from '#lib/connects/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { addApp } from '#lib/grants/testing.ts';
+import { allowOutbound } from '#lib/testing.ts';
 import type { TokensInput } from './schema.ts';
 
 export const grantOf = async (id: string) => (await read().select().from(grants).where(eq(grants.credentialId, id)))[0];
@@ -16,7 +17,7 @@ type Of<W extends TokensInput['way']> = Extract<TokensInput, { way: W }>;
 /** The authorization server of a test file, and what is asked of it by the three ways. */
 export function testTokens() {
   const server = testServer();
-  return { server, place: () => placeAt(server()), startApi: () => startApi(server().allow), ...inputsAt(server) };
+  return { server, place: () => placeAt(server()), startApi, ...inputsAt(server) };
 }
 
 async function placeAt(server: OauthServer): Promise<{ ctx: WorkspaceCtx; appId: string }> {
@@ -62,7 +63,7 @@ interface Api {
 }
 
 /** An API that says yes to everything. */
-async function startApi(allowed: string): Promise<Api> {
+async function startApi(): Promise<Api> {
   const nothing = async (): Promise<void> => undefined;
   const http = createServer((request, response) => {
     api.asked.push(request.url ?? '');
@@ -73,7 +74,7 @@ async function startApi(allowed: string): Promise<Api> {
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const address = http.address();
   const place = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-  process.env['OUTBOUND_ALLOW'] = `${allowed},${place}`;
+  allowOutbound(place);
   const close = () => new Promise((resolve) => http.close(resolve));
   const api: Api = { url: `http://${place}`, asked: [], during: nothing, close };
   return api;
