@@ -13,7 +13,7 @@ import { testPassword, testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { newId } from '#lib/ids.ts';
 import { hashPassword } from '#lib/passwords/model.ts';
 import { createKey, endOrphans, issueKey, purgeKeys, revokeKey } from './commands.ts';
-import { describeDoor, getKey, listKeys } from './queries.ts';
+import { describeDoor, getKey, listKeys, listLiveMade } from './queries.ts';
 import { keyPageSize, keyRequest, keysMax, newKey } from './schema.ts';
 import { changeKey, keyRow, makeConsumerToken, makeKey, plantChildren } from './testing.ts';
 
@@ -131,6 +131,35 @@ describe('a key', () => {
     expect(rows.map((row) => row.id).toSorted()).toEqual([other.id, kept].toSorted());
     expect((await told(ctx, id)).at(-1)).toMatchObject({ action: 'api_key.revoked', detail: { ended: 34_002 } });
   }, 60_000);
+
+  it('is revoked while what it made goes on asking, and nothing of that is left', async () => {
+    const ctx = await testWorkspace();
+    const { id } = await makeKey(ctx);
+    const children = await plantChildren(ctx, Array<string>(3_000).fill(id));
+    let isOver = false;
+    const askers = children.slice(-4).map(async (child) => {
+      while (!isOver) await changeKey(ctx, child, { lastUsedAt: Date.now() }).catch(() => undefined);
+    });
+    const revoked = await revokeKey(ctx, id).finally(() => (isOver = true));
+    await Promise.all(askers);
+    expect(revoked).toMatchObject({ state: 'revoked' });
+    expect(await listLiveMade(ctx, id)).toEqual([]);
+  });
+
+  it('is revoked while what it made makes more, and nothing of that is left', async () => {
+    const ctx = await testWorkspace();
+    const consumer = await makeConsumer(ctx, 'user-1');
+    const { id, token } = await makeKey(ctx);
+    const facts = { requestId: 'req_x', address: '' };
+    const child = await makeConsumerToken(await requireKey(`Bearer ${token}`, facts), consumer.id);
+    const asChild = await requireKey(`Bearer ${child.token}`, facts);
+    const making = (async () => {
+      for (;;) await makeConsumerToken(asChild, consumer.id);
+    })();
+    await Promise.all([revokeKey(ctx, id), expect(making).rejects.toMatchObject({ code: 'KEY_REFUSED' })]);
+    await endOrphans();
+    expect(await listLiveMade(ctx, id)).toEqual([]);
+  });
 
   it('that has ended takes what is left of it along when it is revoked once more', async () => {
     const ctx = await testWorkspace();

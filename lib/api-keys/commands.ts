@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNotNull, isNull, lt, or } from 'drizzle-orm';
-import { transact, type Tx } from '#db/client.ts';
+import { compareAndSet, transact, type Tx } from '#db/client.ts';
 import { apiKeys } from '#db/schema/api-keys.ts';
 import { recorder, type Recorder } from '#lib/audit/commands.ts';
 import { dayMs } from '#lib/clock.ts';
@@ -82,38 +82,43 @@ async function refuseEnded(tx: Tx, ctx: WorkspaceCtx): Promise<void> {
 }
 
 /**
- * Ends a key and everything that was made with it, from the next request on. Ending an ended one is no mistake, and ends
- * what is left of it.
+ * Ends a key from the next request on, and right after it everything that was made with it: what was only just being
+ * made then, the job ends within a minute. Ending an ended one is no mistake, and ends what is left of it.
  */
 export async function revokeKey(ctx: WorkspaceCtx, id: string): Promise<KeyDto> {
   authorise(ctx, 'api_key.update');
   const record = await recorder(ctx);
   const { name } = await getKey(ctx, id);
   const ended = 1 + (await listLiveMade(ctx, id)).length;
-  // The key alone, and first: then nothing is made with it any more, and nobody who goes on asking with it can hold up
-  // the end of what it made, however much that is.
-  await transact(async (tx, now) => {
-    const own = await tx
-      .update(apiKeys)
-      .set(endedNow(ctx, now))
-      .where(and(ofKeys(ctx), eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
-      .returning({ id: apiKeys.id });
-    if (own.length === 0) return;
+  // The key alone, and first: then nothing is made with it any more, however much there is to end.
+  await compareAndSet(async (tx, now) => {
+    if ((await end(tx, now, ctx, [id], ctx.actor.label)) === 0) return;
     await record(tx, now, { action: 'api_key.revoked', ...targetOfKey({ id, name }), detail: { ended } });
   });
-  await transact((tx, now) => endMade(tx, ctx, now, id));
+  await endMade(ctx, id);
   return getKey(ctx, id);
 }
 
-async function endMade(tx: Tx, ctx: WorkspaceCtx, now: number, id: string): Promise<void> {
-  for (const ids of portionsOf(await listLiveMade(ctx, id, tx)))
-    await tx
-      .update(apiKeys)
-      .set(endedNow(ctx, now))
-      .where(and(ofKeys(ctx), inArray(apiKeys.id, ids)));
+/** Until nothing is left: one of them may have made another meanwhile. */
+async function endMade(ctx: WorkspaceCtx, id: string): Promise<void> {
+  for (let ids = await listLiveMade(ctx, id); ids.length > 0; ids = await listLiveMade(ctx, id))
+    for (const some of portionsOf(ids)) await compareAndSet((tx, now) => end(tx, now, ctx, some, ctx.actor.label));
 }
 
-const endedNow = (ctx: WorkspaceCtx, now: number) => ({ revokedAt: now, revokedByLabel: ctx.actor.label });
+type Place = Pick<WorkspaceCtx, 'tenantId' | 'workspaceId'>;
+
+/**
+ * Those of them that have not ended. Whoever holds them goes on asking, and each request may write down that it came: a
+ * write that compares waits for that, where a transaction over many would be refused again and again.
+ */
+async function end(tx: Tx, now: number, place: Place, ids: readonly string[], by: string): Promise<number> {
+  const ended = await tx
+    .update(apiKeys)
+    .set({ revokedAt: now, revokedByLabel: by })
+    .where(and(ofKeys(place), inArray(apiKeys.id, ids), isNull(apiKeys.revokedAt)))
+    .returning({ id: apiKeys.id });
+  return ended.length;
+}
 
 /**
  * For the job: ends what was made with keys that were revoked, where whoever revoked them was stopped before that was

@@ -94,13 +94,13 @@ export const portionsOf = (ids: readonly string[]): string[][] =>
  * Keys make keys: all that was made with this one, by whatever stands between, and was not revoked yet. The way down leads
  * through those that were, too.
  */
-export async function listLiveMade(ctx: WorkspaceCtx, id: string, db: ReadDb | Tx = read()): Promise<string[]> {
+export async function listLiveMade(ctx: WorkspaceCtx, id: string): Promise<string[]> {
   authorise(ctx, 'api_key.read');
   const live: string[] = [];
   for (let level = [id]; level.length > 0;) {
     const below: string[] = [];
     for (const parents of portionsOf(level)) {
-      const children = await db
+      const children = await read()
         .select({ id: apiKeys.id, revokedAt: apiKeys.revokedAt })
         .from(apiKeys)
         .where(and(ofKeys(ctx), inArray(apiKeys.parentId, parents)));
