@@ -12,7 +12,8 @@ import type { NewSession, SessionDto } from './schema.ts';
 
 /**
  * A consumer's way to their own connections for a while, made for them by the tenant's product. The consumer is made when
- * there was none. Revoking the session, or the key it was made with, ends it at the next request.
+ * there was none. Revoking the session ends it at the next request; revoking the key it was made with ends it right after
+ * that key.
  * @throws AppError SESSION_REFUSED where a consumer's own token says where sign-ins end; INPUT_INVALID for more than a
  *   token has room for: neither makes or changes a consumer
  */
