@@ -57,6 +57,12 @@ export const apiKeys = table(
     uniqueIndex('api_keys_token_hash').on(t.tokenHash),
     index('api_keys_list').on(t.tenantId, t.workspaceId, t.kind, t.id),
     index('api_keys_parent').on(t.tenantId, t.workspaceId, t.parentId),
+    index('api_keys_live')
+      .on(t.tenantId, t.workspaceId, t.parentId)
+      .where(sql`revoked_at is null`),
+    index('api_keys_revoked')
+      .on(t.revokedAt)
+      .where(sql`revoked_at is not null`),
     index('api_keys_consumer').on(t.tenantId, t.workspaceId, t.consumerId),
     index('api_keys_expires')
       .on(t.expiresAt)

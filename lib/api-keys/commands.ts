@@ -8,7 +8,7 @@ import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { stepUp } from '#lib/users/commands.ts';
 import { hintOf, keyDto, newApiToken, refuseWider, targetOfKey, tokenHash, type KeyRow } from './model.ts';
-import { getKey, listLiveMade, listOrphans, ofKeys, portionsOf } from './queries.ts';
+import { getKey, hasNoLiveMade, listLiveMade, listOrphans, ofKeys, portionsOf } from './queries.ts';
 import { asksPassword, keysMax, type CreatedKeyDto, type KeyDto, type KeyRequest, type NewKey } from './schema.ts';
 
 /** A key for a program. Its token is answered this once. */
@@ -122,18 +122,22 @@ async function end(tx: Tx, now: number, place: Place, ids: readonly string[], by
 
 /**
  * For the job: ends what was made with keys that were revoked, where whoever revoked them was stopped before that was
- * reached.
+ * reached, or it was only just being made.
  */
 export async function endOrphans(): Promise<number> {
   let ended = 0;
-  for (let ids = await listOrphans(); ids.length > 0; ids = await listOrphans()) {
-    for (const some of portionsOf(ids))
-      await transact((tx, now) =>
-        tx.update(apiKeys).set({ revokedAt: now, revokedByLabel: 'Keyhaven' }).where(inArray(apiKeys.id, some)),
-      );
-    ended += ids.length;
-  }
+  for (let orphans = await listOrphans(); orphans.length > 0; orphans = await listOrphans())
+    for (const here of Map.groupBy(orphans, ({ tenantId, workspaceId }) => `${tenantId} ${workspaceId}`).values())
+      ended += await endHere(here);
   return ended;
+}
+
+/** All of one workspace. */
+async function endHere(orphans: readonly (Place & { readonly id: string })[]): Promise<number> {
+  const [place] = orphans;
+  if (!place) return 0;
+  const ids = orphans.map(({ id }) => id);
+  return compareAndSet((tx, now) => end(tx, now, place, ids, 'Keyhaven'));
 }
 
 /** Sessions and user tokens come and go by the thousand: only what programs hold is counted. */
@@ -146,13 +150,13 @@ async function refuseTooMany(tx: Tx, ctx: WorkspaceCtx): Promise<void> {
 /** So long an ended key is still listed. */
 const keptMs = 30 * dayMs;
 
-/** For the job: tokens of users and sessions a day after their end, keys after 30. */
+/** For the job: tokens of users and sessions a day after their end, keys after 30; none before what it made. */
 export async function purgeKeys(): Promise<number> {
   return transact(async (tx, now) => {
     const isOver = (ms: number) => or(lt(apiKeys.expiresAt, now - ms), lt(apiKeys.revokedAt, now - ms));
     const gone = await tx
       .delete(apiKeys)
-      .where(or(and(isNotNull(apiKeys.consumerId), isOver(dayMs)), isOver(keptMs)))
+      .where(and(or(and(isNotNull(apiKeys.consumerId), isOver(dayMs)), isOver(keptMs)), hasNoLiveMade(tx)))
       .returning({ id: apiKeys.id });
     return gone.length;
   });

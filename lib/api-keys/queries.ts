@@ -1,8 +1,22 @@
-import { and, desc, eq, getTableColumns, gt, inArray, isNull, lt, ne, or } from 'drizzle-orm';
+import {
+  aliasedTable,
+  and,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  inArray,
+  isNull,
+  lt,
+  ne,
+  notExists,
+  or,
+  sql,
+} from 'drizzle-orm';
 import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { apiKeys } from '#db/schema/api-keys.ts';
 import { consumers } from '#db/schema/consumers.ts';
-import { dayMs, systemClock } from '#lib/clock.ts';
+import { systemClock } from '#lib/clock.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { env } from '#lib/env.ts';
 import { notFound } from '#lib/errors.ts';
@@ -114,19 +128,25 @@ export async function listLiveMade(ctx: WorkspaceCtx, id: string): Promise<strin
   return live;
 }
 
-/** Ids of living keys that were made with one that was revoked within a day: it should have taken them along. */
-export async function listOrphans(): Promise<string[]> {
-  const revoked = await read()
-    .select({ id: apiKeys.id })
+const made = aliasedTable(apiKeys, 'made');
+
+/** Living, and made with this key. */
+const isLiveMade = and(
+  eq(made.tenantId, apiKeys.tenantId),
+  eq(made.workspaceId, apiKeys.workspaceId),
+  eq(made.parentId, apiKeys.id),
+  isNull(made.revokedAt),
+);
+
+/** Living keys of any tenant that were made with one that was revoked, which should have taken them along. Some at a time. */
+export const listOrphans = () =>
+  read()
+    .select({ tenantId: made.tenantId, workspaceId: made.workspaceId, id: made.id })
     .from(apiKeys)
-    .where(gt(apiKeys.revokedAt, systemClock() - dayMs));
-  const orphans: string[] = [];
-  for (const parents of portionsOf(revoked.map(({ id }) => id))) {
-    const made = await read()
-      .select({ id: apiKeys.id })
-      .from(apiKeys)
-      .where(and(isNull(apiKeys.revokedAt), inArray(apiKeys.parentId, parents)));
-    orphans.push(...made.map(({ id }) => id));
-  }
-  return orphans;
-}
+    .innerJoin(made, isLiveMade)
+    // All that were revoked. Of `is not null` SQLite would not see that an index has them, nor PostgreSQL of a parameter.
+    .where(gt(apiKeys.revokedAt, sql`0`))
+    .limit(atOnce);
+
+/** Of a key: nothing it made is there that has not been revoked. */
+export const hasNoLiveMade = (tx: Tx) => notExists(tx.select({ id: made.id }).from(made).where(isLiveMade));

@@ -42,6 +42,7 @@ export async function runJobs(signal: AbortSignal): Promise<void> {
     every('warnings', minuteMs, signal, endWarner()),
     every('letters', 5 * secondMs, signal, () => sendLetters(signal)),
     every('audit blocks', 30 * secondMs, signal, closeBlocks),
+    every('orphans', minuteMs, signal, endOrphans),
     every('clearing', minuteMs, signal, clearAway),
   ]);
 }
@@ -64,7 +65,6 @@ async function clearAway(): Promise<number> {
   await purgeSessions();
   await purgeAttempts();
   await purgeInvites();
-  await endOrphans();
   await purgeKeys();
   await purgeIdempotency();
   await purgeConnects();

@@ -809,6 +809,8 @@ CREATE INDEX "consumers_list" ON "consumers" USING btree ("tenant_id","workspace
 CREATE UNIQUE INDEX "api_keys_token_hash" ON "api_keys" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "api_keys_list" ON "api_keys" USING btree ("tenant_id","workspace_id","kind","id");--> statement-breakpoint
 CREATE INDEX "api_keys_parent" ON "api_keys" USING btree ("tenant_id","workspace_id","parent_id");--> statement-breakpoint
+CREATE INDEX "api_keys_live" ON "api_keys" USING btree ("tenant_id","workspace_id","parent_id") WHERE revoked_at is null;--> statement-breakpoint
+CREATE INDEX "api_keys_revoked" ON "api_keys" USING btree ("revoked_at") WHERE revoked_at is not null;--> statement-breakpoint
 CREATE INDEX "api_keys_consumer" ON "api_keys" USING btree ("tenant_id","workspace_id","consumer_id");--> statement-breakpoint
 CREATE INDEX "api_keys_expires" ON "api_keys" USING btree ("expires_at") WHERE expires_at is not null;--> statement-breakpoint
 CREATE INDEX "idempotency_keys_created" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint

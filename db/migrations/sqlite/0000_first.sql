@@ -155,6 +155,8 @@ CREATE TABLE `api_keys` (
 CREATE UNIQUE INDEX `api_keys_token_hash` ON `api_keys` (`token_hash`);--> statement-breakpoint
 CREATE INDEX `api_keys_list` ON `api_keys` (`tenant_id`,`workspace_id`,`kind`,`id`);--> statement-breakpoint
 CREATE INDEX `api_keys_parent` ON `api_keys` (`tenant_id`,`workspace_id`,`parent_id`);--> statement-breakpoint
+CREATE INDEX `api_keys_live` ON `api_keys` (`tenant_id`,`workspace_id`,`parent_id`) WHERE revoked_at is null;--> statement-breakpoint
+CREATE INDEX `api_keys_revoked` ON `api_keys` (`revoked_at`) WHERE revoked_at is not null;--> statement-breakpoint
 CREATE INDEX `api_keys_consumer` ON `api_keys` (`tenant_id`,`workspace_id`,`consumer_id`);--> statement-breakpoint
 CREATE INDEX `api_keys_expires` ON `api_keys` (`expires_at`) WHERE expires_at is not null;--> statement-breakpoint
 CREATE TABLE `idempotency_keys` (
