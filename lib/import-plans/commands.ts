@@ -8,7 +8,7 @@ import { signerOf } from '#lib/files/commands.ts';
 import { fileDto, openFile, requireUnlocked } from '#lib/files/queries.ts';
 import type { ReadInput } from '#lib/files/schema.ts';
 import { advance, askToStop, prepareRun, setReady } from '#lib/import-runs/commands.ts';
-import type { Run } from '#lib/import-runs/model.ts';
+import { leaseMs, type Run } from '#lib/import-runs/model.ts';
 import { findRun, ofRun, unlockOf } from '#lib/import-runs/queries.ts';
 import { createDecider, type Decider } from '#lib/imports/model.ts';
 import { decideWith, ofManyCredentials, streamItems, type ReadItem } from '#lib/imports/queries.ts';
@@ -148,12 +148,24 @@ export async function discardPlan(ctx: WorkspaceCtx, id: string): Promise<void> 
   else await removePlan(run);
 }
 
-/** The plan, and the file it was made of. */
+/**
+ * The plan, and the file it was made of, as long as nobody has begun to apply it. Nobody begins to once it says that it
+ * stops; who removes it and is stopped in the middle leaves that to the job.
+ */
 export async function removePlan(run: Run): Promise<void> {
+  const isPlan = and(ofRun(run, run.id), eq(importRuns.kind, 'plan'));
+  const stopping = await transact((tx, now) =>
+    tx
+      .update(importRuns)
+      .set({ state: 'due', isStopAsked: true, leasedUntil: now + leaseMs })
+      .where(isPlan)
+      .returning({ id: importRuns.id }),
+  );
+  if (stopping.length === 0) return;
   await removeItems(run);
   await transact(async (tx) => {
-    await tx.delete(importRuns).where(and(ofRun(run, run.id), eq(importRuns.kind, 'plan')));
-    await letGoUpload(tx, run, run.id);
+    const gone = await tx.delete(importRuns).where(isPlan).returning({ id: importRuns.id });
+    if (gone.length > 0) await letGoUpload(tx, run, run.id);
   });
 }
 

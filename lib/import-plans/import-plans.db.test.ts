@@ -5,8 +5,9 @@ import { fileOf, importedLarge, manyth, planned, runDue } from '#lib/bulk-import
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { describeImport, listImportItems } from '#lib/import-history/queries.ts';
+import { findRun, requireRun } from '#lib/import-runs/queries.ts';
 import { uploaded } from '#lib/imports/testing.ts';
-import { chooseForItem, startPlan } from './commands.ts';
+import { chooseForItem, removePlan, startPlan } from './commands.ts';
 import { findPlan, listOpenPlans, listPlanItems } from './queries.ts';
 
 beforeAll(testDatabase);
@@ -46,6 +47,19 @@ describe('a plan with conflicts', () => {
     expect(await named('skipped')).toEqual(['Store 2']);
     expect(await named('refused')).toEqual([]);
     expect(await named('stayed')).toEqual([]);
+  });
+});
+
+describe('a plan that somebody puts away', () => {
+  it('as another begins to apply it is stored whole', async () => {
+    const ctx = await testWorkspace();
+    const id = await planned(ctx, await fileOf(ctx, [manyth(1), manyth(2)]));
+    const run = await requireRun(ctx, id);
+    await applyPlan(ctx, { id, acceptSigner: true });
+    await removePlan(run);
+    expect(await findRun(ctx, id)).toMatchObject({ kind: 'apply', isStopAsked: false });
+    await runDue();
+    expect(await describeImport(ctx, id)).toMatchObject({ counts: { created: 2, skipped: 0 } });
   });
 });
 
