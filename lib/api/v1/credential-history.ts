@@ -1,7 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { checkCredential } from '#lib/checks/commands.ts';
 import { requireRow } from '#lib/credentials/queries.ts';
-import { isAppError } from '#lib/errors.ts';
 import { refreshNow } from '#lib/grants/commands.ts';
 import { rowId } from '#lib/names.ts';
 import { restoreVersion } from '#lib/restores/commands.ts';
@@ -10,7 +9,7 @@ import { flowStates } from '#lib/flows/schema.ts';
 import { listVerifications } from '#lib/verifications/queries.ts';
 import { listVersions } from '#lib/versions/queries.ts';
 import { grant, grantJson, savedCredential, savedJson } from './credential-json.ts';
-import { changedSince, ifMatch, refuseOther, revisionOf } from './etag.ts';
+import { ifMatch, refuseChanged, refuseOther, revisionOf } from './etag.ts';
 import { at, byName, creates, instant, json, nameFor, needs, oneId, pageOf, router } from './wire.ts';
 
 const tags = ['Credentials'];
@@ -127,9 +126,7 @@ export function credentialHistoryApi() {
     const { id, number } = c.req.valid('param');
     const { revision } = await requireRow(c.var.ctx, id);
     refuseOther(revision, revisionOf(c, { isNeeded: false }));
-    const saved = await restoreVersion(c.var.ctx, { id, revision, number }).catch((error: unknown) => {
-      throw isAppError(error, 'CHANGED_MEANWHILE') ? changedSince() : error;
-    });
+    const saved = await restoreVersion(c.var.ctx, { id, revision, number }).catch(refuseChanged);
     return c.json(savedJson(saved), 200, { etag: `"${revision + 1}"` });
   });
   app.openapi(uses, async (c) => {

@@ -55,7 +55,7 @@ export function refuseChanged(error: unknown): never {
   throw changedSince(typeof revision === 'number' ? revision : undefined);
 }
 
-export const changedSince = (revision?: number): AppError =>
+const changedSince = (revision?: number): AppError =>
   new AppError(
     'PRECONDITION_FAILED',
     'It was changed since you read it. Nothing was done; read it again.',

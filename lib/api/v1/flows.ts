@@ -1,11 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { isAppError } from '#lib/errors.ts';
 import { activateFlow, pauseFlow } from '#lib/flows/commands.ts';
 import { getFlow, listFlows } from '#lib/flows/queries.ts';
 import { flowStates, type FlowDetail, type FlowRow, type StepDto } from '#lib/flows/schema.ts';
 import { cursorText, storableText } from '#lib/names.ts';
 import type { ApiContext } from '../request.ts';
-import { changedSince, etagOf, ifMatch, ifNoneMatch, isKnown, refuseOther, revisionOf } from './etag.ts';
+import { etagOf, ifMatch, ifNoneMatch, isKnown, refuseChanged, refuseOther, revisionOf } from './etag.ts';
 import { at, atOrNull, creates, instant, json, needs, oneId, pageOf, router, severalOf } from './wire.ts';
 
 const tags = ['Flows'];
@@ -167,7 +166,5 @@ export function flowsApi() {
 async function switched(c: ApiContext, flowId: string, work: typeof activateFlow): Promise<FlowDetail> {
   const { revision } = await getFlow(c.var.ctx, flowId);
   refuseOther(revision, revisionOf(c, { isNeeded: false }));
-  return work(c.var.ctx, { flowId, revision }).catch((error: unknown) => {
-    throw isAppError(error, 'CHANGED_MEANWHILE') ? changedSince() : error;
-  });
+  return work(c.var.ctx, { flowId, revision }).catch(refuseChanged);
 }

@@ -31,6 +31,12 @@ const beforeItWrites = (act: () => Promise<unknown>) =>
     return recorder(...given);
   });
 
+const changeElsewhere = (id: string) =>
+  transact(async (tx) => {
+    const revision = sql<number>`${credentials.revision} + 1`;
+    await tx.update(credentials).set({ revision }).where(eq(credentials.id, id));
+  });
+
 const changed = { status: 412, body: { code: 'PRECONDITION_FAILED' } };
 
 it('a credential that was changed meanwhile is not deleted', async () => {
@@ -38,12 +44,7 @@ it('a credential that was changed meanwhile is not deleted', async () => {
   const key = await testKey(ctx);
   const id = await makeCredential(ctx, 'A');
   const remove = (etag: string) => ask('DELETE', `/v1/credentials/${id}`, { key, headers: { 'if-match': etag } });
-  beforeItWrites(() =>
-    transact(async (tx) => {
-      const revision = sql<number>`${credentials.revision} + 1`;
-      await tx.update(credentials).set({ revision }).where(eq(credentials.id, id));
-    }),
-  );
+  beforeItWrites(() => changeElsewhere(id));
   expect(await remove('"1"')).toMatchObject({ status: 412, body: { ...changed.body, facts: { revision: 2 } } });
   const rows = await read()
     .select({ deletedAt: credentials.deletedAt })
@@ -51,6 +52,15 @@ it('a credential that was changed meanwhile is not deleted', async () => {
     .where(eq(credentials.id, id));
   expect(rows).toEqual([{ deletedAt: null }]);
   expect(await remove('"2"')).toMatchObject({ status: 200, body: { name: 'A' } });
+});
+
+it('a credential that was changed meanwhile is not restored, and which revision it has now is told', async () => {
+  const ctx = await testWorkspace();
+  const key = await testKey(ctx);
+  const id = await makeCredential(ctx, 'A');
+  beforeItWrites(() => changeElsewhere(id));
+  const restored = await ask('POST', `/v1/credentials/${id}/versions/1/restore`, { key });
+  expect(restored).toMatchObject({ status: 412, body: { ...changed.body, facts: { revision: 2 } } });
 });
 
 it.each([true, false])('a webhook that was changed meanwhile is not switched: %s', async (isEnabled) => {
