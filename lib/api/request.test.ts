@@ -27,7 +27,7 @@ it('takes a hundred headers, and refuses more of them rather than leave some out
   expect(await answerTo(100)).toMatch(/^HTTP\/1\.1 200 /);
   for (const headers of [101, 1_000]) {
     const answer = await answerTo(headers);
-    expect(answer).toMatch(/^HTTP\/1\.1 431 [\s\S]*"code":"TOO_LARGE"/);
+    expect(answer).toMatch(/^HTTP\/1\.1 431 [\s\S]*"code":"TOO_MANY_HEADERS"/);
     expect(answer).toMatch(/\r\nx-content-type-options: nosniff\r\n/i);
   }
 });

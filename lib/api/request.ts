@@ -34,10 +34,10 @@ export const identified: MiddlewareHandler<ApiEnv> = async (c, next) => {
 const headersMax = 100;
 
 /** More than any client has a use for. What would be left out instead may be a proxy's own word on who asks. */
-export const fewHeaders: MiddlewareHandler<ApiEnv> = async (c, next) => {
+export const fewHeaders: MiddlewareHandler<ApiEnv> = (c, next) => {
   const raw = c.env?.incoming?.rawHeaders ?? [];
   if (raw.length / 2 <= headersMax) return next();
-  return c.json({ code: 'TOO_LARGE', message: `A request has at most ${headersMax} headers.` }, 431);
+  throw new AppError('TOO_MANY_HEADERS', `A request has at most ${headersMax} headers.`);
 };
 
 /**
