@@ -3,17 +3,7 @@ import type { InsertMany } from './insert-many.ts';
 
 /** Only what both engines mean the same is in these types. */
 export type ReadDb = Pick<NodePgDatabase, 'select' | 'selectDistinct' | '$count'>;
-export type Tx = ReadDb &
-  Pick<NodePgDatabase, 'insert' | 'update' | 'delete'> & { readonly insertMany: InsertMany; readonly run: RunWritten };
-
-/** A statement whose text is made already: see `preparedWrite`. */
-export type RunWritten = (written: Written, values: Readonly<Record<string, unknown>>) => Promise<void>;
-
-export interface Written {
-  readonly sql: string;
-  /** With placeholders in them. */
-  readonly params: unknown[];
-}
+export type Tx = ReadDb & Pick<NodePgDatabase, 'insert' | 'update' | 'delete'> & { readonly insertMany: InsertMany };
 
 /**
  * The body of a transaction. It awaits nothing but statements of its own `tx`, and it may run more than once; `now` is

@@ -1,5 +1,5 @@
 import { read } from './client.ts';
-import type { ReadDb, Tx, Written } from './engine.ts';
+import type { ReadDb } from './engine.ts';
 
 interface Question<R> {
   prepare(name: string): { execute(values: Record<string, unknown>): PromiseLike<R> };
@@ -20,12 +20,4 @@ export function prepared<R>(
     if (!question) made.set(db, (question = build(db).prepare(name)));
     return question.execute(values);
   };
-}
-
-/** The same for a write that comes with every request. Its text is of this program's one engine. */
-export function preparedWrite(
-  build: (tx: Tx) => { toSQL(): Written },
-): (tx: Tx, values: Readonly<Record<string, unknown>>) => Promise<void> {
-  let written: Written | undefined;
-  return (tx, values) => tx.run((written ??= build(tx).toSQL()), values);
 }

@@ -1,9 +1,8 @@
-import { fillPlaceholders } from 'drizzle-orm';
 import { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { NodePgSession } from 'drizzle-orm/node-postgres/session';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import pg from 'pg';
-import type { RunWritten, Tx } from '../engine.ts';
+import type { Tx } from '../engine.ts';
 import { insertionOf, type InsertMany } from '../insert-many.ts';
 
 /** What Drizzle uses of a connection. */
@@ -15,10 +14,7 @@ export interface QueryClient {
 export function quietDb(client: QueryClient): Tx {
   const quiet: QueryClient = { query: (query, values) => client.query(query, values).catch(rethrowWithoutValues) };
   const session = new QuietSession(quiet as pg.Client, new PgDialect(), undefined);
-  const run: RunWritten = async ({ sql, params }, values) => {
-    await quiet.query({ text: sql }, fillPlaceholders(params, values));
-  };
-  return Object.assign(new NodePgDatabase(new PgDialect(), session, undefined), { insertMany: inPortions(quiet), run });
+  return Object.assign(new NodePgDatabase(new PgDialect(), session, undefined), { insertMany: inPortions(quiet) });
 }
 
 /** A statement has at most 65,535 parameters. */

@@ -1,9 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { fillPlaceholders } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { log } from '#lib/log.ts';
 import { ClosureGuard, insideClosure } from '../closure-guard.ts';
-import type { Closure, RunWritten, Tx } from '../engine.ts';
+import type { Closure, Tx } from '../engine.ts';
 import { insertionOf, type InsertMany } from '../insert-many.ts';
 import type { Job } from './committer.ts';
 import type { Connection } from './connection.ts';
@@ -54,10 +53,7 @@ function sqliteTx(client: ReturnType<typeof closureClient>): Tx {
     const statement = client.prepare(`${into} values (${Array(columns).fill('?').join(', ')})`);
     for (const row of rows) statement.run(...valuesOf(row));
   };
-  const run: RunWritten = async ({ sql, params }, values) => {
-    client.prepare(sql).run(...fillPlaceholders(params, values));
-  };
-  return Object.assign(sqliteDb(client), { insertMany, run });
+  return Object.assign(sqliteDb(client), { insertMany });
 }
 
 /** The one place where Drizzle's SQLite builders are given the types both engines share. */
