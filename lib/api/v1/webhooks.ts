@@ -181,8 +181,8 @@ export function webhooksApi() {
     const before = await getEndpoint(c.var.ctx, id);
     refuseOther(before.revision, expected);
     const { url, description, types, revision } = before;
-    const isRenamed = Object.keys(given).length > 0;
-    if (isRenamed)
+    const isEdited = Object.keys(given).length > 0;
+    if (isEdited)
       await updateEndpoint(c.var.ctx, { id, revision, url, description, types: [...types], ...given, on }).catch(
         refuseChanged,
       );
