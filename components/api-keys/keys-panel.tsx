@@ -47,7 +47,7 @@ export function KeysPanel({ scope, page, view, door, canUpdate, now }: KeysPanel
 
 const noneWords = {
   program:
-    'None yet. With an API key a program does what you would do here: it fetches fresh tokens, brings connections in, manages flows. Each key is of this workspace alone and may do only what it was given.',
+    'None yet. With an API key a program does what you would do here: it fetches fresh tokens, brings connections in, switches flows on and off. Each key is of this workspace alone and may do only what it was given.',
   consumer:
     'None yet. A program gives a consumer a token, or a session on the hosted page, so that they see and mend what is theirs and nothing else.',
 };
