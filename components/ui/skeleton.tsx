@@ -58,13 +58,18 @@ export function BlockSkeleton() {
   );
 }
 
+interface HeadProps {
+  /** Of an app: its tile stands before the name. */
+  tile?: boolean;
+}
+
 /** The way here and a name that is not known yet. */
-export const HeadSkeleton = () => (
+export const HeadSkeleton = ({ tile = false }: HeadProps) => (
   <>
     <span className="skel crumbs" />
     <div className="head skelhead">
       <div className="headline">
-        <span className="skel tile" />
+        {tile && <span className="skel tile" />}
         <div className="stack tight">
           <span className="skel long" />
           <span className="skel long low" />
@@ -75,9 +80,9 @@ export const HeadSkeleton = () => (
 );
 
 /** One thing: its panels, and the narrow ones beside them. */
-export const SplitLoading = ({ label }: { label: string }) => (
+export const SplitLoading = ({ label, tile }: HeadProps & { label: string }) => (
   <Waiting label={label}>
-    <HeadSkeleton />
+    <HeadSkeleton tile={tile} />
     <div className="split">
       <div className="stack wide">
         <BlockSkeleton />

@@ -5,7 +5,7 @@ export default function Loading() {
   return (
     <Page>
       <Waiting label="Loading credentials">
-        <HeadSkeleton />
+        <HeadSkeleton tile />
         <span className="skel find" />
         <RowSkeletons count={6} columns={6} />
       </Waiting>

@@ -4,7 +4,7 @@ import { SplitLoading } from '#components/ui/skeleton.tsx';
 export default function Loading() {
   return (
     <Page narrow>
-      <SplitLoading label="Loading the credential" />
+      <SplitLoading label="Loading the credential" tile />
     </Page>
   );
 }
