@@ -34,7 +34,9 @@ const Adapter = createAdapterProvider(() => {
 /**
  * The address for nuqs. Its own adapter for Next builds each change on `location`, which Next writes once more when it has
  * rendered an address, and then may put back one that has been left meanwhile: a dialog closed while a search was on its
- * way opened again. Until Next has rendered what was asked for last, that counts and not `location`.
+ * way opened again. Until Next has rendered what was asked for last, that counts and not `location`. Its own stays around
+ * ours for what it does to the history, by which our mark is known and taken off, and for dropping what waits to be written
+ * when somebody goes back or to another page: two journeys of e2e/keyboard.spec.ts walk there, by a dialog and a search.
  */
 export function AddressProvider({ children }: { children: ReactNode }) {
   return (
