@@ -1,7 +1,9 @@
 import { defineConfig } from '@playwright/test';
 import { enterWorld } from './e2e/world.ts';
+import { findChrome } from './scripts/machine.ts';
 
 enterWorld();
+const chrome = findChrome();
 
 /**
  * The last list counts: what Playwright switches off, and the pages of the address bar, one process more for each window
@@ -57,7 +59,7 @@ export default defineConfig({
   ],
   use: {
     browserName: 'chromium',
-    launchOptions: { executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium', args: quiet },
+    launchOptions: { args: quiet, ...(chrome && { executablePath: chrome }) },
     actionTimeout: 15_000,
     // Nothing is in motion that a click could miss.
     contextOptions: { reducedMotion: 'reduce' },
