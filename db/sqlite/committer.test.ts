@@ -16,6 +16,7 @@ beforeEach(() => {
   committer = new Committer(writer);
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   writer.close();
   rmSync(folder, { recursive: true });
 });
@@ -59,12 +60,11 @@ function joining(isOn: (id: number) => boolean, before?: () => void): Promise<vo
 
 it('waits for who is here already, as long as somebody joins', async () => {
   // No time passes where the machine pauses: four commits where nobody is waited for.
-  const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
+  vi.spyOn(performance, 'now').mockReturnValue(0);
   const exec = vi.spyOn(writer, 'exec');
   const jobs = joining((id) => id <= 5);
   await vi.waitFor(() => expect(jobs).toHaveLength(5));
   await Promise.all(jobs);
-  clock.mockRestore();
   expect(commits(exec.mock.calls)).toBe(1);
 });
 
