@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildIfNeeded } from './build.ts';
 import { chromePath, prepareServers, prepareStrace } from './machine.ts';
-import { lastLines, type Numbers, readNumbers, total } from './numbers/model.ts';
+import { lastLines, type Numbers, numbersOf, total } from './numbers/model.ts';
 import { report, verify } from './verify.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keyhaven-numbers-'));
@@ -34,21 +34,21 @@ async function runBuild(): Promise<Numbers> {
 const runJourneys = (): Promise<Numbers> =>
   counted(['playwright', 'test', '--reporter=list,./scripts/numbers/playwright.ts'], { CHROME_PATH: chrome ?? '' });
 
-/** A run that ends badly with nobody to blame is a failure of its own. */
 async function counted(words: readonly string[], env: Record<string, string> = {}): Promise<Numbers> {
   const file = join(folder, `${words[0]}.json`);
   const code = await run(words, { ...env, KEYHAVEN_NUMBERS: file });
-  const numbers = readNumbers(file);
-  if (code === 0 || numbers.failures.length > 0) return numbers;
-  return { ...numbers, failures: [{ name: words.join(' '), reason: `It ended with ${code}.` }] };
+  return numbersOf(words.join(' '), code, file);
 }
 
-function run([program = '', ...rest]: readonly string[], env: Record<string, string>): Promise<number> {
+function run(
+  [program = '', ...rest]: readonly string[],
+  env: Record<string, string>,
+): Promise<number | NodeJS.Signals> {
   return new Promise((resolve, reject) => {
     const path = `${process.cwd()}/node_modules/.bin:${process.env['PATH'] ?? ''}`;
     const child = spawn(program, rest, { stdio: 'inherit', env: { ...process.env, ...env, PATH: path } });
     child.once('error', reject);
-    child.once('close', (code) => resolve(code ?? 1));
+    child.once('close', (code, signal) => resolve(code ?? signal ?? 1));
   });
 }
 

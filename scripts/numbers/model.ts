@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 
 /** A test, by the file and the titles that lead to it, and what it said. */
@@ -29,8 +29,16 @@ export function writeNumbers(numbers: Numbers): void {
   if (file) writeFileSync(file, JSON.stringify(numbers));
 }
 
-/** Throws where the run ended before its reporter wrote. */
-export const readNumbers = (file: string): Numbers => JSON.parse(readFileSync(file, 'utf8'));
+const none: Numbers = { passed: 0, skipped: 0, failures: [], retried: [] };
+
+/** What a run comes to that ended with `code`. Badly with nobody to blame, or before its reporter wrote: one failure more. */
+export function numbersOf(run: string, code: number | NodeJS.Signals, file: string): Numbers {
+  const isCounted = existsSync(file);
+  const numbers: Numbers = isCounted ? JSON.parse(readFileSync(file, 'utf8')) : none;
+  if (isCounted && (code === 0 || numbers.failures.length > 0)) return numbers;
+  const reason = `It ended with ${code}${isCounted ? '' : ' before it had counted'}.`;
+  return { ...numbers, failures: [{ name: run, reason }] };
+}
 
 /** The last lines of `npm test`: who failed and why, who needed a second try, and the numbers. */
 export function lastLines({ passed, skipped, failures, retried }: Numbers): string {
