@@ -10,7 +10,6 @@ import { report, verify } from './verify.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keyhaven-numbers-'));
 const hasJourneys = globSync('e2e/**/*.spec.ts').length > 0;
-const chrome = hasJourneys ? chromePath() : undefined;
 
 async function runChecks(): Promise<Numbers> {
   const done = await verify();
@@ -31,8 +30,8 @@ async function runBuild(): Promise<Numbers> {
   return { passed: 0, skipped: 0, failures: [], retried: [] };
 }
 
-const runJourneys = (): Promise<Numbers> =>
-  counted(['playwright', 'test', '--reporter=list,./scripts/numbers/playwright.ts'], { CHROME_PATH: chrome ?? '' });
+const runJourneys = async (): Promise<Numbers> =>
+  counted(['playwright', 'test', '--reporter=list,./scripts/numbers/playwright.ts'], { CHROME_PATH: chromePath() });
 
 async function counted(words: readonly string[], env: Record<string, string> = {}): Promise<Numbers> {
   const file = join(folder, `${words[0]}.json`);
