@@ -87,10 +87,14 @@ describe.each([
   it('ends by Ctrl+C as programs do', async () => {
     writeFileSync(join(shelf, 'wait.txt'), 'wait\n');
     const child = spawn(process.execPath, [program, ...loginWith('--key-file', 'wait.txt')], { cwd: shelf, env });
-    const ended = once(child, 'exit');
-    await once(server, 'waits');
-    child.kill('SIGINT');
-    expect(await ended).toEqual([null, 'SIGINT']);
+    try {
+      const ended = once(child, 'exit');
+      await once(server, 'waits');
+      child.kill('SIGINT');
+      expect(await ended).toEqual([null, 'SIGINT']);
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 });
 

@@ -176,5 +176,5 @@ describe('the doctor', () => {
 /** No connection is let go of because time went by: the command ends by itself, or not at all. */
 const noLongTimers = `--import data:text/javascript,${encodeURIComponent(`
   const real = setTimeout;
-  globalThis.setTimeout = (work, ms, ...given) => real(work, ms < 5_000 ? ms : 2 ** 31 - 1, ...given);
+  globalThis.setTimeout = (work, ms, ...given) => real(work, (ms ?? 0) < 5_000 ? ms : 2 ** 31 - 1, ...given);
 `)}`;

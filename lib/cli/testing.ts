@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { minuteMs } from '#lib/clock.ts';
 import { environmentWith } from '#lib/testing.ts';
 
 export interface Ended {
@@ -29,14 +30,14 @@ export function startTerminal() {
   };
 }
 
-/** What a program said, and how it ended. */
+/** What a program said, and how it ended: by itself or, where it hangs, killed after a minute, with no exit code. */
 export function ran(
   program: string,
   words: readonly string[],
-  where: { readonly env: NodeJS.ProcessEnv; readonly cwd?: string },
+  where: { readonly env: NodeJS.ProcessEnv; readonly cwd?: string; readonly timeout?: number },
   stdin = '',
 ): Promise<Ended> {
-  const child = spawn(program, words, where);
+  const child = spawn(program, words, { timeout: minuteMs, killSignal: 'SIGKILL', ...where });
   child.stdin.end(stdin);
   const texts = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
