@@ -62,7 +62,7 @@ test('tokens are listed by when they are due, and the view is in the address', a
   await plantTokens(ctx, 'Shaky', {
     state: 'retrying',
     refreshDueAt: Date.now() + 2 * hourMs,
-    failureMessage: 'The provider did not answer in time.',
+    failureMessage: `The provider did not answer in time. ${'It said nothing more. '.repeat(12)}`.trim(),
     failingSince: Date.now() - 20 * minuteMs,
     host: 'shaky.example.com:443',
   });
@@ -82,6 +82,8 @@ test('tokens are listed by when they are due, and the view is in the address', a
   await expect(page.getByRole('region', { name: 'Providers in trouble' })).toContainText('shaky.example.com:443');
   await expect(page.getByRole('region', { name: 'Need somebody to sign in again' })).toContainText(ended);
   await expect(page.getByRole('region', { name: 'Retrying' })).toContainText('did not answer in time');
+  const beyond = await table.evaluate((region) => region.scrollWidth - region.clientWidth);
+  expect(beyond, 'what a provider says wraps').toBe(0);
   await expect(page.getByRole('img', { name: /In the next 90 days 1 credential ends, none of them/ })).toBeVisible();
   await page.getByText('Show as table').click();
   await expect(page.getByRole('cell', { name: '1', exact: true })).toBeVisible();
