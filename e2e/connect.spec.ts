@@ -267,8 +267,11 @@ test('code, tokens and client secret are nowhere in clear, on the way in and kep
   const window = await windowOf(page, connectButton(dialog));
   let code = '';
   window.on('request', (request) => (code ||= new URL(request.url()).searchParams.get('code') ?? ''));
+  const inWindow = await hear(window);
+  heard.push(inWindow);
   await consent(window);
-  heard.push(await hear(window));
+  await expect(window.getByRole('heading', { level: 1 })).toHaveText(`${appName} says you are ada.`);
+  await expect.poll(inWindow).toContain('"account":"ada"');
   await useAccount(window);
   await expect(toastOf(page)).toContainText('Saved Orders API');
   const everything = () => heard.map((said) => said()).join('\n');
