@@ -22,6 +22,7 @@ const warmSeconds = 12;
 const settleMs = 40_000;
 const steadySeconds = 35;
 const readyMsMax = 60_000;
+const answerMsMax = 5_000;
 
 const loadShape = z.object({
   perSecond: z.number(),
@@ -88,18 +89,21 @@ async function startServer(folder: string, words: (port: number) => readonly str
   });
   const origin = `http://127.0.0.1:${port}`;
   const givesUpAt = performance.now() + readyMsMax;
-  while (
-    !(await fetch(origin + path).then(
-      () => true,
-      () => false,
-    ))
-  ) {
-    if (child.exitCode !== null || performance.now() > givesUpAt)
+  while (!(await isAnswering(origin + path))) {
+    if (child.exitCode !== null || performance.now() > givesUpAt) {
+      child.kill('SIGKILL');
       throw new Error(`${words(port).join(' ')} did not start.`);
+    }
     await pause(50);
   }
   return { process: child, origin };
 }
+
+const isAnswering = (url: string): Promise<boolean> =>
+  fetch(url, { signal: AbortSignal.timeout(answerMsMax) }).then(
+    () => true,
+    () => false,
+  );
 
 const load = async (folder: string, { origin }: Server, seconds: number, perSecond?: number): Promise<Load> => {
   const words = [origin, String(seconds), ...(perSecond === undefined ? [] : ['--rate', String(perSecond)])];
