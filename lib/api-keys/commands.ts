@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, lt, or } from 'drizzle-orm';
-import { compareAndSet, transact, type Tx } from '#db/client.ts';
+import { compareAndSet, read, transact, type Closure, type ReadDb, type Tx } from '#db/client.ts';
+import { transactStubbornly } from '#db/stubborn.ts';
 import { apiKeys } from '#db/schema/api-keys.ts';
 import { recorder, type Recorder } from '#lib/audit/commands.ts';
 import { dayMs } from '#lib/clock.ts';
@@ -16,7 +17,7 @@ export async function createKey(ctx: WorkspaceCtx, input: NewKey): Promise<Creat
   authorise(ctx, 'api_key.update');
   const token = newApiToken('key');
   const record = await recorder(ctx);
-  return transact(async (tx, now) => {
+  return issued(ctx, async (tx, now) => {
     refuseWider(ctx, input, now);
     await refuseTooMany(tx, ctx);
     const scopes = [...new Set(input.scopes)];
@@ -41,7 +42,7 @@ export interface NewToken extends Pick<KeyRow, 'kind' | 'name' | 'scopes' | 'exp
   readonly settings?: KeyRow['settings'];
 }
 
-/** Part of a command that has made sure it is narrower than whoever makes it. */
+/** Part of `issued`, in a command that has made sure it is narrower than whoever makes it. */
 export async function insertKey(
   tx: Tx,
   ctx: WorkspaceCtx,
@@ -74,16 +75,26 @@ export async function insertKey(
   return row;
 }
 
+/**
+ * The transaction that makes a key, whose token is its answer. Made with one that was revoked at that very moment, it is
+ * handed to nobody, whether that has seen it or not.
+ */
+export async function issued<T>(ctx: WorkspaceCtx, closure: Closure<T>): Promise<T> {
+  const made = await transactStubbornly(closure);
+  await refuseEnded(read(), ctx);
+  return made;
+}
+
 /** A key that was revoked a moment ago makes nothing any more. */
-async function refuseEnded(tx: Tx, ctx: WorkspaceCtx): Promise<void> {
+async function refuseEnded(db: ReadDb, ctx: WorkspaceCtx): Promise<void> {
   if (ctx.actor.kind !== 'key') return;
   const live = and(ofKeys(ctx), eq(apiKeys.id, ctx.actor.id), isNull(apiKeys.revokedAt));
-  if ((await tx.$count(apiKeys, live)) === 0) throw new AppError('KEY_REFUSED', 'This key has been revoked.');
+  if ((await db.$count(apiKeys, live)) === 0) throw new AppError('KEY_REFUSED', 'This key has been revoked.');
 }
 
 /**
  * Ends a key from the next request on, and right after it everything that was made with it: what was only just being
- * made then, the job ends within a minute. Ending an ended one is no mistake, and ends what is left of it.
+ * made then is handed to nobody, and the job ends it. Ending an ended one is no mistake, and ends what is left of it.
  */
 export async function revokeKey(ctx: WorkspaceCtx, id: string): Promise<KeyDto> {
   authorise(ctx, 'api_key.update');

@@ -1,5 +1,4 @@
-import { transact } from '#db/client.ts';
-import { insertKey } from '#lib/api-keys/commands.ts';
+import { issued, insertKey } from '#lib/api-keys/commands.ts';
 import { keyDto, newApiToken, refuseWider } from '#lib/api-keys/model.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import { requireConsumer } from '#lib/consumers/queries.ts';
@@ -23,7 +22,7 @@ export async function createUserToken(
   if (!limits) throw new AppError('FORBIDDEN', 'A user token is made with a key.', { permission: 'user_token.create' });
   const token = newApiToken('user');
   const record = await recorder(ctx);
-  return transact(async (tx, now) => {
+  return issued(ctx, async (tx, now) => {
     const { id, externalId } = await requireConsumer(ctx, consumerId, tx);
     const scopes = [...new Set(input.scopes ?? scopesWithin(limits.permissions))];
     const wanted = { scopes, expiresAt: endOfToken(input.expiresAt, limits.expiresAt, now) };

@@ -1,5 +1,4 @@
-import { transactStubbornly } from '#db/stubborn.ts';
-import { insertKey } from '#lib/api-keys/commands.ts';
+import { issued, insertKey } from '#lib/api-keys/commands.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import { systemClock } from '#lib/clock.ts';
 import { ensureConsumer, upsertConsumer } from '#lib/consumers/commands.ts';
@@ -27,7 +26,7 @@ export async function createSession(ctx: WorkspaceCtx, consumer: string, asked: 
   const token = await signSession(dataKey, claimsOf(ctx.workspaceId, consumer, input), now, expiresAt);
   const { id: consumerId } = await keepConsumer(ctx, consumer, input);
   const record = await recorder(ctx);
-  await transactStubbornly(async (tx, at) => {
+  await issued(ctx, async (tx, at) => {
     await requireConsumer(ctx, consumerId, tx);
     await insertKey(tx, ctx, at, record, {
       kind: 'session',
