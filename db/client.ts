@@ -6,6 +6,7 @@ import { openSqlite } from './sqlite/engine.ts';
 import { sqlitePath } from './sqlite/place.ts';
 
 export type { Closure, ReadDb, Tx };
+export { transactionMsMax } from './engine.ts';
 
 /** Next loads this module up to three times in a process; there is one database all the same. */
 const slot = Symbol.for('keyhaven.database');

@@ -11,6 +11,9 @@ export type Tx = ReadDb & Pick<NodePgDatabase, 'insert' | 'update' | 'delete'> &
  */
 export type Closure<T> = (tx: Tx, now: number) => PromiseLike<T>;
 
+/** Of any transaction, from its `now` to its end: whoever takes longer is rolled back. */
+export const transactionMsMax = 60_000;
+
 export interface AppliedMigration {
   readonly tag: string;
   readonly hash: string;

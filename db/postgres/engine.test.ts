@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
-import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { env } from '#lib/env.ts';
-import { databaseName, read, transact } from '../client.ts';
+import { databaseName, read, transact, transactionMsMax } from '../client.ts';
 import { tenants } from '../schema/tenants.ts';
 import { testDatabase } from '../testing.ts';
 
@@ -12,6 +12,8 @@ beforeEach(async () => {
     await tx.insert(tenants).values({ id: 'counter', slug: 'c', name: 'c', createdAt: 0 });
   });
 });
+
+afterEach(() => vi.restoreAllMocks());
 
 const one = sql`(select 1) one`;
 const setting = (name: string) => sql<string>`current_setting(${name})`;
@@ -28,6 +30,15 @@ it('runs transactions serializable, with an end to waiting', async () => {
       .from(one),
   );
   expect(row).toEqual({ isolation: 'serializable', statement: '15s', idle: '5s' });
+});
+
+it('keeps nothing of a transaction that took longer than any may', async () => {
+  const late = transact(async (tx) => {
+    await tx.update(tenants).set({ createdAt: 7 });
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + transactionMsMax);
+  });
+  await expect(late).rejects.toMatchObject({ code: 'BUSY' });
+  expect((await read().select().from(tenants))[0]?.createdAt).toBe(0);
 });
 
 it('reads on connections that cannot write', async () => {

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { AppError } from '#lib/errors.ts';
 import { ClosureGuard, insideClosure, refuseInsideClosure } from '../closure-guard.ts';
-import { causes, type Closure, type Engine, type Tx } from '../engine.ts';
+import { causes, transactionMsMax, type Closure, type Engine, type Tx } from '../engine.ts';
 import { postgresMigrations } from './migrations.ts';
-import { openPool } from './pool.ts';
+import { openPool, statementMsMax } from './pool.ts';
 import { quietDb } from './session.ts';
 
 const retriesMax = 5;
@@ -65,11 +65,13 @@ async function runOnce<T>(pool: pg.Pool, closure: Closure<T>, isolation: Isolati
   const client = await pool.connect();
   const guard = new ClosureGuard();
   let isReusable = true;
+  const begunAt = performance.now();
   try {
     const now = await begin(client, isolation);
     const value = await insideClosure(guard, async () => closure(txOf(client, guard), now));
     if (guard.failure) throw guard.failure.error;
     guard.end();
+    refuseLate(begunAt);
     await client.query('commit');
     return value;
   } catch (error) {
@@ -83,6 +85,12 @@ async function runOnce<T>(pool: pg.Pool, closure: Closure<T>, isolation: Isolati
   } finally {
     client.release(!isReusable);
   }
+}
+
+/** Each statement has an end, the transaction has one as well: what it wrote is of the time it began. */
+function refuseLate(begunAt: number): void {
+  if (performance.now() - begunAt <= transactionMsMax - statementMsMax) return;
+  throw new AppError('BUSY', 'The database is busy.', {}, { cause: new Error('A transaction took too long.') });
 }
 
 /** Two statements in one round trip: pg then answers with a list. */

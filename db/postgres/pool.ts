@@ -3,7 +3,8 @@ import { log } from '#lib/log.ts';
 
 const connectionsMax = 10;
 const connectMsMax = 10_000;
-const statementMsMax = 15_000;
+/** Of a commit too. */
+export const statementMsMax = 15_000;
 /** A closure that waits for something outside holds its rows: PostgreSQL ends it. */
 const idleInTransactionMsMax = 5_000;
 

@@ -10,6 +10,8 @@ import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { newId } from '#lib/ids.ts';
 import { closeBlocks } from './commands.ts';
+import { printsOf, wordPrint, workspacePrint } from './model.ts';
+import { rangesWith, type IdRange } from './queries.ts';
 import { handout, happened, longPast } from './testing.ts';
 
 beforeAll(() => testDatabase());
@@ -72,6 +74,78 @@ describe('what is summed up', () => {
     await closeBlocks();
     expect(await blocksOf(ctx)).toEqual([block]);
     expect(await everyRow(ctx, { targetId: 'crd_late' })).toHaveLength(1);
+  });
+});
+
+/** Blocks from the first row on that say they hold something of both, where no row does. */
+async function plantBlocks(ctx: WorkspaceCtx, count: number, actorId: string, targetId: string): Promise<void> {
+  const marked = { workspaceId: ctx.workspaceId, action: 'credential.token_issued' };
+  const prints = printsOf([
+    { ...marked, actorId, targetId: 'crd_other' },
+    { ...marked, actorId: 'key_other', targetId },
+  ]);
+  const ids = Array.from({ length: count + 1 }, (_, n) => (n === 0 ? '' : newId('aud', n)));
+  const blocks = ids.slice(1).map((lastId, n) => ({ tenantId: ctx.tenantId, afterId: ids[n] ?? '', lastId, prints }));
+  await transact((tx) => tx.insert(auditBlocks).values(blocks));
+}
+
+async function rangesOf(told: AsyncIterable<IdRange>): Promise<IdRange[]> {
+  const ranges: IdRange[] = [];
+  for await (const range of told) ranges.push(range);
+  return ranges;
+}
+
+describe('where rows may be', () => {
+  it.each([15, 16, 17, 32])(
+    'comes to its end over %i blocks that hold none, and tells those of no block once',
+    async (count) => {
+      const ctx = await testWorkspace();
+      await plantBlocks(ctx, count, 'key_1', 'crd_1');
+      expect(await everyRow(ctx, { actorId: 'key_1', targetId: 'crd_1' })).toEqual([]);
+      await happened({ ...ctx, actor: { kind: 'key', id: 'key_1', label: 'One' } }, 3, Date.now(), () =>
+        handout('crd_1'),
+      );
+      expect(await everyRow(ctx, { actorId: 'key_1', targetId: 'crd_1' })).toHaveLength(3);
+    },
+  );
+
+  it('is not a block that was closed since: its rows were told of already', async () => {
+    const ctx = await testWorkspace();
+    await happened(ctx, 500, Date.now() - 2 * minuteMs, () => handout('crd_1'));
+    const ranges = rangesWith(ctx.tenantId, { prints: [] });
+    expect((await ranges.next()).value).toEqual({ afterId: '' });
+    await closeBlocks();
+    expect(await blocksOf(ctx)).toHaveLength(1);
+    expect(await ranges.next()).toMatchObject({ done: true });
+  });
+
+  it('is only where the workspace itself has something of the word', async () => {
+    const ctx = await testWorkspace();
+    const marked = { actorId: 'key_1', action: 'credential.token_issued', targetId: 'crd_1' };
+    const prints = printsOf([
+      { ...marked, workspaceId: 'wsp_other' },
+      { ...marked, workspaceId: ctx.workspaceId, actorId: 'key_2' },
+    ]);
+    await transact((tx) =>
+      tx.insert(auditBlocks).values({ tenantId: ctx.tenantId, afterId: '', lastId: newId('aud', 1), prints }),
+    );
+    const places = [ctx.workspaceId, null];
+    const told = (id: string) => {
+      const prints = [places.map(workspacePrint), places.map((place) => wordPrint(place, 'actor', id))];
+      return rangesWith(ctx.tenantId, { prints });
+    };
+    expect(await rangesOf(told('key_1'))).toHaveLength(1);
+    expect(await rangesOf(told('key_2'))).toHaveLength(2);
+  });
+
+  it('begins with the block of the first moment that is asked for', async () => {
+    const ctx = await testWorkspace();
+    await plantBlocks(ctx, 5, 'key_1', 'crd_1');
+    const [, second, third] = await blocksOf(ctx);
+    const ranges = await rangesOf(
+      rangesWith(ctx.tenantId, { prints: [], fromId: second?.lastId, beforeId: third?.lastId }),
+    );
+    expect(ranges.slice(1).map(({ lastId }) => lastId)).toEqual([third?.lastId, second?.lastId]);
   });
 });
 

@@ -1,47 +1,55 @@
-import { setImmediate as otherWork } from 'node:timers/promises';
-import { and, eq, gte } from 'drizzle-orm';
-import { transact } from '#db/client.ts';
+import { setImmediate as othersTurn } from 'node:timers/promises';
+import { gte } from 'drizzle-orm';
+import { transact, transactionMsMax } from '#db/client.ts';
 import { auditBlocks } from '#db/schema/audit.ts';
-import { minuteMs } from '#lib/clock.ts';
 import { earliestId } from '#lib/ids.ts';
+import { codeOf, log } from '#lib/log.ts';
 import { printsOf } from './model.ts';
 import { endOfBlocks, findEndOfNext, listMarked, listTenants } from './queries.ts';
 
-/**
- * Rows so old that none comes between them any more: an id is of the time its transaction began, and no transaction takes
- * as long.
- */
-const settledMs = minuteMs;
+/** Before this id nothing is added any more: an id is of the time its transaction began. */
+const settledAt = (now: number): string => earliestId('aud', now - transactionMsMax);
+
 const rowsOfBlock = 500;
 
-/** For the job: sums up what has settled since the last time, block by block. Answers how many blocks there are more. */
-export async function closeBlocks(): Promise<number> {
+/**
+ * For the job: sums up what has settled since the last time, block by block, until the signal ends. Answers how many blocks
+ * there are more.
+ */
+export async function closeBlocks(signal?: AbortSignal): Promise<number> {
   let closed = 0;
   for (const { id, now } of await listTenants()) {
-    closed += await closeOf(id, earliestId('aud', now - settledMs));
-    await otherWork();
+    if (signal?.aborted) break;
+    closed += await closeOf(id, settledAt(now), signal).catch((error: unknown) => {
+      log.error({ tenantId: id, error: codeOf(error) }, 'the audit log of a tenant was not summed up');
+      return 0;
+    });
+    await othersTurn();
   }
   return closed;
 }
 
-async function closeOf(tenantId: string, settled: string): Promise<number> {
+async function closeOf(tenantId: string, settled: string, signal?: AbortSignal): Promise<number> {
+  if ((await endOfBlocks(tenantId)) >= settled) await reopenBlocks();
   let afterId = await endOfBlocks(tenantId);
-  if (afterId >= settled) afterId = await reopen(tenantId, settled);
   for (let closed = 0; ; closed += 1) {
-    const lastId = await findEndOfNext(tenantId, afterId, rowsOfBlock);
+    const lastId = signal?.aborted ? null : await findEndOfNext(tenantId, afterId, rowsOfBlock);
     if (lastId === null || lastId >= settled) return closed;
     const prints = printsOf(await listMarked(tenantId, { afterId, lastId }));
     await close({ tenantId, afterId, lastId, prints });
     afterId = lastId;
-    await otherWork();
+    await othersTurn();
   }
 }
 
-/** The clock was set back, and rows come where blocks are: those are given up until that time is over. */
-const reopen = (tenantId: string, settled: string): Promise<string> =>
-  transact(async (tx) => {
-    await tx.delete(auditBlocks).where(and(eq(auditBlocks.tenantId, tenantId), gte(auditBlocks.lastId, settled)));
-    return endOfBlocks(tenantId, tx);
+/**
+ * The clock of the database was set back, and rows come where blocks are: those are given up until that time is over.
+ * Answers how many.
+ */
+export const reopenBlocks = (): Promise<number> =>
+  transact(async (tx, now) => {
+    const open = gte(auditBlocks.lastId, settledAt(now));
+    return (await tx.delete(auditBlocks).where(open).returning({ lastId: auditBlocks.lastId })).length;
   });
 
 /** Not where another program was quicker, or has given up the block before. */

@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { and, asc, desc, eq, gt, gte, lt, lte, or, type SQL } from 'drizzle-orm';
 import { read, type ReadDb } from '#db/client.ts';
 import { holdsBytes } from '#db/holds-bytes.ts';
@@ -70,24 +71,44 @@ export const listMarked = (tenantId: string, range: IdRange): Promise<Marked[]> 
 
 const blocksAtOnce = 16;
 
-/** Where such rows may be, newest first: what is in no block yet, then block by block. Any of them may hold none. */
+/**
+ * Where such rows may be, newest first: what is in no block yet, then block by block. Any of them may hold none. A block that
+ * is closed meanwhile is not told of: its rows were, as those of no block.
+ */
 export async function* rangesWith(tenantId: string, { prints, beforeId, fromId }: Sought): AsyncGenerator<IdRange> {
-  yield { afterId: await endOfBlocks(tenantId) };
-  const matters = and(
-    eq(auditBlocks.tenantId, tenantId),
-    fromId ? gte(auditBlocks.lastId, fromId) : undefined,
-    ...prints.map((some) => or(...some.map((print) => holdsBytes(auditBlocks.prints, print)))),
-  );
-  let before = beforeId;
-  for (;;) {
+  const end = await endOfBlocks(tenantId);
+  yield { afterId: end };
+  const first = fromId ? await beginOfBlock(tenantId, fromId) : '';
+  const matters = prints.map((some) => or(...some.map((print) => holdsBytes(auditBlocks.prints, print))));
+  for (let before = beforeId && beforeId < end ? beforeId : end; before > first;) {
     const blocks = await read()
       .select({ afterId: auditBlocks.afterId, lastId: auditBlocks.lastId })
       .from(auditBlocks)
-      .where(and(matters, before ? lt(auditBlocks.afterId, before) : undefined))
+      .where(
+        and(
+          eq(auditBlocks.tenantId, tenantId),
+          gte(auditBlocks.afterId, first),
+          lt(auditBlocks.afterId, before),
+          ...matters,
+        ),
+      )
       .orderBy(desc(auditBlocks.afterId))
       .limit(blocksAtOnce);
     yield* blocks;
-    before = blocks.at(-1)?.afterId;
     if (blocks.length < blocksAtOnce) return;
+    before = blocks.at(-1)?.afterId ?? first;
+    // SQLite answers at once: without a turn of the loop nobody else would be answered for as long as this takes.
+    await othersTurn();
   }
+}
+
+/** Where the block begins in which such an id would be. */
+async function beginOfBlock(tenantId: string, id: string): Promise<string> {
+  const [block] = await read()
+    .select({ afterId: auditBlocks.afterId })
+    .from(auditBlocks)
+    .where(and(eq(auditBlocks.tenantId, tenantId), lt(auditBlocks.afterId, id)))
+    .orderBy(desc(auditBlocks.afterId))
+    .limit(1);
+  return block?.afterId ?? '';
 }

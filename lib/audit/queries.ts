@@ -2,7 +2,7 @@ import { and, desc, eq, isNull, or } from 'drizzle-orm';
 import { read } from '#db/client.ts';
 import { audit, isNoHandout } from '#db/schema/audit.ts';
 import { startsWith } from '#db/starts-with.ts';
-import { actorPrint, groupPrint, targetPrint, workspacePrint } from '#lib/audit-blocks/model.ts';
+import { wordPrint, workspacePrint, type Word } from '#lib/audit-blocks/model.ts';
 import { inRange, rangesWith, type IdRange, type Sought } from '#lib/audit-blocks/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { requireHeld } from '#lib/holders/queries.ts';
@@ -37,19 +37,23 @@ export async function listActivity(ctx: WorkspaceCtx, filter: AuditFilter): Prom
   return pageOf(rows, auditPageSize, (last) => last.id);
 }
 
-const soughtBy = (ctx: WorkspaceCtx, { group, actorId, targetId, from, to, after }: AuditFilter): Sought => {
+function soughtBy(ctx: WorkspaceCtx, { group, actorId, targetId, from, to, after }: AuditFilter): Sought {
+  const places = [ctx.workspaceId, null];
+  const words: (readonly [Word, string | null | undefined])[] = [
+    ['group', group],
+    ['actor', actorId],
+    ['target', targetId],
+  ];
   const toId = to ? earliestId('aud', to) : null;
   return {
     prints: [
-      [workspacePrint(ctx.workspaceId), workspacePrint(null)],
-      ...(group ? [[groupPrint(group)]] : []),
-      ...(actorId ? [[actorPrint(actorId)]] : []),
-      ...(targetId ? [[targetPrint(targetId)]] : []),
+      places.map(workspacePrint),
+      ...words.flatMap(([kind, id]) => (id ? [places.map((place) => wordPrint(place, kind, id))] : [])),
     ],
     fromId: from ? earliestId('aud', from) : null,
     beforeId: after && toId && after > toId ? toId : (after ?? toId),
   };
-};
+}
 
 const listWithin = (
   ctx: WorkspaceCtx,

@@ -4,12 +4,14 @@ import { databaseNow } from '#db/now.ts';
 import { transactStubbornly } from '#db/stubborn.ts';
 import { installation } from '#db/schema/installation.ts';
 import { grants } from '#db/schema/oauth.ts';
+import { reopenBlocks } from '#lib/audit-blocks/commands.ts';
 import { log } from '#lib/log.ts';
 import { wasPutBack, type ClockPair } from './model.ts';
 
 /**
  * For the job, each second: looks at the database's clock. When that was put back, every token that can be refreshed is
- * taken to have ended, so that none is handed out past its end; each is then refreshed once, as its provider has room.
+ * taken to have ended, so that none is handed out past its end; each is then refreshed once, as its provider has room. And
+ * what is written down now is looked for one by one.
  */
 export function clockWatch(steady: () => number): () => Promise<number> {
   let before: ClockPair | null = null;
@@ -18,7 +20,10 @@ export function clockWatch(steady: () => number): () => Promise<number> {
     if (asked === null) return 0;
     const after = { database: asked, steady: steady() };
     const isBack = before !== null && wasPutBack(before, after);
-    if (isBack) log.warn({ credentials: await distrustTokens() }, 'the clock of the database was put back');
+    if (isBack) {
+      const [credentials, blocks] = [await distrustTokens(), await reopenBlocks()];
+      log.warn({ credentials, blocks }, 'the clock of the database was put back');
+    }
     before = after;
     return 0;
   };

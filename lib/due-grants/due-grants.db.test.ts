@@ -1,11 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { beforeEach, expect, it } from 'vitest';
-import { read } from '#db/client.ts';
+import { read, transact } from '#db/client.ts';
+import { auditBlocks } from '#db/schema/audit.ts';
 import { grants } from '#db/schema/oauth.ts';
 import { testDatabase } from '#db/testing.ts';
 import { dayMs, hourMs, minuteMs } from '#lib/clock.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
+import { newId } from '#lib/ids.ts';
 import { plantGrant } from '#lib/oauth-apps/testing.ts';
 import { clockWatch, distrustTokens } from './commands.ts';
 
@@ -35,6 +37,13 @@ it('sees a clock that was put back, by how much the other one went on', async ()
   let steady = 0;
   const look = clockWatch(() => steady);
   await plantGrant(ctx, 'Orders', { appId: 'oap_1', accessExpiresAt: Date.now() + dayMs });
+  const block = {
+    tenantId: 'ten_1',
+    afterId: '',
+    lastId: newId('aud', Date.now() + minuteMs),
+    prints: Buffer.alloc(3),
+  };
+  await transact((tx) => tx.insert(auditBlocks).values(block));
   const isTrusted = async () => ((await rows())[0]?.accessExpiresAt ?? 0) > Date.now() + minuteMs;
   await look();
   // The database's clock stands, as far as that goes: the other one says that time has passed.
@@ -42,8 +51,10 @@ it('sees a clock that was put back, by how much the other one went on', async ()
     steady += stepMs;
     await look();
     expect(await isTrusted()).toBe(true);
+    expect(await read().$count(auditBlocks)).toBe(1);
   }
   steady += hourMs;
   await look();
   expect(await isTrusted()).toBe(false);
+  expect(await read().$count(auditBlocks)).toBe(0);
 });

@@ -41,7 +41,7 @@ export async function runJobs(signal: AbortSignal): Promise<void> {
     every('live imports', secondMs, signal, () => runLiveImports(signal)),
     every('warnings', minuteMs, signal, endWarner()),
     every('letters', 5 * secondMs, signal, () => sendLetters(signal)),
-    every('audit blocks', 30 * secondMs, signal, closeBlocks),
+    every('audit blocks', 30 * secondMs, signal, () => closeBlocks(signal)),
     every('orphans', minuteMs, signal, endOrphans),
     every('clearing', minuteMs, signal, clearAway),
   ]);
