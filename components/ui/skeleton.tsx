@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { PageHead } from '#components/ui/page-head.tsx';
 
 /** Same boxes and heights as the real thing, so nothing moves; they appear after 300 ms only. */
 export function Waiting({ label, children }: { label: string; children: ReactNode }) {
@@ -76,6 +77,20 @@ export const HeadSkeleton = ({ tile = false }: HeadProps) => (
         </div>
       </div>
     </div>
+  </>
+);
+
+interface TitleProps {
+  title: string;
+  /** It is below another page: the way here is shown. */
+  isBelow?: boolean;
+}
+
+/** A page whose name is known: its sentence follows. */
+export const TitleLoading = ({ title, isBelow = false }: TitleProps) => (
+  <>
+    {isBelow && <span className="skel crumbs" aria-hidden="true" />}
+    <PageHead title={title} sentence={<span className="skel long low" aria-hidden="true" />} />
   </>
 );
 
