@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { getRequestListener } from '@hono/node-server';
 import { close, ping } from '#db/client.ts';
-import { createApi } from '#lib/api/listener.ts';
+import { apiListener } from '#lib/api/listener.ts';
 import { minuteMs, secondMs } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import { assertBindRules } from '#lib/gate/bind.ts';
@@ -33,10 +32,7 @@ const stop = new AbortController();
 assertBindRules();
 await checkInstallation();
 recordPeers();
-const answer = getRequestListener(createApi({ isDraining: () => stop.signal.aborted, ping }).fetch);
-const server = listenerOf((request, response) => {
-  void answer(request, response);
-});
+const server = listenerOf(apiListener({ isDraining: () => stop.signal.aborted, ping }));
 // None is left out, as some versions of Node do with those beyond a number: the listener refuses what is too many.
 server.maxHeadersCount = 0;
 server.setTimeout(silenceMsMax);

@@ -1,3 +1,5 @@
+import type { RequestListener } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { coreApi } from './core/app.ts';
 import { graphqlApi } from './graphql/app.ts';
@@ -18,7 +20,7 @@ const guards = {
   'X-Frame-Options': 'DENY',
 };
 
-const guarded = Object.entries(guards);
+const guarded = new Headers(guards);
 
 export interface ApiOptions {
   /** It is about to end, and takes nothing new on. */
@@ -27,16 +29,22 @@ export interface ApiOptions {
   readonly ping?: () => Promise<void>;
 }
 
-/** Everything the listener for machines answers. */
+/** The listener for machines. What guards an answer is on it before anybody looks at the request. */
+export function apiListener(options?: ApiOptions): RequestListener {
+  const answer = getRequestListener(createApi(options).fetch);
+  return (request, response) => {
+    response.setHeaders(guarded);
+    void answer(request, response);
+  };
+}
+
+/** Everything it answers. */
 export function createApi({ isDraining = () => false, ping = async () => undefined }: ApiOptions = {}): Hono<ApiEnv> {
   const api = new Hono<ApiEnv>();
   api.use(identified);
   api.use(async (c, next) => {
-    // Before the answer is made: each header that is added to a finished one copies it.
-    for (const [name, value] of guarded) c.header(name, value);
     await next();
     if (isDraining()) c.header('Connection', 'close');
-    for (const [name, value] of guarded) if (!c.res.headers.has(name)) c.header(name, value);
   });
   api.use(fewHeaders);
   api.get('/healthz', async (c) => {

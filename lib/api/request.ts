@@ -25,7 +25,7 @@ export type ApiContext = Context<ApiEnv>;
 /** Every request has an id; it is in its answer, in the log and in audit rows. */
 export const identified: MiddlewareHandler<ApiEnv> = async (c, next) => {
   c.set('requestId', newId('req'));
-  c.set('address', clientAddress(c.req.raw.headers));
+  c.set('address', clientAddress({ get: (name) => header(c, name) }));
   c.header('Request-Id', c.var.requestId);
   await next();
   if (!c.res.headers.has('Request-Id')) c.header('Request-Id', c.var.requestId);
@@ -80,6 +80,12 @@ export const bodyUpTo = (bytesMax: number): MiddlewareHandler<ApiEnv> =>
     },
   });
 
+/** As the socket's own server has read it: a web `Headers` of all of them is made for nobody. */
+export function header(c: ApiContext, name: string): string | null {
+  const read = c.env?.incoming?.headers[name];
+  return (Array.isArray(read) ? read.join(', ') : read) ?? c.req.header(name) ?? null;
+}
+
 /**
  * The one value of a header; null: it is not there, or empty, which some clients send for "none".
  * @throws AppError INPUT_INVALID when it was sent twice: which one counts would be a guess
@@ -89,7 +95,7 @@ export function single(c: ApiContext, name: string): string | null {
   let seen = 0;
   for (let at = 0; at < raw.length; at += 2) if (raw[at]?.toLowerCase() === name) seen += 1;
   if (seen > 1) throw new AppError('INPUT_INVALID', `The header ${name} was sent more than once.`, { field: name });
-  return c.req.header(name)?.trim() || null;
+  return header(c, name)?.trim() || null;
 }
 
 /**

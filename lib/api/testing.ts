@@ -2,14 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import { createKey } from '#lib/api-keys/commands.ts';
 import type { Scope } from '#lib/access.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { recordPeers } from '#lib/gate/peer.ts';
 import { environmentWith } from '#lib/testing.ts';
 import { freePort } from '../../scripts/vitest/server-process.ts';
-import { createApi } from './listener.ts';
+import { apiListener, createApi } from './listener.ts';
 
 const api = createApi();
 
@@ -27,7 +26,7 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** One request to the listener, without a socket. An object is sent as JSON. */
+/** One request to what is behind the listener, without a socket. An object is sent as JSON. */
 export async function ask(
   method: string,
   path: string,
@@ -58,9 +57,8 @@ function jsonOf(text: string): unknown {
 
 /** The listener on a port of its own, for clients that need a socket. */
 export async function startListener(): Promise<{ origin: string; stop: () => Promise<void> }> {
-  const answer = getRequestListener(api.fetch);
   const stopRecording = recordPeers();
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createServer(apiListener());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

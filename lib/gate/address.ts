@@ -35,7 +35,7 @@ function isWithin(address: string, ranges: readonly string[]): boolean {
  * Who is on the other end: the socket, unless the socket is a proxy of ours. Then `X-Forwarded-For` is read from the
  * right, as far as proxies of ours wrote it, and the first address that is not one of them is the client.
  */
-export function clientAddress(headers: Headers, trusted?: readonly string[]): string {
+export function clientAddress(headers: Pick<Headers, 'get'>, trusted?: readonly string[]): string {
   let address = canonical(headers.get(peerHeader) ?? '');
   if (address === null) return unknownAddress;
   const forwarded = headers.get('x-forwarded-for');

@@ -6,7 +6,7 @@ import { authorise } from '#lib/ctx.ts';
 import { AppError, notFound, type ErrorCode } from '#lib/errors.ts';
 import { handOut } from '#lib/handouts/commands.ts';
 import { tokenByInput, tokenIdInput, tokenInput, type Asked, type HandoutDto } from '#lib/handouts/schema.ts';
-import { jsonObject, type ApiContext, type ApiEnv } from '../request.ts';
+import { header, jsonObject, type ApiContext, type ApiEnv } from '../request.ts';
 import { atOrNull, instant, json, needs, router } from './wire.ts';
 
 const token = z
@@ -121,8 +121,8 @@ function parsed<S extends z.ZodType>(schema: S, value: unknown, message: string)
 const bodyBytesMax = 16 * 1024;
 
 async function bodyOf(c: ApiContext): Promise<Record<string, unknown>> {
-  const length = c.req.header('content-length');
-  const isMeasured = length !== undefined && c.req.header('transfer-encoding') === undefined;
+  const length = header(c, 'content-length');
+  const isMeasured = length !== null && header(c, 'transfer-encoding') === null;
   if (isMeasured ? length === '0' : !hasBody(c)) return {};
   if (Number(length ?? 0) > bodyBytesMax) throw tooLarge();
   if (!isMeasured) await limited(c, async () => undefined);
@@ -131,7 +131,7 @@ async function bodyOf(c: ApiContext): Promise<Record<string, unknown>> {
 
 /** Of what came in by a socket its headers say so, and the body need not be looked at. */
 const hasBody = (c: ApiContext): boolean =>
-  c.env?.incoming ? c.req.header('transfer-encoding') !== undefined : c.req.raw.body !== null;
+  c.env?.incoming ? header(c, 'transfer-encoding') !== null : c.req.raw.body !== null;
 
 const tooLarge = () => new AppError('TOO_LARGE', 'The body is larger than 16 KB.', { bytesMax: bodyBytesMax });
 
