@@ -1,16 +1,53 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { eq } from 'drizzle-orm';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { transact } from '#db/client.ts';
+import { importRuns } from '#db/schema/imports.ts';
+import { members } from '#db/schema/tenants.ts';
 import { testDatabase } from '#db/testing.ts';
 import { applyPlan } from '#lib/bulk-imports/commands.ts';
 import { fileOf, importedLarge, manyth, planned, runDue } from '#lib/bulk-imports/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { describeImport, listImportItems } from '#lib/import-history/queries.ts';
+import { claimRun } from '#lib/import-runs/commands.ts';
 import { findRun, requireRun } from '#lib/import-runs/queries.ts';
 import { uploaded } from '#lib/imports/testing.ts';
-import { chooseForItem, removePlan, startPlan } from './commands.ts';
+import { runImport } from '#lib/jobs/imports.ts';
+import { chooseForItem, discardPlan, removePlan, startPlan } from './commands.ts';
 import { findPlan, listOpenPlans, listPlanItems } from './queries.ts';
 
+vi.mock('#db/client.ts', { spy: true });
 beforeAll(testDatabase);
+
+const setRun = (id: string, set: Partial<typeof importRuns.$inferInsert>) =>
+  transact(async (tx) => {
+    await tx.update(importRuns).set(set).where(eq(importRuns.id, id));
+  });
+
+async function begun(ctx: WorkspaceCtx): Promise<string> {
+  const uploadId = await uploaded(ctx, await fileOf(ctx, [manyth(1)]));
+  return (await startPlan(ctx, { uploadId, passphrase: null })).id;
+}
+
+/** Its file does not open. */
+async function unmakeable(ctx: WorkspaceCtx): Promise<string> {
+  const id = await begun(ctx);
+  await setRun(id, { fileKey: null });
+  return id;
+}
+
+/** The program ends once it is written down that the plan is put away, and another takes it up. */
+async function killedAsItPutsAway(ctx: WorkspaceCtx, id: string): Promise<void> {
+  vi.mocked(transact).mockImplementationOnce(async (closure) => {
+    const value = await transact(closure);
+    vi.mocked(transact).mockRejectedValueOnce(new Error('Killed.'));
+    return value;
+  });
+  await expect(discardPlan(ctx, id)).rejects.toThrow('Killed.');
+  expect(await findRun(ctx, id)).toMatchObject({ state: 'due', isStopAsked: true });
+  await setRun(id, { leasedUntil: 0 });
+  await runDue();
+}
 
 /** Two that meet one here, and one that is new. */
 async function twoConflicts(ctx: WorkspaceCtx): Promise<Buffer> {
@@ -61,16 +98,44 @@ describe('a plan that somebody puts away', () => {
     await runDue();
     expect(await describeImport(ctx, id)).toMatchObject({ counts: { created: 2, skipped: 0 } });
   });
+
+  it('is gone also when the program ends meanwhile, whether or not its file opens', async () => {
+    const ctx = await testWorkspace();
+    const id = await unmakeable(ctx);
+    await runDue();
+    expect(await findPlan(ctx, id)).toMatchObject({ run: { state: 'failed' } });
+    await killedAsItPutsAway(ctx, id);
+    expect(await findRun(ctx, id)).toBeNull();
+  });
+
+  it('is gone also when the program ends meanwhile, and whoever began it is no member any more', async () => {
+    const ctx = await testWorkspace();
+    const id = await planned(ctx, await fileOf(ctx, [manyth(1)]));
+    await transact(async (tx) => {
+      await tx.delete(members).where(eq(members.tenantId, ctx.tenantId));
+    });
+    await killedAsItPutsAway(ctx, id);
+    expect(await findRun(ctx, id)).toBeNull();
+  });
+
+  it('does not come back as one that failed when it turns out that it cannot be made', async () => {
+    const ctx = await testWorkspace();
+    const id = await unmakeable(ctx);
+    const run = await claimRun([]);
+    if (!run) throw new Error('nothing is due');
+    await discardPlan(ctx, id);
+    await runImport(run, new AbortController().signal);
+    await setRun(id, { leasedUntil: 0 });
+    await runDue();
+    expect(await findRun(ctx, id)).toBeNull();
+  });
 });
 
 describe('the open plans of a workspace', () => {
   it('are listed with how each stands, to whoever may import, here alone', async () => {
     const ctx = await testWorkspace();
     const ready = await planned(ctx, await fileOf(ctx, [manyth(1)]));
-    const { id: due } = await startPlan(ctx, {
-      uploadId: await uploaded(ctx, await fileOf(ctx, [manyth(2)])),
-      passphrase: null,
-    });
+    const due = await begun(ctx);
     expect(await listOpenPlans(ctx)).toMatchObject([
       { id: ready, run: { state: 'ready', isWaiting: false, total: 1 } },
       { id: due, run: { state: 'due', isWaiting: true, done: 0 } },

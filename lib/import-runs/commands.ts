@@ -113,13 +113,16 @@ export async function setReady(tx: Tx, run: Run, counts: Pick<Run, 'fresh' | 'co
   if (ready[0].isStopAsked) throw stopAsked();
 }
 
-/** A plan that cannot be made says why, until its person puts it away. */
+/**
+ * A plan that cannot be made says why, until its person puts it away. One that is being put away stays due: whoever takes
+ * it up next removes it.
+ */
 export async function setFailed(run: Run, error: { code: ErrorCode; message: string }): Promise<void> {
   await transact(async (tx) => {
     await tx
       .update(importRuns)
       .set({ state: 'failed', errorCode: error.code, errorMessage: error.message, fileKey: null })
-      .where(held(run));
+      .where(and(held(run), eq(importRuns.isStopAsked, false)));
   });
 }
 

@@ -31,6 +31,8 @@ export async function runImports(signal: AbortSignal): Promise<number> {
 /** One run, as far as it goes; whatever becomes of it, it is written down, or its lease runs out and it is due again. */
 export async function runImport(run: Run, signal: AbortSignal): Promise<void> {
   try {
+    // It needs neither its file nor whoever began it any more.
+    if (run.kind === 'plan' && run.isStopAsked) return await removePlan(run);
     const ctx = await beginnerCtx(run.tenantId, run.workspaceId, run.startedBy);
     if (!ctx) await end(run, gone);
     else if (isWorn(run)) await end(run, worn);
