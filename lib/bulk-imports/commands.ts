@@ -1,5 +1,5 @@
 import { and, eq, lte } from 'drizzle-orm';
-import { isUniqueViolation, transact } from '#db/client.ts';
+import { isUniqueViolation, transact, type Tx } from '#db/client.ts';
 import { importPlanChunks, importPlanItems, importRuns, imports } from '#db/schema/imports.ts';
 import { batchRecorder, recorder, type AuditEntry, type BatchRecorder } from '#lib/audit/commands.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
@@ -11,7 +11,7 @@ import type { Outcome } from '#lib/import-history/schema.ts';
 import { prepareItem, writeItems, type Prepared } from '#lib/import-items/commands.ts';
 import type { ItemFacts, Written } from '#lib/import-items/model.ts';
 import { choiceOf, inItemBatches } from '#lib/import-plans/model.ts';
-import { removeItems, requireReady } from '#lib/import-plans/commands.ts';
+import { putAway, removeItems, requireReady } from '#lib/import-plans/commands.ts';
 import { chunksOf, doingOf, fileOf, itemsOf, planOf, signerOf, type Planned } from '#lib/import-plans/queries.ts';
 import { advance, askToStop, removeRun } from '#lib/import-runs/commands.ts';
 import type { Run } from '#lib/import-runs/model.ts';
@@ -25,7 +25,7 @@ import type { ApplyPlanInput } from './schema.ts';
 
 /**
  * Begins to store a plan as it was shown; `applyBatches` does it. Asked twice, it goes on once. IMP-211 for a signer
- * nobody has confirmed, INPUT_INVALID while nobody has said what happens to conflicts.
+ * nobody has confirmed, INPUT_INVALID while nobody has said what happens to conflicts, STATE_INVALID once it is put away.
  */
 export async function applyPlan(ctx: WorkspaceCtx, input: ApplyPlanInput): Promise<void> {
   authorise(ctx, 'credential.import');
@@ -42,13 +42,19 @@ export async function applyPlan(ctx: WorkspaceCtx, input: ApplyPlanInput): Promi
       .set({ kind: 'apply', state: 'due', done: 0, attempts: 0, startedBy: ctx.actor.id, isStopAsked: false })
       .where(and(ofRun(ctx, run.id), eq(importRuns.kind, 'plan'), eq(importRuns.state, 'ready')))
       .returning({ id: importRuns.id });
-    if (begun.length === 0) return;
+    if (begun.length === 0) return refuseUnlessBegun(tx, ctx, run.id);
     await pin(tx, now, record);
     const none = { created: 0, overridden: 0, skipped: 0, refused: 0 };
     const { id, sha256, exportId, total } = run;
     await insertImport(tx, ctx, now, { id, file, sha256, exportId }, { ...none, total, state: 'applying' });
     await record(tx, now, entryOf('import.started', run, { items: total, sha256 }));
   });
+}
+
+/** Somebody else has applied it meanwhile, which is well, or has put it away. */
+async function refuseUnlessBegun(tx: Tx, ctx: WorkspaceCtx, id: string): Promise<void> {
+  const begun = await tx.select({ id: imports.id }).from(imports).where(ofImport(ctx, id));
+  if (begun.length === 0) throw putAway();
 }
 
 /** Asks for a stop at the next border. What is stored until then stays, and can be undone. */

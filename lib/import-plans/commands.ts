@@ -7,7 +7,7 @@ import { AppError } from '#lib/errors.ts';
 import { signerOf } from '#lib/files/commands.ts';
 import { fileDto, openFile, requireUnlocked } from '#lib/files/queries.ts';
 import type { ReadInput } from '#lib/files/schema.ts';
-import { advance, askToStop, prepareRun, setReady } from '#lib/import-runs/commands.ts';
+import { advance, prepareRun, setReady } from '#lib/import-runs/commands.ts';
 import { leaseMs, type Run } from '#lib/import-runs/model.ts';
 import { findRun, ofRun, unlockOf } from '#lib/import-runs/queries.ts';
 import { createDecider, type Decider } from '#lib/imports/model.ts';
@@ -126,26 +126,40 @@ export async function chooseForConflicts(ctx: WorkspaceCtx, input: ChooseAllInpu
   authorise(ctx, 'credential.import');
   const run = await requireReady(ctx, input.id);
   await transact(async (tx) => {
-    await tx
-      .update(importRuns)
-      .set({ forConflicts: input.do })
-      .where(and(ofRun(ctx, run.id), eq(importRuns.kind, 'plan')));
+    await tx.update(importRuns).set({ forConflicts: input.do }).where(isPlan(run));
   });
 }
 
 export async function requireReady(ctx: WorkspaceCtx, id: string): Promise<Run> {
   const run = await requirePlan(ctx, id);
-  if (run.state !== 'ready') throw new AppError('STATE_INVALID', 'The file is still being read.');
-  return run;
+  if (run.state === 'ready') return run;
+  throw run.isStopAsked ? putAway() : new AppError('STATE_INVALID', 'The file is still being read.');
 }
+
+export const putAway = () => new AppError('STATE_INVALID', 'This plan was put away. Nothing was stored.');
+
+/** This run, as long as nobody has begun to apply it. */
+const isPlan = (run: Run) => and(ofRun(run, run.id), eq(importRuns.kind, 'plan'));
 
 /** Puts a plan away, and the file with it. One that is being made stops first. */
 export async function discardPlan(ctx: WorkspaceCtx, id: string): Promise<void> {
   authorise(ctx, 'credential.import');
   const run = await findRun(ctx, id);
   if (run?.kind !== 'plan') return;
-  if (run.state === 'due') await transact((tx) => askToStop(tx, ctx, id));
-  else await removePlan(run);
+  if (run.state === 'due' && (await stopMaking(run))) return;
+  await removePlan(run);
+}
+
+/** Part of putting it away: whoever makes it removes it. False: it is not being made any more. */
+async function stopMaking(run: Run): Promise<boolean> {
+  const stopping = await transact((tx) =>
+    tx
+      .update(importRuns)
+      .set({ isStopAsked: true })
+      .where(and(isPlan(run), eq(importRuns.state, 'due')))
+      .returning({ id: importRuns.id }),
+  );
+  return stopping.length > 0;
 }
 
 /**
@@ -153,18 +167,17 @@ export async function discardPlan(ctx: WorkspaceCtx, id: string): Promise<void> 
  * stops; who removes it and is stopped in the middle leaves that to the job.
  */
 export async function removePlan(run: Run): Promise<void> {
-  const isPlan = and(ofRun(run, run.id), eq(importRuns.kind, 'plan'));
   const stopping = await transact((tx, now) =>
     tx
       .update(importRuns)
       .set({ state: 'due', isStopAsked: true, leasedUntil: now + leaseMs })
-      .where(isPlan)
+      .where(isPlan(run))
       .returning({ id: importRuns.id }),
   );
   if (stopping.length === 0) return;
   await removeItems(run);
   await transact(async (tx) => {
-    const gone = await tx.delete(importRuns).where(isPlan).returning({ id: importRuns.id });
+    const gone = await tx.delete(importRuns).where(isPlan(run)).returning({ id: importRuns.id });
     if (gone.length > 0) await letGoUpload(tx, run, run.id);
   });
 }

@@ -36,7 +36,7 @@ async function unmakeable(ctx: WorkspaceCtx): Promise<string> {
   return id;
 }
 
-/** The program ends once it is written down that the plan is put away, and another takes it up. */
+/** The program ends once it is written down that the plan is put away. */
 async function killedAsItPutsAway(ctx: WorkspaceCtx, id: string): Promise<void> {
   vi.mocked(transact).mockImplementationOnce(async (closure) => {
     const value = await transact(closure);
@@ -45,9 +45,19 @@ async function killedAsItPutsAway(ctx: WorkspaceCtx, id: string): Promise<void> 
   });
   await expect(discardPlan(ctx, id)).rejects.toThrow('Killed.');
   expect(await findRun(ctx, id)).toMatchObject({ state: 'due', isStopAsked: true });
+}
+
+async function takenUp(id: string): Promise<void> {
   await setRun(id, { leasedUntil: 0 });
   await runDue();
 }
+
+/** What somebody else does once a request has looked, before it writes. */
+const beforeItWrites = (act: () => Promise<unknown>) =>
+  vi.mocked(transact).mockImplementationOnce(async (closure) => {
+    await act();
+    return transact(closure);
+  });
 
 /** Two that meet one here, and one that is new. */
 async function twoConflicts(ctx: WorkspaceCtx): Promise<Buffer> {
@@ -105,6 +115,7 @@ describe('a plan that somebody puts away', () => {
     await runDue();
     expect(await findPlan(ctx, id)).toMatchObject({ run: { state: 'failed' } });
     await killedAsItPutsAway(ctx, id);
+    await takenUp(id);
     expect(await findRun(ctx, id)).toBeNull();
   });
 
@@ -115,6 +126,7 @@ describe('a plan that somebody puts away', () => {
       await tx.delete(members).where(eq(members.tenantId, ctx.tenantId));
     });
     await killedAsItPutsAway(ctx, id);
+    await takenUp(id);
     expect(await findRun(ctx, id)).toBeNull();
   });
 
@@ -125,8 +137,65 @@ describe('a plan that somebody puts away', () => {
     if (!run) throw new Error('nothing is due');
     await discardPlan(ctx, id);
     await runImport(run, new AbortController().signal);
-    await setRun(id, { leasedUntil: 0 });
+    await takenUp(id);
+    expect(await findRun(ctx, id)).toBeNull();
+  });
+});
+
+describe('a plan that is applied and put away at the same moment', () => {
+  const ready = async (ctx: WorkspaceCtx) => planned(ctx, await fileOf(ctx, [manyth(1)]));
+  const apply = (ctx: WorkspaceCtx, id: string) => applyPlan(ctx, { id, acceptSigner: true });
+  const putAway = { code: 'STATE_INVALID', message: 'This plan was put away. Nothing was stored.' };
+
+  it('is not applied once it is being put away, and whoever applies it hears that', async () => {
+    const ctx = await testWorkspace();
+    const id = await ready(ctx);
+    beforeItWrites(() => killedAsItPutsAway(ctx, id));
+    await expect(apply(ctx, id)).rejects.toMatchObject(putAway);
+    await expect(apply(ctx, id)).rejects.toMatchObject(putAway);
+    await takenUp(id);
+    await expect(describeImport(ctx, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('is not applied once it is gone, and whoever applies it hears that', async () => {
+    const ctx = await testWorkspace();
+    const id = await ready(ctx);
+    beforeItWrites(() => discardPlan(ctx, id));
+    await expect(apply(ctx, id)).rejects.toMatchObject(putAway);
+    expect(await findRun(ctx, id)).toBeNull();
+  });
+
+  it('is stored whole when it was applied before: who puts it away saw it while it was read', async () => {
+    const ctx = await testWorkspace();
+    const id = await begun(ctx);
+    beforeItWrites(async () => {
+      await runDue();
+      await apply(ctx, id);
+    });
+    await discardPlan(ctx, id);
+    expect(await findRun(ctx, id)).toMatchObject({ kind: 'apply', isStopAsked: false });
     await runDue();
+    expect(await describeImport(ctx, id)).toMatchObject({ state: 'applied', counts: { created: 1 } });
+  });
+
+  it('goes once where two apply it, also when it is stored before the second writes', async () => {
+    const ctx = await testWorkspace();
+    const id = await ready(ctx);
+    beforeItWrites(async () => {
+      await apply(ctx, id);
+      await runDue();
+    });
+    await apply(ctx, id);
+    expect(await describeImport(ctx, id)).toMatchObject({ state: 'applied', counts: { created: 1 } });
+  });
+});
+
+describe('a plan that was read to its end as somebody puts it away', () => {
+  it('is gone', async () => {
+    const ctx = await testWorkspace();
+    const id = await begun(ctx);
+    beforeItWrites(runDue);
+    await discardPlan(ctx, id);
     expect(await findRun(ctx, id)).toBeNull();
   });
 });
