@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { read, transact, type Tx } from '#db/client.ts';
+import { transact, type Tx } from '#db/client.ts';
 import { credentials, credentialVersions } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
 import { transactStubbornly } from '#db/stubborn.ts';
@@ -13,6 +13,7 @@ import { dueAt, takenBackCode } from '#lib/grant-rows/model.ts';
 import { describeGrant } from '#lib/grants/queries.ts';
 import { itsGrant } from '#lib/holders/queries.ts';
 import { ofGrant, placeOf } from '#lib/leases/queries.ts';
+import { codeOf, log } from '#lib/log.ts';
 import { openOauthApp, type OpenedOauthApp } from '#lib/oauth-apps/queries.ts';
 import { byHand } from '#lib/oauth/revocation.ts';
 import type { RevokeAnswer } from '#lib/oauth/schema.ts';
@@ -21,36 +22,59 @@ import { listActiveFlowNames } from '#lib/uses/queries.ts';
 import { ofCurrentVersion, openSealed, openVersion, sealedColumns, type OpenedVersion } from '#lib/versions/queries.ts';
 import type { Revocation } from './schema.ts';
 
+/** A credential as it was when somebody decided about it. */
+interface Meant {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** The same of one that is deleted. */
+export interface Deleted extends Meant {
+  readonly name: string;
+  readonly component: string;
+}
+
 /**
  * Part of deleting, after it is done: asks the provider to end what the credential held. Null where there is nobody to
- * ask. What came of it is recorded; a credential whose grant has ended needs a person, should it come back.
+ * ask. What came of it is recorded; a credential whose grant has ended needs a person, should it come back. Never throws:
+ * it is deleted, and others wait for their turn.
  */
-export async function revokeDeleted(ctx: WorkspaceCtx, id: string): Promise<Revocation | null> {
-  const [row] = await read()
-    .select({
-      id: credentials.id,
-      name: credentials.name,
-      component: credentials.component,
-      version: credentials.version,
-    })
-    .from(credentials)
-    .where(and(ofWorkspace(ctx), eq(credentials.id, id)));
-  const grant = await describeGrant(ctx, id);
-  const asked = row && (await findAsked(ctx, grant?.appId ?? null));
-  if (!row || !asked) return null;
-  const app = nameOf(row.component);
-  const answer = await ask(asked, app, () => openVersion(ctx, row.id, row.version));
+export async function revokeDeleted(ctx: WorkspaceCtx, deleted: Deleted): Promise<Revocation | null> {
+  const { name, component } = deleted;
+  const app = nameOf(component);
+  const unsure = (error: unknown) => unsureOf(deleted, app, error);
+  const answer = await askToEnd(ctx, deleted, app).catch(unsure);
   if (answer === null) return null;
+  const told = await recordAnswer(ctx, deleted, app, answer).catch(unsure);
+  return { name, app, failure: told.ok ? null : { message: told.message, fix: told.fix } };
+}
+
+/** Null: there is nobody to ask. */
+async function askToEnd(ctx: WorkspaceCtx, { id, version }: Meant, app: string): Promise<RevokeAnswer | null> {
+  const grant = await describeGrant(ctx, id);
+  const asked = await findAsked(ctx, grant?.appId ?? null);
+  return asked && ask(asked, app, () => openVersion(ctx, id, version));
+}
+
+async function recordAnswer(ctx: WorkspaceCtx, deleted: Deleted, app: string, answer: RevokeAnswer) {
   const record = await recorder(ctx);
-  await transact(async (tx, now) => {
-    if (answer.ok) await markEnded(tx, ctx, now, row, app, `Its access was taken back at ${app} when it was deleted.`);
+  await transactStubbornly(async (tx, now) => {
+    if (answer.ok)
+      await markEnded(tx, ctx, now, deleted, app, `Its access was taken back at ${app} when it was deleted.`);
     await record(tx, now, {
       action: answer.ok ? 'credential.revoked' : 'credential.revocation_failed',
-      ...targetOf(row),
+      ...targetOf(deleted),
       detail: answer.ok ? { provider: 'agreed' } : { code: answer.code },
     });
   });
-  return { name: row.name, app, failure: answer.ok ? null : { message: answer.message, fix: answer.fix } };
+  return answer;
+}
+
+/** Trouble of our own: before the provider was asked, or after it has answered. */
+function unsureOf({ id }: Deleted, app: string, error: unknown): RevokeAnswer {
+  log.error({ credentialId: id, error: codeOf(error) }, 'revocation failed');
+  const code = isAppError(error) ? error.code : 'INTERNAL';
+  return { ok: false, code, message: 'Nobody could make sure of it here.', fix: byHand(app) };
 }
 
 const nameOf = (component: string): string => findComponent(component)?.name ?? component;
@@ -80,12 +104,6 @@ async function ask(asked: Asked, app: string, open: () => Promise<OpenedVersion>
     if (!isAppError(error, 'UNREADABLE')) throw error;
     return { ok: false, code: 'UNREADABLE', message: 'The stored tokens cannot be read.', fix };
   }
-}
-
-/** A credential as it was when somebody decided about it. */
-interface Meant {
-  readonly id: string;
-  readonly version: number;
 }
 
 /** Ends here what that version held. What was connected over it meanwhile is something else, and stays. */

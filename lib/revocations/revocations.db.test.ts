@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eq } from 'drizzle-orm';
-import { read } from '#db/client.ts';
+import { read, transact } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
@@ -12,15 +12,19 @@ import { startProvider } from '#lib/grants/testing.ts';
 import { createCredential } from '#lib/credentials/commands.ts';
 import { restInput, startTestApp, type TestApp } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { AppError } from '#lib/errors.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { refreshNow } from '#lib/grants/commands.ts';
 import { handOut } from '#lib/handouts/commands.ts';
 import { whileItIsRefreshed } from '#lib/refreshes/testing.ts';
+import { revokeGrant } from '#lib/tokens/commands.ts';
 import { deleteCredentials, restoreCredentials } from '#lib/trash/commands.ts';
 import { plantUse } from '#lib/uses/testing.ts';
 import { listRevocable } from './queries.ts';
 
+vi.mock('#db/client.ts', { spy: true });
 vi.mock('#lib/oauth/tokens.ts', { spy: true });
+vi.mock('#lib/tokens/commands.ts', { spy: true });
 
 let server: OauthServer;
 let app: TestApp;
@@ -30,23 +34,51 @@ beforeAll(async () => {
   app = await startTestApp();
   server = await startProvider();
 });
-beforeEach(() => server.reset());
+beforeEach(() => {
+  vi.mocked(transact).mockReset();
+  vi.mocked(revokeGrant).mockReset();
+  server.reset();
+});
 afterAll(async () => {
   await server.stop();
   await app.close();
 });
 
-async function connected(): Promise<{ ctx: WorkspaceCtx; id: string }> {
+async function connected() {
   const ctx = inSession(await testWorkspace());
-  const connect = await upToConfirm(ctx, startInput(server, await appAt(ctx, server)));
-  const { id } = await confirmConnect(ctx, connect.id);
-  return { ctx, id };
+  const appId = await appAt(ctx, server);
+  return { ctx, appId, id: await connectedWith(ctx, appId, 'Orders API') };
 }
+
+async function connectedWith(ctx: WorkspaceCtx, appId: string, name: string): Promise<string> {
+  const connect = await upToConfirm(ctx, startInput(server, appId, { name }));
+  return (await confirmConnect(ctx, connect.id)).id;
+}
+
+/** Two of one workspace. */
+async function two() {
+  const { ctx, appId, id } = await connected();
+  return { ctx, ids: [id, await connectedWith(ctx, appId, 'Invoices API')] as const };
+}
+
+/** The provider has answered, and the database has no time to write that down, so many times. */
+const busyOnceItIsAsked = (times: number) =>
+  vi.mocked(revokeGrant).mockImplementationOnce(async (...given) => {
+    const answer = await revokeGrant(...given);
+    for (let n = 0; n < times; n += 1) vi.mocked(transact).mockRejectedValueOnce(new AppError('BUSY'));
+    return answer;
+  });
 
 const rowOf = async (id: string) => (await read().select().from(credentials).where(eq(credentials.id, id)))[0];
 const grantOf = async (id: string) => (await read().select().from(grants).where(eq(grants.credentialId, id)))[0];
 const actionsOn = async (id: string) =>
   (await read().select().from(audit).where(eq(audit.targetId, id))).map((one) => one.action);
+
+const unsure = {
+  message: 'Nobody could make sure of it here.',
+  fix: 'Take it back at OAuth 2.0 API itself, in the settings of your account there.',
+};
+const invoicesEnded = { name: 'Invoices API', app: 'OAuth 2.0 API', failure: null };
 
 describe('a deletion that also takes back', () => {
   it('ends the grant at the provider, and says so', async () => {
@@ -93,6 +125,36 @@ describe('a deletion that also takes back', () => {
     await restoreCredentials(ctx, [id]);
     expect(await rowOf(id)).toMatchObject({ state: 'passed' });
     server = await startProvider();
+  });
+
+  it('is written down once the provider has agreed, however busy the database is', async () => {
+    const { ctx, id } = await connected();
+    busyOnceItIsAsked(7);
+    const { revocations } = await deleteCredentials(ctx, [id], true);
+    expect(revocations).toEqual([{ name: 'Orders API', app: 'OAuth 2.0 API', failure: null }]);
+    expect(await actionsOn(id)).toContain('credential.revoked');
+    expect(await grantOf(id)).toMatchObject({ state: 'reconnect', failureCode: 'taken_back' });
+  });
+
+  it('says which it could not make sure of, and asks for the others all the same', async () => {
+    const { ctx, ids } = await two();
+    busyOnceItIsAsked(8);
+    const { names, revocations } = await deleteCredentials(ctx, ids, true);
+    expect(names).toEqual(['Orders API', 'Invoices API']);
+    expect(revocations).toEqual([{ name: 'Orders API', app: 'OAuth 2.0 API', failure: unsure }, invoicesEnded]);
+    expect(server.traffic.revokedGrants).toHaveLength(2);
+    expect(await actionsOn(ids[0])).not.toContain('credential.revoked');
+    expect(await actionsOn(ids[1])).toContain('credential.revoked');
+  });
+
+  it('records which it could not ask for, and asks for the others all the same', async () => {
+    const { ctx, ids } = await two();
+    vi.mocked(revokeGrant).mockRejectedValueOnce(new Error('A defect.'));
+    const { revocations } = await deleteCredentials(ctx, ids, true);
+    expect(revocations).toEqual([{ name: 'Orders API', app: 'OAuth 2.0 API', failure: unsure }, invoicesEnded]);
+    expect(await actionsOn(ids[0])).toContain('credential.revocation_failed');
+    expect(await grantOf(ids[0])).toMatchObject({ state: 'live' });
+    expect(await actionsOn(ids[1])).toContain('credential.revoked');
   });
 
   it('asks nobody where a flow keeps the credential', async () => {

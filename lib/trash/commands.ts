@@ -12,7 +12,7 @@ import { authorise, may, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { nameKey } from '#lib/names.ts';
 import { newIdentifier } from '#lib/ids.ts';
-import { resumeGrant, revokeDeleted } from '#lib/revocations/commands.ts';
+import { resumeGrant, revokeDeleted, type Deleted } from '#lib/revocations/commands.ts';
 import type { Revocation } from '#lib/revocations/schema.ts';
 import { listActiveFlows } from '#lib/uses/queries.ts';
 import type { DeletedDto, RestoredDto } from './schema.ts';
@@ -30,8 +30,8 @@ export async function deleteCredentials(
 ): Promise<DeletedDto> {
   authorise(ctx, 'credential.delete');
   const record = await recorder(ctx);
-  const deleted = await transact(async (tx, now) => {
-    const names: string[] = [];
+  const { rows, restorableUntil } = await transact(async (tx, now) => {
+    const deleted: Deleted[] = [];
     for (const id of new Set(ids)) {
       // First whether it is there for whoever asks: who uses another's is none of their business.
       const row = await requireRow(ctx, id, tx);
@@ -40,26 +40,21 @@ export async function deleteCredentials(
           revision: row.revision,
         });
       await refuseInUse(tx, ctx, id);
-      names.push(await moveToTrash(tx, ctx, now, id, record));
+      await moveToTrash(tx, ctx, now, id, record);
+      deleted.push({ id, name: row.name, component: row.component, version: row.version });
     }
-    return { names, restorableUntil: now + trashDays * dayMs };
+    return { rows: deleted, restorableUntil: now + trashDays * dayMs };
   });
   const revocations: Revocation[] = [];
-  for (const id of revoke ? new Set(ids) : []) {
-    const revocation = await revokeDeleted(ctx, id);
+  for (const row of revoke ? rows : []) {
+    const revocation = await revokeDeleted(ctx, row);
     if (revocation) revocations.push(revocation);
   }
-  return { ...deleted, revocations };
+  return { names: rows.map((row) => row.name), restorableUntil, revocations };
 }
 
-/** Part of a command that has seen to it that no active flow uses the credential. Answers its name. */
-export async function moveToTrash(
-  tx: Tx,
-  ctx: WorkspaceCtx,
-  now: number,
-  id: string,
-  record: Recorder,
-): Promise<string> {
+/** Part of a command that has seen to it that no active flow uses the credential. */
+export async function moveToTrash(tx: Tx, ctx: WorkspaceCtx, now: number, id: string, record: Recorder): Promise<void> {
   const [row] = await tx
     .update(credentials)
     .set({
@@ -72,7 +67,6 @@ export async function moveToTrash(
     .returning({ name: credentials.name });
   if (!row) throw notFound('This credential');
   await record(tx, now, { action: 'credential.deleted', ...targetOf({ id, name: row.name }) });
-  return row.name;
 }
 
 /** Brings credentials back. Where the name is taken by now, the next free one is used. */
