@@ -34,15 +34,12 @@ export function chromePath(): string {
   );
 }
 
-/**
- * Where there is a whole one, the lean one is worth a minute of fetching it. Only that is cut short: a package that is half
- * unpacked would be in the way of all others.
- */
+/** Where there is a whole one, the lean one is worth a minute of fetching it. */
 function installChrome(): void {
   const found = findChrome('');
   if (found === undefined) return void (install(leanPackage) || install('chromium'));
   if (lean.includes(found)) return;
-  if (aptGet(['install', '--download-only', leanPackage], minuteMs)) install(leanPackage);
+  if (fetchPackage(leanPackage, minuteMs)) unpack(leanPackage);
 }
 
 interface Program {
@@ -103,15 +100,19 @@ const mayInstall = (): boolean =>
   existsSync('/usr/bin/apt-get') && userInfo().uid === 0 && (Boolean(process.env['CI']) || !process.stdin.isTTY);
 
 const minuteMs = 60_000;
-const installMs = 10 * minuteMs;
+const fetchMs = 10 * minuteMs;
 
 /** Whether it is there now. */
-function install(name: string): boolean {
-  const words = ['install', name];
-  return aptGet(words, installMs) || (aptGet(['update'], installMs) && aptGet(words, installMs));
-}
+const install = (name: string): boolean =>
+  (fetchPackage(name) || (aptGet(['update'], fetchMs) && fetchPackage(name))) && unpack(name);
 
-function aptGet([verb = '', ...rest]: readonly string[], timeout: number): boolean {
+const fetchPackage = (name: string, limitMs = fetchMs): boolean =>
+  aptGet(['install', '--download-only', name], limitMs);
+
+/** What is fetched already. It is never cut short: a package that is half unpacked would be in the way of all others. */
+const unpack = (name: string): boolean => aptGet(['install', '--no-download', name]);
+
+function aptGet([verb = '', ...rest]: readonly string[], timeout?: number): boolean {
   const line = ['apt-get', verb, ...rest].join(' ');
   console.log(`${line} …`);
   // At run level 1 a package starts no service of its own.
