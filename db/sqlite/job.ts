@@ -57,8 +57,8 @@ function sqliteTx(client: ReturnType<typeof closureClient>): Tx {
 }
 
 /** The one place where Drizzle's SQLite builders are given the types both engines share. */
-export const sqliteDb = (client: ReturnType<typeof closureClient>): Omit<Tx, 'insertMany' | 'run'> =>
-  drizzle({ client: client as unknown as Connection }) as unknown as Omit<Tx, 'insertMany' | 'run'>;
+export const sqliteDb = (client: ReturnType<typeof closureClient>): Omit<Tx, 'insertMany'> =>
+  drizzle({ client: client as unknown as Connection }) as unknown as Omit<Tx, 'insertMany'>;
 
 /**
  * Statements of SQLite answer at once, so a closure that awaits nothing else settles before the event loop turns. One
