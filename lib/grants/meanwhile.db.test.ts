@@ -9,12 +9,15 @@ import { hourMs, minuteMs } from '#lib/clock.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { settleLeft } from '#lib/jobs/refreshes.ts';
+import { whileItIsRefreshed } from '#lib/refreshes/testing.ts';
 import { restoreVersion } from '#lib/restores/commands.ts';
 import { prepareVersion } from '#lib/versions/commands.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { keepsGeneration, openFresh, prepareEnd, refreshDue, refreshNow } from './commands.ts';
 import { findGeneration } from './queries.ts';
 import { addApp, connect, expire, grantOf, rowOf, setGrant, startProvider, toldOf } from './testing.ts';
+
+vi.mock('#lib/oauth/tokens.ts', { spy: true });
 
 let provider: OauthServer;
 let ctx: WorkspaceCtx;
@@ -25,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => provider.stop());
 beforeEach(async () => {
-  Object.assign(provider.behaviour, { failWith: null, failTimes: null, delayMs: 0, graceSeconds: 0 });
+  Object.assign(provider.behaviour, { failWith: null, failTimes: null, graceSeconds: 0 });
   Object.assign(provider.behaviour, { clientSecret: 'keyhaven-test-client-secret' });
   provider.reset();
   ctx = await testWorkspace();
@@ -35,18 +38,21 @@ const fresh = async (id: string) => openFresh(ctx, await rowOf(ctx, id));
 const isAccepted = async (token = '') =>
   (await fetch(provider.meUrl, { headers: { authorization: `Bearer ${token}` } })).status === 200;
 
-/** A credential whose token has ended, while its provider takes a moment to give the next one. */
-async function inFlight(grantType?: string) {
+/** What is opened for whoever asks, while somebody else does `act` before the answer of the provider is saved. */
+async function openedWhile<T>(id: string, act: () => Promise<T>) {
+  const acted = Promise.withResolvers<T>();
+  whileItIsRefreshed(() => act().then(acted.resolve, acted.reject));
+  const opening = fresh(id).catch((error: unknown) => error);
+  const [opened, done] = await Promise.all([opening, acted.promise]);
+  return { opened, done };
+}
+
+/** A credential whose token has ended. */
+async function ended(): Promise<string> {
   await addApp(ctx, provider);
-  const id = await connect(ctx, provider, await provider.newGrant(), grantType);
+  const id = await connect(ctx, provider, await provider.newGrant());
   await expire(ctx, id);
-  provider.behaviour.delayMs = 700;
-  const opening = fresh(id).then(
-    (version) => version.secret['accessToken'],
-    (error: unknown) => error,
-  );
-  await vi.waitFor(() => expect(provider.traffic.tokenRequests).toBe(1), { timeout: 10_000, interval: 5 });
-  return { id, opening };
+  return id;
 }
 
 /** As an import, a sign-in or an undo puts a version over the current one. */
@@ -72,30 +78,28 @@ const setCredential = (id: string, set: Partial<typeof credentials.$inferInsert>
 
 describe('while a provider is asked', () => {
   it('another version may be put over the credential: the answer goes into its own, never over the newer one', async () => {
-    const { id, opening } = await inFlight();
-    const other = await provider.newGrant();
-    await putOver(id, { accessToken: other.accessToken, refreshToken: other.refreshToken });
-    expect(await opening).toBe(other.accessToken);
+    const id = await ended();
+    const { accessToken, refreshToken } = await provider.newGrant();
+    const { opened } = await openedWhile(id, () => putOver(id, { accessToken, refreshToken }));
+    expect(opened).toMatchObject({ number: 2, secret: { accessToken } });
     const own = (await openVersion(ctx, id, 1)).secret;
     expect(await isAccepted(own['accessToken'])).toBe(true);
-    expect((await openVersion(ctx, id, 2)).secret).toMatchObject({ refreshToken: other.refreshToken });
+    expect((await openVersion(ctx, id, 2)).secret).toMatchObject({ refreshToken });
     expect(await grantOf(ctx, id)).toMatchObject({ version: 2, state: 'live', leasedUntil: null, sentAt: null });
     await putOver(id, own);
     await expire(ctx, id);
-    provider.behaviour.delayMs = 0;
     expect(await isAccepted((await fresh(id)).secret['accessToken'])).toBe(true);
     expect(provider.traffic).toMatchObject({ usesMax: 1, deadGrants: [] });
   });
 
   it('an undo may bring its tokens back: it has the new ones as well', async () => {
-    const { id, opening } = await inFlight();
+    const id = await ended();
     const { accessToken = '', refreshToken = '' } = (await openVersion(ctx, id, 1)).secret;
-    await putOver(id, { accessToken, refreshToken });
-    const given = await opening;
-    expect(await isAccepted(String(given))).toBe(true);
+    const { opened } = await openedWhile(id, () => putOver(id, { accessToken, refreshToken }));
     const [first, second] = [await openVersion(ctx, id, 1), await openVersion(ctx, id, 2)];
+    expect(await isAccepted(second.secret['accessToken'])).toBe(true);
     expect(second.secret).toEqual(first.secret);
-    expect(second.secret['accessToken']).toBe(given);
+    expect(opened).toMatchObject({ number: 2, secret: second.secret });
     expect(await grantOf(ctx, id)).toMatchObject({ version: 2, state: 'live', generation: 3 });
   });
 
@@ -116,39 +120,39 @@ describe('while a provider is asked', () => {
   });
 
   it('the credential may be deleted: its tokens are there when it is restored', async () => {
-    const { id, opening } = await inFlight();
-    await setCredential(id, { deletedAt: Date.now() });
-    await opening;
+    const id = await ended();
+    await openedWhile(id, () => setCredential(id, { deletedAt: Date.now() }));
     await setCredential(id, { deletedAt: null });
     expect(await isAccepted((await fresh(id)).secret['accessToken'])).toBe(true);
     expect(provider.traffic).toMatchObject({ tokenRequests: 1, deadGrants: [] });
   });
 
   it('the credential may be purged', async () => {
-    const { id, opening } = await inFlight();
-    await transact(async (tx) => {
-      await tx.delete(credentials).where(eq(credentials.id, id));
-    });
-    expect(await opening).toMatchObject({ code: 'NOT_FOUND' });
+    const id = await ended();
+    const purge = () =>
+      transact(async (tx) => {
+        await tx.delete(credentials).where(eq(credentials.id, id));
+      });
+    expect((await openedWhile(id, purge)).opened).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('saved tokens are not carried on into another save', async () => {
-    const { id, opening } = await inFlight();
-    const generation = await findGeneration(ctx, id);
-    const keeps = () => transact((tx) => keepsGeneration(tx, ctx, id, generation));
-    expect(await keeps()).toBe(false);
-    await opening;
-    expect(await keeps()).toBe(false);
-    const now = await findGeneration(ctx, id);
-    expect(await transact((tx) => keepsGeneration(tx, ctx, id, now))).toBe(true);
+    const id = await ended();
+    const before = await findGeneration(ctx, id);
+    const keeps = (generation: number | null) => transact((tx) => keepsGeneration(tx, ctx, id, generation));
+    expect(await keeps(before)).toBe(true);
+    expect((await openedWhile(id, () => keeps(before))).done).toBe(false);
+    expect(await keeps(before)).toBe(false);
+    expect(await keeps(await findGeneration(ctx, id))).toBe(true);
   });
 
   it('saved tokens are given no other end once they are others', async () => {
-    const { id, opening } = await inFlight();
-    const generation = (await findGeneration(ctx, id)) ?? 0;
-    const version = await openVersion(ctx, id, 1);
-    const save = await prepareEnd(ctx, id, { version, generation, expiresAt: new Date(0).toISOString() });
-    await opening;
+    const id = await ended();
+    const { done: save } = await openedWhile(id, async () => {
+      const generation = (await findGeneration(ctx, id)) ?? 0;
+      const version = await openVersion(ctx, id, 1);
+      return prepareEnd(ctx, id, { version, generation, expiresAt: new Date(0).toISOString() });
+    });
     const [grant, { secret }] = [await grantOf(ctx, id), await openVersion(ctx, id, 1)];
     expect(await transact(save)).toBeNull();
     expect(await grantOf(ctx, id)).toEqual(grant);
@@ -162,22 +166,26 @@ describe('while a provider is asked', () => {
       refreshToken: 'used up by somebody who was faster',
     });
     await expire(ctx, id);
-    provider.behaviour.delayMs = 700;
-    const opening = fresh(id).catch((error: unknown) => error);
-    await vi.waitFor(() => expect(provider.traffic.tokenRequests).toBe(1), { timeout: 10_000, interval: 5 });
-    await setGrant(ctx, id, { generation: 2, accessExpiresAt: Date.now() + hourMs, tokensAt: Date.now() });
-    expect(await opening).toMatchObject({ number: 1 });
+    const { opened } = await openedWhile(id, () =>
+      setGrant(ctx, id, { generation: 2, accessExpiresAt: Date.now() + hourMs, tokensAt: Date.now() }),
+    );
+    expect(opened).toMatchObject({ number: 1 });
+    expect(provider.traffic.tokenRequests).toBe(1);
     expect(await grantOf(ctx, id)).toMatchObject({ state: 'live', failingSince: null });
     expect(await rowOf(ctx, id)).toMatchObject({ state: 'passed' });
   });
 
   it('a program may sleep past its lease: what it hears late mends what was given up', async () => {
-    const { id, opening } = await inFlight();
-    await setGrant(ctx, id, { leaseOwner: 'somewhere else', leasedUntil: 1_000 });
-    await settleLeft();
-    expect(await grantOf(ctx, id)).toMatchObject({ state: 'reconnect', failureCode: 'answer_lost' });
-    const given = await opening;
-    expect(await isAccepted(String(given))).toBe(true);
+    const id = await ended();
+    const { opened, done } = await openedWhile(id, async () => {
+      await setGrant(ctx, id, { leaseOwner: 'somewhere else', leasedUntil: 1_000 });
+      await settleLeft();
+      return grantOf(ctx, id);
+    });
+    expect(done).toMatchObject({ state: 'reconnect', failureCode: 'answer_lost' });
+    const { secret } = await openVersion(ctx, id, 1);
+    expect(opened).toMatchObject({ secret });
+    expect(await isAccepted(secret['accessToken'])).toBe(true);
     expect(await grantOf(ctx, id)).toMatchObject({ state: 'live', generation: 2 });
     expect(await rowOf(ctx, id)).toMatchObject({ state: 'unverified', verifyDueAt: expect.any(Number) });
     expect(await toldOf(ctx, id)).toEqual(['credential.refresh_failed', 'credential.refresh_recovered']);

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OauthServer } from '#e2e/fakes/oauth-server.ts';
 import { read, transact } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
@@ -16,11 +16,16 @@ import { mintCtx, type WorkspaceCtx } from '#lib/ctx.ts';
 import { possibleTypes } from '#lib/events/model.ts';
 import { forConsumer, requireKey } from '#lib/gate/key.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
+import { openFresh } from '#lib/grants/commands.ts';
 import { addApp, connect, expire, grantOf, rowOf, setGrant, startProvider } from '#lib/grants/testing.ts';
 import { newId } from '#lib/ids.ts';
 import { writeUses } from '#lib/last-uses/commands.ts';
+import { whileItIsRefreshed } from '#lib/refreshes/testing.ts';
 import { deleteCredentials } from '#lib/trash/commands.ts';
 import { handOut } from './commands.ts';
+
+vi.mock('#lib/grants/commands.ts', { spy: true });
+vi.mock('#lib/oauth/tokens.ts', { spy: true });
 
 let provider: OauthServer;
 let app: TestApp;
@@ -36,7 +41,7 @@ afterAll(async () => {
   await app.close();
 });
 beforeEach(async () => {
-  Object.assign(provider.behaviour, { failWith: null, graceSeconds: 0, rotates: true, delayMs: 0, answer: {} });
+  Object.assign(provider.behaviour, { failWith: null, graceSeconds: 0, rotates: true, answer: {} });
   provider.reset();
   ctx = await testWorkspace();
 });
@@ -159,7 +164,9 @@ describe('a token that has ended', () => {
     const id = await connected();
     const before = await handOut(ctx, { id });
     await expire(ctx, id);
-    provider.behaviour.delayMs = 500;
+    vi.mocked(openFresh).mockClear();
+    const allAsk = () => expect(openFresh).toHaveBeenCalledTimes(50);
+    whileItIsRefreshed(() => vi.waitFor(allAsk, { timeout: 10_000, interval: 5 }));
     const all = await Promise.all(Array.from({ length: 50 }, () => handOut(ctx, { id })));
     expect(new Set(all.map((one) => one.accessToken)).size).toBe(1);
     expect(all[0]?.accessToken).not.toBe(before.accessToken);
