@@ -56,7 +56,8 @@ describe('the picture of a connection', () => {
 
   it('is kept by browsers, shown by pages of others, and runs nothing', async () => {
     const { origin, stop } = await startListener();
-    const { headers } = await fetch(`${origin}/icons/siGithub.svg`).finally(stop);
+    const { headers } = await fetch(`${origin}/icons/siGithub.svg`);
+    await stop();
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('content-type')).toBe('image/svg+xml; charset=utf-8');
     expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'; sandbox");
