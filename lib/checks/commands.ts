@@ -11,6 +11,7 @@ import type { SavedDto } from '#lib/credentials/schema.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { isAppError } from '#lib/errors.ts';
 import { openFresh } from '#lib/grants/commands.ts';
+import { isTakenBack } from '#lib/grants/queries.ts';
 import { insertVerification, prove, type Verification } from '#lib/verifications/commands.ts';
 import { isFull, withoutToken } from './model.ts';
 import { dueInTurn, hostsAtFull, type Turn } from './queries.ts';
@@ -21,7 +22,10 @@ import { dueInTurn, hostsAtFull, type Turn } from './queries.ts';
  */
 const leaseMs = 3 * minuteMs;
 
-/** One dry run of the current version, now. It counts for that version even when a new one is saved meanwhile. */
+/**
+ * One dry run of the current version, now. It counts for that version even when a new one is saved meanwhile, and says
+ * nothing of access that was taken back while it ran.
+ */
 export async function checkCredential(ctx: WorkspaceCtx, id: string): Promise<SavedDto> {
   authorise(ctx, 'credential.verify');
   const row = await requireRow(ctx, id);
@@ -30,9 +34,11 @@ export async function checkCredential(ctx: WorkspaceCtx, id: string): Promise<Sa
   await transactStubbornly(async (tx, now) => {
     const { state: before } = await requireRow(ctx, id, tx);
     await insertVerification(tx, ctx, now, { credentialId: id, version }, result);
+    const after = stateAfter(result, now);
+    const isOver = after.state !== 'reconnect' && (await isTakenBack(tx, ctx, { credentialId: id, version }));
     await tx
       .update(credentials)
-      .set({ ...stateAfter(result, now), verifyDueAt: null })
+      .set({ ...(!isOver && after), verifyDueAt: null })
       .where(and(ofWorkspace(ctx), eq(credentials.id, id), eq(credentials.version, version)));
     await record(tx, now, {
       action: 'credential.verified',

@@ -34,6 +34,8 @@ export interface Current {
   readonly secretVersion: number | null;
   /** Of its tokens; null: it has none. */
   readonly generation: number | null;
+  /** Its grant was taken back, or its provider has ended it: only a person can give new tokens. */
+  readonly hasEnded: boolean;
   /** Null: its tokens are those that were saved. */
   readonly refreshedAt: number | null;
   /** Null: its seal does not hold. */

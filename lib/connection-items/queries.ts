@@ -11,7 +11,7 @@ import { ofConsumers } from '#lib/consumers/queries.ts';
 import { live, ofWorkspace } from '#lib/credentials/queries.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { isAppError, notFound } from '#lib/errors.ts';
-import { takenBackCode } from '#lib/grant-rows/model.ts';
+import { takenBackCode, type GrantRow } from '#lib/grant-rows/model.ts';
 import { itsConnection, itsGrant } from '#lib/holders/queries.ts';
 import {
   lastWithSecret,
@@ -52,9 +52,11 @@ export async function openCurrents(ctx: WorkspaceCtx, wanted: readonly Named[]):
   const keys = new Set(wanted.map(keyOf));
   const rows = (await selectRows(ctx, wanted)).filter((row) => keys.has(keyOf(row)));
   const found = new Map<string, Current>();
-  for (const { sealed, failureCode, ...row } of rows) {
+  for (const { sealed, grantState, failureCode, ...row } of rows) {
+    const isTakenBack = failureCode === takenBackCode;
+    const hasEnded = isTakenBack || grantState === 'reconnect';
     const opened = sealed && (await openOrNull(sealed));
-    found.set(keyOf(row), { ...row, opened: opened && failureCode === takenBackCode ? withoutTokens(opened) : opened });
+    found.set(keyOf(row), { ...row, hasEnded, opened: opened && isTakenBack ? withoutTokens(opened) : opened });
   }
   return found;
 }
@@ -65,7 +67,11 @@ function withoutTokens(opened: OpenedVersion): OpenedVersion {
   return { ...opened, secret };
 }
 
-type Row = Omit<Current, 'opened'> & { readonly sealed: SealedRow | null; readonly failureCode: string | null };
+interface Row extends Omit<Current, 'opened' | 'hasEnded'> {
+  readonly sealed: SealedRow | null;
+  readonly grantState: GrantRow['state'] | null;
+  readonly failureCode: string | null;
+}
 
 async function selectRows(ctx: WorkspaceCtx, wanted: readonly Named[]): Promise<Row[]> {
   // Found apart: a database that knows nothing yet of how many there are would look at each with each.
@@ -84,6 +90,7 @@ async function selectRows(ctx: WorkspaceCtx, wanted: readonly Named[]): Promise<
       importHash: connections.importHash,
       secretVersion: lastWithSecret(db),
       generation: grants.generation,
+      grantState: grants.state,
       failureCode: grants.failureCode,
       refreshedAt: grants.refreshedAt,
       sealed: sealedColumns,

@@ -80,10 +80,13 @@ export function newsOf(current: Current, { draft, keepsTokens, saidEndsAt }: Sen
 }
 
 /** The same that was imported last, where no other secret came since. Null: it is not. */
-function knownIn({ importHash, state, authType, version, secretVersion }: Current, draft: Draft, hashKey: Uint8Array) {
+function knownIn(current: Current, draft: Draft, hashKey: Uint8Array) {
+  const { importHash, state, hasEnded, authType, version, secretVersion } = current;
   const [hash, savedAs, saidEndsAt] = importHash?.split('.') ?? [];
   const since = authType === 'oauth2' ? (secretVersion ?? 0) : version;
-  const isKnown = state !== 'reconnect' && Number(savedAs) >= since && hash === contentHashOf(hashKey, draft);
+  // A dry run may have passed with a token that lived on after its grant: the state alone does not tell.
+  const isOver = state === 'reconnect' || hasEnded;
+  const isKnown = !isOver && Number(savedAs) >= since && hash === contentHashOf(hashKey, draft);
   return isKnown ? { saidEndsAt } : null;
 }
 
@@ -96,8 +99,9 @@ const isOfClient = ({ settings: { clientId } }: OpenedVersion, draft: Draft): bo
 const hasSettingsOf = ({ settings }: OpenedVersion, draft: Draft): boolean =>
   canonicalJson(ownOf(draft, draft.settings)) === canonicalJson(ownOf(draft, settings));
 
-/** For tokens that were refreshed here. Null: they would go where they were not meant to go. */
+/** For tokens that were refreshed here. Null: there are none, or they would go where they were not meant to go. */
 function newSettingsOf(current: Current, opened: OpenedVersion, draft: Draft): News | null {
+  if (opened.secret['accessToken'] === undefined) return null;
   if (hasSettingsOf(opened, draft)) return nothingNew;
   const { component, authType, notices } = draft;
   const settings = { ...opened.settings, ...ownOf(draft, draft.settings) };

@@ -1,11 +1,11 @@
 import { and, eq } from 'drizzle-orm';
-import { read } from '#db/client.ts';
+import { read, type ReadDb, type Tx } from '#db/client.ts';
 import { databaseNow } from '#db/now.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants, oauthApps } from '#db/schema/oauth.ts';
 import { ofItsCredential } from '#lib/app-grants/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
-import { compareScopes } from '#lib/grant-rows/model.ts';
+import { compareScopes, takenBackCode } from '#lib/grant-rows/model.ts';
 import { ofHolder } from '#lib/holders/queries.ts';
 import { canRefresh, isLeased } from '#lib/leases/model.ts';
 import { ofGrant, placeOf } from '#lib/leases/queries.ts';
@@ -53,4 +53,17 @@ export async function findGeneration(ctx: WorkspaceCtx, credentialId: string): P
     .from(grants)
     .where(ofGrant(placeOf(ctx, credentialId)));
   return row?.generation ?? null;
+}
+
+/** Whether somebody took back what that version of a credential holds. */
+export async function isTakenBack(
+  db: ReadDb | Tx,
+  ctx: WorkspaceCtx,
+  { credentialId, version }: { readonly credentialId: string; readonly version: number },
+): Promise<boolean> {
+  const [row] = await db
+    .select({ failureCode: grants.failureCode })
+    .from(grants)
+    .where(and(ofGrant(placeOf(ctx, credentialId)), eq(grants.version, version)));
+  return row?.failureCode === takenBackCode;
 }
