@@ -9,7 +9,7 @@ import { testWorkspace } from '#lib/gate/testing.ts';
 import { addApp, grantOf, rowOf, startProvider } from '#lib/grants/testing.ts';
 import { handOut } from '#lib/handouts/commands.ts';
 import { disconnectCredential } from '#lib/revocations/commands.ts';
-import { prove } from '#lib/verifications/commands.ts';
+import { whileItIsProved } from '#lib/verifications/testing.ts';
 import { prepareTokens } from '#lib/versions/commands.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { checkCredential } from './commands.ts';
@@ -37,14 +37,6 @@ async function connected() {
   return { ctx, id: credentialId ?? '', send, accessToken: access_token };
 }
 
-/** What somebody else does once an app has answered a dry run, before that is written. */
-const whileItIsChecked = (act: () => Promise<unknown>) =>
-  vi.mocked(prove).mockImplementationOnce(async (...given) => {
-    const result = await prove(...given);
-    await act();
-    return result;
-  });
-
 const setState = (id: string, state: 'passed' | 'unverified') =>
   transact(async (tx) => {
     await tx.update(credentials).set({ state }).where(eq(credentials.id, id));
@@ -53,7 +45,7 @@ const setState = (id: string, state: 'passed' | 'unverified') =>
 describe('a dry run under way while access is taken back', () => {
   it('says nothing of what has ended', async () => {
     const { ctx, id } = await connected();
-    whileItIsChecked(() => disconnectCredential(ctx, { id, version: 1 }));
+    whileItIsProved(() => disconnectCredential(ctx, { id, version: 1 }));
     expect(await checkCredential(ctx, id)).toMatchObject({ verification: { outcome: 'passed' } });
     expect(await rowOf(ctx, id)).toMatchObject({ state: 'reconnect', stateCode: 'revoked', verifyDueAt: null });
     await checkCredential(ctx, id);

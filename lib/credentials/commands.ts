@@ -7,7 +7,7 @@ import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import { newId, newIdentifier } from '#lib/ids.ts';
 import { nameKey } from '#lib/names.ts';
 import { keeping, openFresh, untilKept } from '#lib/grants/commands.ts';
-import { findGeneration } from '#lib/grants/queries.ts';
+import { findGeneration, refuseTakenBack } from '#lib/grants/queries.ts';
 import { insertVerification, prove, type Verification } from '#lib/verifications/commands.ts';
 import { prepareVersion, type VersionReason } from '#lib/versions/commands.ts';
 import { openVersion } from '#lib/versions/queries.ts';
@@ -60,11 +60,16 @@ export async function updateCredential(ctx: WorkspaceCtx, input: UpdateInput): P
   const draft = await draftOfUpdate(ctx, row, input);
   if (!hasSecret && sameSettings(draft.settings, row.settings)) return saveFacts(ctx, row, input);
   if (!hasSecret && row.authType === 'oauth2') return saveWithFreshTokens(ctx, row, input, draft);
+  const isCarried = row.authType === 'oauth2' && carriesTokens(draft, input);
+  if (isCarried) await refuseTakenBack(ctx, row);
   const result = await proven(ctx, draft, input.acceptUntested);
-  const isCarried = draft.secret['refreshToken'] !== undefined && input.secret['refreshToken'] === undefined;
-  const keeps = row.authType === 'oauth2' && isCarried ? keeping(ctx, generation) : undefined;
+  const keeps = isCarried ? keeping(ctx, generation) : undefined;
   return saveVersion(ctx, row, { ...input, ...draft, reason: hasSecret ? 'replaced' : 'settings' }, result, keeps);
 }
+
+/** What was typed leaves a saved token in its place. */
+const carriesTokens = (draft: Draft, { secret }: UpdateInput): boolean =>
+  ['accessToken', 'refreshToken'].some((field) => field in draft.secret && !(field in secret));
 
 /**
  * Other settings for tokens that stay. A refresh may replace them at any moment: those that are saved must be the newest,

@@ -159,8 +159,12 @@ function rowOf({ place, facts, hints, isConnected }: NewGrant, { component, app,
   };
 }
 
-/** Nobody said when it ends: it lives as long as such tokens do. Where nothing can refresh it, no end is made up. */
+/**
+ * Nobody said when it ends: it lives as long as such tokens do. Where nothing can refresh it, no end is made up. A token that
+ * is not there has ended.
+ */
 function endOfToken(facts: GrantFacts, component: string, app: AppOfClient | null, now: number): number | null {
+  if (!facts.hasAccessToken) return now;
   if (facts.accessExpiresAt !== undefined) return facts.accessExpiresAt;
   if (app === null || !facts.isRefreshable) return null;
   const lifeMs = lifeMsOf(component, app.lifeSeconds);

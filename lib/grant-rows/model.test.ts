@@ -57,6 +57,7 @@ describe('what a version says of its tokens', () => {
       clientId: 'c',
       scopes: ['read', 'write'],
       isRefreshable: true,
+      hasAccessToken: true,
       accessExpiresAt: 1_800_000_000_000,
       refreshExpiresAt: null,
     });

@@ -13,6 +13,7 @@ export interface GrantFacts {
   readonly clientId: string | null;
   readonly scopes: readonly string[];
   readonly isRefreshable: boolean;
+  readonly hasAccessToken: boolean;
   /** Null: it has no end. Undefined: nobody said. */
   readonly accessExpiresAt: number | null | undefined;
   readonly refreshExpiresAt: number | null;
@@ -36,6 +37,7 @@ export function factsOf({ settings, secret }: Tokens): GrantFacts | null {
     clientId: typeof clientId === 'string' && clientId !== '' ? clientId : null,
     scopes: wordsOf(scope),
     isRefreshable: 'refreshToken' in secret || grantType === 'client_credentials' || hasLogin,
+    hasAccessToken: 'accessToken' in secret,
     accessExpiresAt: timeOf(secret['expiresAt']),
     refreshExpiresAt: timeOf(secret['refreshExpiresAt']) ?? null,
   };

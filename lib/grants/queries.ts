@@ -8,7 +8,8 @@ import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { compareScopes, takenBackCode } from '#lib/grant-rows/model.ts';
 import { ofHolder } from '#lib/holders/queries.ts';
 import { canRefresh, isLeased } from '#lib/leases/model.ts';
-import { ofGrant, placeOf } from '#lib/leases/queries.ts';
+import { findSeen, ofGrant, placeOf } from '#lib/leases/queries.ts';
+import { reconnectNeeded } from './model.ts';
 import type { GrantDto } from './schema.ts';
 
 /** How the tokens of a credential are kept alive. Null: there are none. */
@@ -66,4 +67,16 @@ export async function isTakenBack(
     .from(grants)
     .where(and(ofGrant(placeOf(ctx, credentialId)), eq(grants.version, version)));
   return row?.failureCode === takenBackCode;
+}
+
+/**
+ * Before saved tokens are carried on into another version: of what somebody took back nothing is.
+ * @throws AppError OAU-301
+ */
+export async function refuseTakenBack(
+  ctx: WorkspaceCtx,
+  { id, version }: { readonly id: string; readonly version: number },
+): Promise<void> {
+  const seen = await findSeen(placeOf(ctx, id));
+  if (seen?.grant.version === version && seen.grant.failureCode === takenBackCode) throw reconnectNeeded(seen);
 }

@@ -116,6 +116,7 @@ const update = createRoute({
     'NAME_TAKEN',
     'SECRET_REQUIRED',
     'VERIFICATION_FAILED',
+    'OAU-301',
   ),
   parameters: [ifMatchNeeded],
   request: { params: oneId, body: jsonBody(change) },
