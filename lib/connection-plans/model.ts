@@ -65,10 +65,11 @@ export const nothingNew: News = { kind: 'none', draft: null };
 export function newsOf(current: Current, { draft, keepsTokens, saidEndsAt }: Sent, hashKey: Uint8Array): News {
   const whole: News = { kind: keepsTokens ? 'settings' : 'draft', draft };
   if (draft.component !== current.component) return whole;
-  const known = knownIn(current, draft, hashKey);
   const { opened, authType, generation, refreshedAt } = current;
-  if (!opened || authType !== draft.authType) return known ? nothingNew : whole;
+  // What cannot be read keeps nothing: refreshed tokens are lost with it, and those that are sent are better than none.
+  if (!opened || authType !== draft.authType) return whole;
   if (authType !== 'oauth2') return isSame(opened, draft) ? nothingNew : whole;
+  const known = knownIn(current, draft, hashKey);
   const isThere = hasTokensOf(opened, draft);
   if (!isThere) return (known && newSettingsOf(current, opened, draft)) ?? whole;
   if (!isOfClient(opened, draft) || !hasSettingsOf(opened, draft)) return whole;

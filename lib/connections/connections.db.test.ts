@@ -1,10 +1,11 @@
 import { and, eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { read } from '#db/client.ts';
+import { read, transact } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { consumers } from '#db/schema/consumers.ts';
 import { credentialVersions } from '#db/schema/credentials.ts';
 import { testDatabase } from '#db/testing.ts';
+import { checkCredential } from '#lib/checks/commands.ts';
 import { rowsOf } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
@@ -13,6 +14,7 @@ import { deleteCredentials } from '#lib/trash/commands.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { importConnection, importConnections, updateConnection } from './commands.ts';
 import { getConnection } from './queries.ts';
+import type { ConnectionInput } from './schema.ts';
 import { keyItem } from './testing.ts';
 
 beforeAll(testDatabase);
@@ -30,6 +32,13 @@ const actionsOf = async (ctx: WorkspaceCtx) => {
     .where(and(eq(audit.tenantId, ctx.tenantId), eq(audit.workspaceId, ctx.workspaceId)))
     .orderBy(audit.id);
   return rows.map((row) => row.action);
+};
+
+const tokenItem: ConnectionInput = {
+  consumer: 'user-1',
+  unifiedApi: 'crm',
+  serviceId: 'hubspot',
+  credentials: { access_token: 'access', refresh_token: 'refresh' },
 };
 
 describe('a connection that is imported', () => {
@@ -91,6 +100,25 @@ describe('a connection that is imported', () => {
     await updateConnection(ctx, keyItem({ settings: { api_key: 'SG.changed' } }));
     expect(await importConnection(ctx, keyItem())).toMatchObject({ outcome: 'updated', credentialId });
     expect((await openVersion(ctx, credentialId ?? '', 3)).secret).toEqual({ apiKey: 'SG.first-key' });
+  });
+
+  it.each([
+    ['a key', keyItem(), { apiKey: 'SG.first-key' }],
+    ['tokens', tokenItem, { accessToken: 'access', refreshToken: 'refresh' }],
+  ])('is mended by the same again where %s cannot be read any more', async (_what, item, secret) => {
+    const ctx = await testWorkspace();
+    const { credentialId } = await importConnection(ctx, item);
+    const id = credentialId ?? '';
+    const damaged = { sealed: Buffer.from([0, 255]) };
+    await transact(async (tx) => {
+      await tx.update(credentialVersions).set(damaged).where(eq(credentialVersions.credentialId, id));
+    });
+    await expect(checkCredential(ctx, id)).rejects.toMatchObject({ code: 'UNREADABLE' });
+    expect(await rowOf(ctx, id)).toMatchObject({ state: 'unreadable' });
+    expect(await importConnection(ctx, item)).toMatchObject({ outcome: 'updated', credentialId });
+    expect(await rowOf(ctx, id)).toMatchObject({ state: 'unverified', version: 2 });
+    expect((await openVersion(ctx, id, 2)).secret).toMatchObject(secret);
+    expect(await importConnection(ctx, item)).toMatchObject({ outcome: 'unchanged' });
   });
 
   it('is another one after the first was deleted', async () => {
