@@ -29,6 +29,7 @@ export interface Current {
   readonly enabled: boolean;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly configuration: readonly unknown[];
+  /** Of what was imported last. Null: another secret came since. */
   readonly importHash: string | null;
   /** Its last version that came with a secret of its own. Null: that is too long ago to be kept. */
   readonly secretVersion: number | null;

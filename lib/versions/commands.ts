@@ -1,5 +1,7 @@
 import { and, eq, gt, isNotNull, isNull, lte, ne, notInArray, sql } from 'drizzle-orm';
 import { transact, type Tx } from '#db/client.ts';
+import { inList } from '#db/in-list.ts';
+import { connections } from '#db/schema/connections.ts';
 import { credentials, credentialVersions, type Settings } from '#db/schema/credentials.ts';
 import { importItems, imports } from '#db/schema/imports.ts';
 import { workspaces } from '#db/schema/tenants.ts';
@@ -37,6 +39,7 @@ export interface NewVersion {
 export interface SealedVersion {
   readonly place: Place & { readonly audience: readonly string[] };
   readonly row: (now: number) => typeof credentialVersions.$inferInsert;
+  readonly reason: VersionReason;
   /** Null: there are no tokens to keep alive in it. */
   readonly grant: { readonly facts: GrantFacts; readonly hints: GrantHints; readonly isConnected: boolean } | null;
 }
@@ -67,7 +70,7 @@ export async function sealVersion(ctx: WorkspaceCtx, version: NewVersion, dataKe
     savedByLabel: ctx.actor.label,
     reason: version.reason,
   });
-  return { place, row, grant: grantOf(version) };
+  return { place, row, reason: version.reason, grant: grantOf(version) };
 }
 
 function grantOf(version: NewVersion): SealedVersion['grant'] {
@@ -76,13 +79,17 @@ function grantOf(version: NewVersion): SealedVersion['grant'] {
   return facts && { facts, hints: version.hints ?? {}, isConnected };
 }
 
-/** A few hundred at the most. The oldest of each credential go; the tokens of the new one are those to keep alive. */
+/**
+ * A few hundred at the most, of one workspace. The oldest of each credential go; the tokens of the new one are those to keep
+ * alive.
+ */
 export async function insertVersions(tx: Tx, now: number, versions: readonly SealedVersion[]): Promise<void> {
   await tx.insertMany(
     credentialVersions,
     versions.map(({ row }) => row(now)),
   );
   for (const { place } of versions) await removeOldest(tx, place, now);
+  await forgetImported(tx, versions);
   const granted = versions.flatMap(({ place, grant }) => (grant ? [{ place, ...grant }] : []));
   await writeGrants(tx, now, granted);
 }
@@ -115,6 +122,28 @@ export async function prepareTokens(
       .returning({ number: credentialVersions.number });
     return kept.length > 0;
   };
+}
+
+/** What was imported last is not what a connection has any more: sent again, it is news. An import itself knows its own anew. */
+async function forgetImported(tx: Tx, versions: readonly SealedVersion[]): Promise<void> {
+  const places = versions
+    .filter(({ place, reason }) => place.number > 1 && reason !== 'settings')
+    .map((one) => one.place);
+  const [first] = places;
+  if (!first) return;
+  await tx
+    .update(connections)
+    .set({ importHash: null })
+    .where(
+      and(
+        eq(connections.tenantId, first.tenantId),
+        eq(connections.workspaceId, first.workspaceId),
+        inList(
+          connections.credentialId,
+          places.map((one) => one.credentialId),
+        ),
+      ),
+    );
 }
 
 interface Place {
