@@ -7,6 +7,7 @@ import { Result } from '#components/ui/result.tsx';
 import type { ConsumerDto } from '#lib/consumers/schema.ts';
 import type { Refusal } from '#lib/result.ts';
 import type { Scope } from '#lib/workspaces/schema.ts';
+import { stoppedWords } from './words.ts';
 
 interface ConsumerInUseProps {
   scope: Scope;
@@ -19,16 +20,17 @@ interface ConsumerInUseProps {
 export function ConsumerInUse({ scope, consumer, refusal, onClose }: ConsumerInUseProps) {
   const [first, ...rest] = refusal.message.split(/(?<=\.)\s/);
   const { flows, gone } = refusal.detail;
+  const { consequence, close } = stoppedWords(gone !== undefined);
   const names = Array.isArray(flows) ? flows.filter((one) => typeof one === 'string') : [];
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
       title={`${consumer.externalId} is in use`}
-      consequence={gone === undefined ? 'Nothing was deleted.' : 'Not everything was deleted.'}
+      consequence={consequence}
       actions={
         <Button variant="primary" onClick={onClose}>
-          Keep it
+          {close}
         </Button>
       }
     >

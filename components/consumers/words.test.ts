@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calledOf, otherWords } from './words.ts';
+import { calledOf, otherWords, stoppedWords } from './words.ts';
 
 describe('a consumer in words', () => {
   it('goes by its own name, then by its account, then by its user', () => {
@@ -16,4 +16,9 @@ describe('a consumer in words', () => {
     expect(otherWords({ name: '', metadata: {} })).toBeNull();
     expect(otherWords({ name: 'Same', metadata: { account_name: 'Same' } })).toBeNull();
   });
+});
+
+it('a deletion that was stopped keeps no more than what is there still', () => {
+  expect(stoppedWords(false)).toEqual({ consequence: 'Nothing was deleted.', close: 'Keep it' });
+  expect(stoppedWords(true)).toEqual({ consequence: 'Not everything was deleted.', close: 'Keep the rest' });
 });

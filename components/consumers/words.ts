@@ -11,3 +11,9 @@ export function otherWords(consumer: Pick<ConsumerDto, 'name' | 'metadata'>): st
   const others = [account_name, user_name, email].filter((one) => one !== undefined && one.trim() !== '');
   return [...new Set(others)].filter((one) => one !== called).join(', ') || null;
 }
+
+/** Of a deletion that a flow has stopped: what is gone by then, nobody keeps by closing what says so. */
+export const stoppedWords = (isPartGone: boolean) =>
+  isPartGone
+    ? { consequence: 'Not everything was deleted.', close: 'Keep the rest' }
+    : { consequence: 'Nothing was deleted.', close: 'Keep it' };
