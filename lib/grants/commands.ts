@@ -6,7 +6,7 @@ import { grants } from '#db/schema/oauth.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
-import { dueAt, endOf, factsOf } from '#lib/grant-rows/model.ts';
+import { dueAt, endOf, factsOf, takenBackCode } from '#lib/grant-rows/model.ts';
 import { requireHeld } from '#lib/holders/queries.ts';
 import { clearDue } from '#lib/leases/commands.ts';
 import { aheadMs, decide, isLiving, type Cause, type Seen } from '#lib/leases/model.ts';
@@ -158,8 +158,8 @@ async function requireDescribed(ctx: WorkspaceCtx, id: string): Promise<GrantDto
 }
 
 /**
- * Part of a save that carries saved tokens on: whether they are still those of that generation, and nobody asks for newer
- * ones now. False: read them again.
+ * Part of a save that carries saved tokens on: whether they are still those of that generation, nobody asks for newer ones
+ * now, and they do not wait to be removed as somebody took them back. False: read them again.
  */
 export async function keepsGeneration(
   tx: Tx,
@@ -168,10 +168,17 @@ export async function keepsGeneration(
   generation: number | null,
 ): Promise<boolean> {
   const [row] = await tx
-    .select({ generation: grants.generation, leasedUntil: grants.leasedUntil })
+    .select({
+      generation: grants.generation,
+      leasedUntil: grants.leasedUntil,
+      failureCode: grants.failureCode,
+      eraseDueAt: grants.eraseDueAt,
+    })
     .from(grants)
     .where(ofGrant(placeOf(ctx, credentialId)));
-  return (row?.generation ?? null) === generation && (row?.leasedUntil ?? null) === null;
+  if (!row) return generation === null;
+  const isLeaving = row.failureCode === takenBackCode && row.eraseDueAt !== null;
+  return row.generation === generation && row.leasedUntil === null && !isLeaving;
 }
 
 /** Part of a save: what follows for the credential itself. Null: its tokens are others by now, and nothing was changed. */

@@ -9,11 +9,14 @@ import { updateCredential } from '#lib/credentials/commands.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { eraseDeadTokens } from '#lib/dead-tokens/commands.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
-import { grantOf, rowOf, startProvider } from '#lib/grants/testing.ts';
+import { connect, grantOf, rowOf, startProvider } from '#lib/grants/testing.ts';
 import { handOut } from '#lib/handouts/commands.ts';
+import { imported } from '#lib/import-history/testing.ts';
+import { exported, withPassword } from '#lib/imports/testing.ts';
 import { placeOf } from '#lib/leases/queries.ts';
 import { disconnectCredential } from '#lib/revocations/commands.ts';
 import { prepareVersion } from '#lib/versions/commands.ts';
+import { undoImport } from '#lib/undos/commands.ts';
 import { whileItIsProved } from '#lib/verifications/testing.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { restoreVersion } from './commands.ts';
@@ -120,6 +123,20 @@ describe('access that was taken back', () => {
     await expect(restore(ctx, id, 2)).rejects.toMatchObject({ code: 'STATE_INVALID' });
     expect(await handOut(ctx, { id })).toMatchObject({ version: 3, accessToken });
   });
+});
+
+it('tokens that were taken back do not come back by the undo of an import that had brought them once more', async () => {
+  const ctx = await withPassword(await testWorkspace());
+  const id = await connect(ctx, provider, { accessToken: 'only' });
+  const { importId } = await imported(ctx, await exported(ctx, [id]), () => 'override');
+  expect(await handOut(ctx, { id })).toMatchObject({ version: 2, accessToken: 'only' });
+  await disconnectCredential(ctx, { id, version: 2 });
+  await expect(undoImport(ctx, { id: importId })).rejects.toMatchObject({ code: 'BUSY' });
+  await expectOver(ctx, id);
+  await eraseDeadTokens(ctx, placeOf(ctx, id));
+  await undoImport(ctx, { id: importId });
+  expect((await openVersion(ctx, id, 3)).secret).not.toHaveProperty('accessToken');
+  await expect(handOut(ctx, { id })).rejects.toMatchObject({ code: 'OAU-301' });
 });
 
 it('a version without a token is handed out to nobody', async () => {

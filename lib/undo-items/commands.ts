@@ -129,7 +129,10 @@ async function moveAlong(tx: Tx, ctx: WorkspaceCtx, item: Stored): Promise<void>
 }
 
 const overtaken = () =>
-  new AppError('BUSY', 'A token of these credentials is being refreshed just now. Nothing was undone; try again.');
+  new AppError(
+    'BUSY',
+    'A token of these credentials is being refreshed or removed just now. Nothing was undone; try again.',
+  );
 
 const changedMeanwhile = () =>
   new AppError('CHANGED_MEANWHILE', 'One of these credentials was changed just now. Nothing was undone; try again.');
