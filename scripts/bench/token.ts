@@ -14,7 +14,7 @@ const floorRatioMin = 0.5;
 const nextRatioMin = 4;
 const rate = 500;
 const p99MsMax = 10;
-const secondsEach = 4;
+const secondsEach = 8;
 const rateSeconds = 40;
 /** What they all do at first is not counted: code that is compiled as it is met. */
 const warmSeconds = 12;
