@@ -3,7 +3,7 @@ import { AppError } from '#lib/errors.ts';
 import { ClosureGuard, insideClosure, refuseInsideClosure } from '../closure-guard.ts';
 import { causes, transactionMsMax, type Closure, type Engine, type Tx } from '../engine.ts';
 import { postgresMigrations } from './migrations.ts';
-import { openPool, statementMsMax } from './pool.ts';
+import { idleInTransactionMsMax, openPool, statementMsMax } from './pool.ts';
 import { quietDb } from './session.ts';
 
 const retriesMax = 5;
@@ -89,7 +89,8 @@ async function runOnce<T>(pool: pg.Pool, closure: Closure<T>, isolation: Isolati
 
 /** Each statement has an end, the transaction has one as well: what it wrote is of the time it began. */
 function refuseLate(begunAt: number): void {
-  if (performance.now() - begunAt <= transactionMsMax - statementMsMax) return;
+  const commitMsMax = idleInTransactionMsMax + statementMsMax;
+  if (performance.now() - begunAt <= transactionMsMax - commitMsMax) return;
   throw new AppError('BUSY', 'The database is busy.', {}, { cause: new Error('A transaction took too long.') });
 }
 

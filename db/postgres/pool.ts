@@ -6,7 +6,7 @@ const connectMsMax = 10_000;
 /** Of a commit too. */
 export const statementMsMax = 15_000;
 /** A closure that waits for something outside holds its rows: PostgreSQL ends it. */
-const idleInTransactionMsMax = 5_000;
+export const idleInTransactionMsMax = 5_000;
 
 /** Connections that write, or connections that cannot. */
 export function openPool(url: string, access: 'read write' | 'read only'): pg.Pool {

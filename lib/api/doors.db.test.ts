@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase } from '#db/testing.ts';
-import { startListener } from './testing.ts';
+import { testWorkspace } from '#lib/gate/testing.ts';
+import { startListener, testKey } from './testing.ts';
 
 let listener: Awaited<ReturnType<typeof startListener>>;
 beforeAll(async () => {
@@ -8,6 +9,11 @@ beforeAll(async () => {
   listener = await startListener();
 });
 afterAll(() => listener.stop());
+
+async function told(path: string, headers: Record<string, string>) {
+  const answer = await fetch(`${listener.origin}${path}`, { headers });
+  return { status: answer.status, headers: answer.headers, isEmpty: (await answer.text()) === '' };
+}
 
 describe('the listener', () => {
   it.each([
@@ -29,6 +35,18 @@ describe('the listener', () => {
     expect(headers.get('x-frame-options')).toBe('DENY');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
   });
+
+  it.each(['/v1/me', '/v1/audit', '/v1/openapi.json'])(
+    'answers %s with them where it tells something',
+    async (path) => {
+      const key = await testKey(await testWorkspace());
+      const { headers, ...answer } = await told(path, { authorization: `Bearer ${key}` });
+      expect(answer).toEqual({ status: 200, isEmpty: false });
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-frame-options')).toBe('DENY');
+    },
+  );
 
   it('says of an unknown address what is wrong', async () => {
     const answer = await fetch(`${listener.origin}/nowhere`);

@@ -52,8 +52,9 @@ export const reopenBlocks = (): Promise<number> =>
     return (await tx.delete(auditBlocks).where(open).returning({ lastId: auditBlocks.lastId })).length;
   });
 
-/** Not where another program was quicker, or has given up the block before. */
+/** Not where another program was quicker, or has given up the block before, nor where the clock was set back meanwhile. */
 const close = (block: typeof auditBlocks.$inferInsert): Promise<void> =>
-  transact(async (tx) => {
-    if ((await endOfBlocks(block.tenantId, tx)) === block.afterId) await tx.insert(auditBlocks).values(block);
+  transact(async (tx, now) => {
+    if (block.lastId >= settledAt(now) || (await endOfBlocks(block.tenantId, tx)) !== block.afterId) return;
+    await tx.insert(auditBlocks).values(block);
   });

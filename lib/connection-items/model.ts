@@ -35,7 +35,7 @@ export interface Current {
   readonly secretVersion: number | null;
   /** Of its tokens; null: it has none. */
   readonly generation: number | null;
-  /** Its grant was taken back, or its provider has ended it: only a person can give new tokens. */
+  /** Its grant was taken back, or has ended and no token outlives it: only a person can give new ones. */
   readonly hasEnded: boolean;
   /** Null: its tokens are those that were saved. */
   readonly refreshedAt: number | null;

@@ -1,6 +1,7 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { read } from '#db/client.ts';
 import { inList } from '#db/in-list.ts';
+import { databaseNow } from '#db/now.ts';
 import { connections } from '#db/schema/connections.ts';
 import { consumers } from '#db/schema/consumers.ts';
 import { credentials, credentialVersions } from '#db/schema/credentials.ts';
@@ -52,9 +53,10 @@ export async function openCurrents(ctx: WorkspaceCtx, wanted: readonly Named[]):
   const keys = new Set(wanted.map(keyOf));
   const rows = (await selectRows(ctx, wanted)).filter((row) => keys.has(keyOf(row)));
   const found = new Map<string, Current>();
-  for (const { sealed, grantState, failureCode, ...row } of rows) {
+  for (const { sealed, grantState, accessExpiresAt, failureCode, now, ...row } of rows) {
     const isTakenBack = failureCode === takenBackCode;
-    const hasEnded = isTakenBack || grantState === 'reconnect';
+    // A token may outlive its grant: it is newer than those it came from.
+    const hasEnded = isTakenBack || (grantState === 'reconnect' && (accessExpiresAt ?? Infinity) <= now);
     const opened = sealed && (await openOrNull(sealed));
     found.set(keyOf(row), { ...row, hasEnded, opened: opened && isTakenBack ? withoutTokens(opened) : opened });
   }
@@ -70,7 +72,9 @@ function withoutTokens(opened: OpenedVersion): OpenedVersion {
 interface Row extends Omit<Current, 'opened' | 'hasEnded'> {
   readonly sealed: SealedRow | null;
   readonly grantState: GrantRow['state'] | null;
+  readonly accessExpiresAt: number | null;
   readonly failureCode: string | null;
+  readonly now: number;
 }
 
 async function selectRows(ctx: WorkspaceCtx, wanted: readonly Named[]): Promise<Row[]> {
@@ -91,6 +95,8 @@ async function selectRows(ctx: WorkspaceCtx, wanted: readonly Named[]): Promise<
       secretVersion: lastWithSecret(db),
       generation: grants.generation,
       grantState: grants.state,
+      accessExpiresAt: grants.accessExpiresAt,
+      now: databaseNow,
       failureCode: grants.failureCode,
       refreshedAt: grants.refreshedAt,
       sealed: sealedColumns,

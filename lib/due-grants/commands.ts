@@ -21,7 +21,8 @@ export function clockWatch(steady: () => number): () => Promise<number> {
     const after = { database: asked, steady: steady() };
     const isBack = before !== null && wasPutBack(before, after);
     if (isBack) {
-      const [credentials, blocks] = [await distrustTokens(), await reopenBlocks()];
+      const blocks = await reopenBlocks();
+      const credentials = await distrustTokens();
       log.warn({ credentials, blocks }, 'the clock of the database was put back');
     }
     before = after;

@@ -64,8 +64,8 @@ async function keepIn(late: Late, grant: GrantRow): Promise<boolean> {
     const isCurrent = (await current?.(tx)) ?? false;
     const isTakenBack = here.failureCode === takenBackCode;
     if (isCurrent && !isTakenBack) await renewGrant(tx, now, here, answer);
-    // Whoever is about to make one of the others current has read what is used up by now.
-    else if (isKept && !isTakenBack && here.leasedUntil === null)
+    // Whoever is about to make one of the others current, or to remove them all, has read what is used up by now.
+    else if ((isKept || isCurrent) && here.leasedUntil === null)
       await tx
         .update(grants)
         .set({ generation: here.generation + 1 })

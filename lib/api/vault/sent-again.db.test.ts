@@ -1,7 +1,14 @@
+import { eq } from 'drizzle-orm';
 import { expect, it } from 'vitest';
+import { transact } from '#db/client.ts';
+import { credentials } from '#db/schema/credentials.ts';
+import { grants } from '#db/schema/oauth.ts';
+import { hourMs } from '#lib/clock.ts';
+import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { updateCredential } from '#lib/credentials/commands.ts';
 import { openFresh, refreshDue } from '#lib/grants/commands.ts';
 import { grantOf, rowOf } from '#lib/grants/testing.ts';
+import { ofGrant, placeOf } from '#lib/leases/queries.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { onlyId, testRefreshes } from './testing.ts';
 
@@ -33,6 +40,17 @@ async function refreshed() {
   return { ctx, id, settings, send, fresh, rename, current };
 }
 
+/** As its provider ends a grant, with a token that lives until then and passes its checks. */
+async function refuseRefresh(ctx: WorkspaceCtx, id: string, accessExpiresAt: number): Promise<void> {
+  await transact(async (tx) => {
+    await tx
+      .update(grants)
+      .set({ state: 'reconnect', accessExpiresAt })
+      .where(ofGrant(placeOf(ctx, id)));
+    await tx.update(credentials).set({ state: 'passed' }).where(eq(credentials.id, id));
+  });
+}
+
 it('tokens that are sent again after a change of settings stay the newest ones, and the settings are as sent', async () => {
   const { ctx, id, send, fresh, rename, current } = await refreshed();
   await rename('/userinfo');
@@ -51,6 +69,16 @@ it('without settings they change nothing, however often those were changed', asy
   for (const path of ['/a', '/b', '/userinfo']) await rename(path);
   await send({ settings: undefined });
   expect(await current()).toEqual({ version: 4, testPath: '/userinfo', secret: fresh });
+});
+
+it('they change nothing while a token outlives its grant, and begin it anew after that', async () => {
+  const { ctx, id, send, fresh, current } = await refreshed();
+  await refuseRefresh(ctx, id, Date.now() + hourMs);
+  await send();
+  expect(await current()).toMatchObject({ version: 1, secret: fresh });
+  await refuseRefresh(ctx, id, Date.now() - hourMs);
+  await send();
+  expect(await current()).toMatchObject({ version: 2 });
 });
 
 it('with other settings than before they stay the newest ones, too', async () => {
