@@ -77,11 +77,14 @@ export async function insertKey(
 
 /**
  * The transaction that makes a key, whose token is its answer. Made with one that was revoked at that very moment, it is
- * handed to nobody, whether that has seen it or not.
+ * handed to nobody, whether that has seen it or not, and ends with it.
  */
 export async function issued<T>(ctx: WorkspaceCtx, closure: Closure<T>): Promise<T> {
   const made = await transactStubbornly(closure);
-  await refuseEnded(read(), ctx);
+  await refuseEnded(read(), ctx).catch(async (error: unknown) => {
+    await endMade(ctx, ctx.actor.id);
+    throw error;
+  });
   return made;
 }
 
@@ -94,7 +97,7 @@ async function refuseEnded(db: ReadDb, ctx: WorkspaceCtx): Promise<void> {
 
 /**
  * Ends a key from the next request on, and right after it everything that was made with it: what was only just being
- * made then is handed to nobody, and the job ends it. Ending an ended one is no mistake, and ends what is left of it.
+ * made then is handed to nobody, and whoever made it ends it, or the job. Ending an ended one is no mistake, and ends what is left of it.
  */
 export async function revokeKey(ctx: WorkspaceCtx, id: string): Promise<KeyDto> {
   authorise(ctx, 'api_key.update');
