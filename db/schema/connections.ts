@@ -24,8 +24,8 @@ export const connections = table(
     metadata: json<Record<string, unknown>>('metadata').notNull(),
     configuration: json<unknown[]>('configuration').notNull(),
     /**
-     * A keyed hash of what was imported last: tokens change by themselves, and who sends the same again must not undo that.
-     * Behind dots, the version it was saved as, and when the tokens were said to end.
+     * A keyed hash of the tokens that were imported last: they change by themselves, and who sends the same again must not
+     * undo that. Behind a dot, when they were said to end. Null once another secret is saved.
      */
     importHash: str('import_hash'),
   },

@@ -97,7 +97,8 @@ async function refuseEnded(db: ReadDb, ctx: WorkspaceCtx): Promise<void> {
 
 /**
  * Ends a key from the next request on, and right after it everything that was made with it: what was only just being
- * made then is handed to nobody, and whoever made it ends it, or the job. Ending an ended one is no mistake, and ends what is left of it.
+ * made then is handed to nobody, and whoever made it ends it, or the job. Ending an ended one is no mistake, and ends
+ * what is left of it.
  */
 export async function revokeKey(ctx: WorkspaceCtx, id: string): Promise<KeyDto> {
   authorise(ctx, 'api_key.update');

@@ -80,10 +80,11 @@ export const bodyUpTo = (bytesMax: number): MiddlewareHandler<ApiEnv> =>
     },
   });
 
-/** As the socket's own server has read it: a web `Headers` of all of them is made for nobody. */
+/** As the socket's own server has read it, where there is a socket: a web `Headers` of all of them is made for nobody. */
 export function header(c: ApiContext, name: string): string | null {
-  const read = c.env?.incoming?.headers[name];
-  return (Array.isArray(read) ? read.join(', ') : read) ?? c.req.header(name) ?? null;
+  const incoming = c.env?.incoming;
+  const read = incoming ? incoming.headers[name] : c.req.header(name);
+  return (Array.isArray(read) ? read.join(', ') : read) ?? null;
 }
 
 /**

@@ -30,8 +30,11 @@ export async function closeBlocks(signal?: AbortSignal): Promise<number> {
 }
 
 async function closeOf(tenantId: string, settled: string, signal?: AbortSignal): Promise<number> {
-  if ((await endOfBlocks(tenantId)) >= settled) await reopenBlocks();
   let afterId = await endOfBlocks(tenantId);
+  if (afterId >= settled) {
+    await reopenBlocks();
+    afterId = await endOfBlocks(tenantId);
+  }
   for (let closed = 0; ; closed += 1) {
     const lastId = signal?.aborted ? null : await findEndOfNext(tenantId, afterId, rowsOfBlock);
     if (lastId === null || lastId >= settled) return closed;

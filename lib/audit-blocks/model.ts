@@ -16,9 +16,12 @@ const printOf = (word: string): Buffer => hash('sha256', word, 'buffer').subarra
 export type Word = 'actor' | 'group' | 'target';
 
 /** Each word is one of a workspace, or of the whole tenant, as its rows are under no workspace. */
-export const workspacePrint = (workspaceId: string | null): Buffer => printOf(`workspace ${workspaceId ?? ''}`);
+const workspaceWord = (workspaceId: string | null): string => `workspace ${workspaceId ?? ''}`;
+const wordOf = (workspaceId: string | null, kind: Word, id: string): string => `${kind} ${workspaceId ?? ''} ${id}`;
+
+export const workspacePrint = (workspaceId: string | null): Buffer => printOf(workspaceWord(workspaceId));
 export const wordPrint = (workspaceId: string | null, kind: Word, id: string): Buffer =>
-  printOf(`${kind} ${workspaceId ?? ''} ${id}`);
+  printOf(wordOf(workspaceId, kind, id));
 
 /** An action belongs to the group before its dot. */
 const groupOf = (action: string): string => action.slice(0, action.indexOf('.'));
@@ -26,10 +29,10 @@ const groupOf = (action: string): string => action.slice(0, action.indexOf('.'))
 /** Of all these rows, each once. */
 export function printsOf(rows: readonly Marked[]): Buffer {
   const words = rows.flatMap(({ workspaceId, actorId, action, targetId }) => [
-    workspacePrint(workspaceId),
-    wordPrint(workspaceId, 'actor', actorId),
-    wordPrint(workspaceId, 'group', groupOf(action)),
-    wordPrint(workspaceId, 'target', targetId),
+    workspaceWord(workspaceId),
+    wordOf(workspaceId, 'actor', actorId),
+    wordOf(workspaceId, 'group', groupOf(action)),
+    wordOf(workspaceId, 'target', targetId),
   ]);
-  return Buffer.concat([...new Map(words.map((print) => [print.toString('latin1'), print])).values()]);
+  return Buffer.concat([...new Set(words)].map(printOf));
 }

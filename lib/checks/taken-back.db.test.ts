@@ -1,12 +1,11 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { transact } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
-import { testDatabase } from '#db/testing.ts';
-import type { OauthServer } from '#e2e/fakes/oauth-server.ts';
 import { importConnection } from '#lib/connections/commands.ts';
+import { testServer } from '#lib/connects/testing.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
-import { addApp, grantOf, rowOf, startProvider } from '#lib/grants/testing.ts';
+import { addApp, grantOf, rowOf } from '#lib/grants/testing.ts';
 import { handOut } from '#lib/handouts/commands.ts';
 import { disconnectCredential } from '#lib/revocations/commands.ts';
 import { whileItIsProved } from '#lib/verifications/testing.ts';
@@ -16,23 +15,17 @@ import { checkCredential } from './commands.ts';
 
 vi.mock('#lib/verifications/commands.ts', { spy: true });
 
-let provider: OauthServer;
-beforeAll(async () => {
-  await testDatabase();
-  provider = await startProvider();
-});
-beforeEach(() => provider.reset());
-afterAll(() => provider.stop());
+const provider = testServer();
 
 /** A connection with tokens that live for an hour, and what sends them again. */
 async function connected() {
   const ctx = await testWorkspace();
-  await addApp(ctx, provider);
-  const { accessToken: access_token, refreshToken: refresh_token } = await provider.newGrant();
+  await addApp(ctx, provider());
+  const { accessToken: access_token, refreshToken: refresh_token } = await provider().newGrant();
   const credentials = { access_token, refresh_token, issued_at: new Date().toISOString(), expires_in: 3_600 };
   const place = { consumer: 'user-1', unifiedApi: 'crm', serviceId: 'oauth2' };
   const send = (test_path = '/me-api') =>
-    importConnection(ctx, { ...place, credentials, settings: { base_url: provider.issuer, test_path } });
+    importConnection(ctx, { ...place, credentials, settings: { base_url: provider().issuer, test_path } });
   const { credentialId } = await send();
   return { ctx, id: credentialId ?? '', send, accessToken: access_token };
 }

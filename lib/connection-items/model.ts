@@ -29,10 +29,8 @@ export interface Current {
   readonly enabled: boolean;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly configuration: readonly unknown[];
-  /** Of what was imported last. Null: another secret came since. */
+  /** Of the tokens that were imported last. Null: there were none, or another secret came since. */
   readonly importHash: string | null;
-  /** Its last version that came with a secret of its own. Null: that is too long ago to be kept. */
-  readonly secretVersion: number | null;
   /** Of its tokens; null: it has none. */
   readonly generation: number | null;
   /** Its grant was taken back, or has ended and no token outlives it: only a person can give new ones. */

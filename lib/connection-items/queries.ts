@@ -14,14 +14,8 @@ import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { isAppError, notFound } from '#lib/errors.ts';
 import { takenBackCode, type GrantRow } from '#lib/grant-rows/model.ts';
 import { itsConnection, itsGrant } from '#lib/holders/queries.ts';
-import {
-  lastWithSecret,
-  ofCurrentVersion,
-  openSealed,
-  sealedColumns,
-  type OpenedVersion,
-  type SealedRow,
-} from '#lib/versions/queries.ts';
+import { withoutTokens } from '#lib/versions/model.ts';
+import { ofCurrentVersion, openSealed, sealedColumns, type SealedRow } from '#lib/versions/queries.ts';
 import type { Current, Surroundings } from './model.ts';
 
 /** What a connection is read as, by whoever compares it and by whoever tells of it. */
@@ -58,15 +52,11 @@ export async function openCurrents(ctx: WorkspaceCtx, wanted: readonly Named[]):
     // A token may outlive its grant: it is newer than those it came from.
     const hasEnded = isTakenBack || (grantState === 'reconnect' && (accessExpiresAt ?? Infinity) <= now);
     const opened = sealed && (await openOrNull(sealed));
-    found.set(keyOf(row), { ...row, hasEnded, opened: opened && isTakenBack ? withoutTokens(opened) : opened });
+    // What was taken back is removed a moment later: already before that nothing knows it again or carries it on.
+    const left = opened && isTakenBack ? { ...opened, secret: withoutTokens(opened.secret) } : opened;
+    found.set(keyOf(row), { ...row, hasEnded, opened: left });
   }
   return found;
-}
-
-/** What was taken back is removed a moment later: already before that nothing knows it again or carries it on. */
-function withoutTokens(opened: OpenedVersion): OpenedVersion {
-  const { accessToken: _access, refreshToken: _refresh, refreshExpiresAt: _end, ...secret } = opened.secret;
-  return { ...opened, secret };
 }
 
 interface Row extends Omit<Current, 'opened' | 'hasEnded'> {
@@ -82,8 +72,7 @@ async function selectRows(ctx: WorkspaceCtx, wanted: readonly Named[]): Promise<
   const ids = await findConsumerIds(ctx, [...new Set(wanted.map((one) => one.consumer))]);
   if (ids.size === 0) return [];
   const names = new Map([...ids].map(([externalId, id]) => [id, externalId]));
-  const db = read();
-  const rows = await db
+  const rows = await read()
     .select({
       ...connectionColumns,
       name: credentials.name,
@@ -92,7 +81,6 @@ async function selectRows(ctx: WorkspaceCtx, wanted: readonly Named[]): Promise<
       version: credentials.version,
       revision: credentials.revision,
       importHash: connections.importHash,
-      secretVersion: lastWithSecret(db),
       generation: grants.generation,
       grantState: grants.state,
       accessExpiresAt: grants.accessExpiresAt,

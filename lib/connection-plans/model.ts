@@ -15,13 +15,10 @@ import type { OpenedVersion } from '#lib/versions/queries.ts';
 /** What hashes of drafts are keyed with. */
 export const hashKeyOf = (dataKey: Uint8Array): Uint8Array => deriveKey(dataKey, 'import');
 
-type Content = Pick<Draft, 'authType' | 'settings' | 'secret'>;
-
 /** Of tokens themselves alone: a clock changes their times, and their settings are compared apart. */
-function contentHashOf(key: Uint8Array, { authType, settings, secret }: Content): string {
+function tokensHashOf(key: Uint8Array, { secret }: Draft): string {
   const { accessToken = null, refreshToken = null } = secret;
-  const content = authType === 'oauth2' ? { accessToken, refreshToken } : { settings, secret };
-  return mac(key, Buffer.from(canonicalJson({ authType, ...content }))).toString('hex');
+  return mac(key, Buffer.from(canonicalJson({ accessToken, refreshToken }))).toString('hex');
 }
 
 /** What was sent: how one signs in, and when its tokens end, where that was said. */
@@ -33,15 +30,12 @@ export interface Sent {
 }
 
 /**
- * Tells that the same was sent again, to whoever has the data key of the tenant; of the content nothing to anybody else.
- * The end stands beside it, so that tokens are known again by whoever corrects it.
+ * Tells that the same tokens were sent again, to whoever has the data key of the tenant; of themselves nothing to anybody
+ * else. The end stands beside it, so that tokens are known again by whoever corrects it. Null: there are none.
  */
-export function hashOf(
-  key: Uint8Array,
-  { draft, saidEndsAt }: Pick<Sent, 'draft' | 'saidEndsAt'>,
-  version: number,
-): string {
-  const hash = `${contentHashOf(key, draft)}.${version}`;
+export function hashOf(key: Uint8Array, { draft, saidEndsAt }: Pick<Sent, 'draft' | 'saidEndsAt'>): string | null {
+  if (draft.authType !== 'oauth2') return null;
+  const hash = tokensHashOf(key, draft);
   return saidEndsAt === null ? hash : `${hash}.${saidEndsAt}`;
 }
 
@@ -81,14 +75,11 @@ export function newsOf(current: Current, { draft, keepsTokens, saidEndsAt }: Sen
 }
 
 /** The same that was imported last, where no other secret came since. Null: it is not. */
-function knownIn(current: Current, draft: Draft, hashKey: Uint8Array) {
-  const { importHash, state, hasEnded, authType, version, secretVersion } = current;
-  const [hash, savedAs, saidEndsAt] = importHash?.split('.') ?? [];
-  const since = authType === 'oauth2' ? (secretVersion ?? 0) : version;
+function knownIn({ importHash, state, hasEnded }: Current, draft: Draft, hashKey: Uint8Array) {
+  const [hash, saidEndsAt] = importHash?.split('.') ?? [];
   // A dry run may have passed with a token that lived on after its grant: the state alone does not tell.
   const isOver = state === 'reconnect' || hasEnded;
-  const isKnown = !isOver && Number(savedAs) >= since && hash === contentHashOf(hashKey, draft);
-  return isKnown ? { saidEndsAt } : null;
+  return !isOver && hash === tokensHashOf(hashKey, draft) ? { saidEndsAt } : null;
 }
 
 const isSame = ({ settings, secret }: OpenedVersion, draft: Draft): boolean =>

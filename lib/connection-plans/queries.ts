@@ -169,7 +169,7 @@ function wantedOf(read: Read, { hashKey, around, name, kind }: Deciding): Wanted
   const beside = { enabled, configuration, metadata };
   if (!current) {
     if (!draft) throw new AppError('INTERNAL');
-    const importHash = hashOf(hashKey, { draft, saidEndsAt }, 1);
+    const importHash = hashOf(hashKey, { draft, saidEndsAt });
     return { ...base, ...beside, importHash, current, name, environment: around.environment, draft };
   }
   const sent = draft && { draft, keepsTokens, saidEndsAt };
@@ -179,9 +179,8 @@ function wantedOf(read: Read, { hashKey, around, name, kind }: Deciding): Wanted
     news.kind === 'none' && canonicalJson({ ...beside, enabled }) === canonicalJson({ ...before, enabled });
   const actions = actionsOf({ kind, isContentSame, wasEnabled: current.enabled, enabled });
   if (actions.length === 0) return null;
-  const version = news.draft ? current.version + 1 : current.version;
   const isToBeKnown = news.kind === 'draft' || news.kind === 'end';
-  const importHash = sent && isToBeKnown ? hashOf(hashKey, sent, version) : current.importHash;
+  const importHash = sent && isToBeKnown ? hashOf(hashKey, sent) : current.importHash;
   const expiresAt = news.kind === 'end' ? (draft?.secret['expiresAt'] ?? null) : null;
   const change = { draft: news.draft, keepsTokens: news.kind === 'settings', expiresAt };
   return { ...base, ...beside, importHash, current, ...change, actions };

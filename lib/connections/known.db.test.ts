@@ -1,31 +1,24 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { testDatabase } from '#db/testing.ts';
-import type { OauthServer } from '#e2e/fakes/oauth-server.ts';
+import { describe, expect, it } from 'vitest';
 import { updateCredential } from '#lib/credentials/commands.ts';
+import { testServer } from '#lib/connects/testing.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { refreshNow } from '#lib/grants/commands.ts';
-import { addApp, rowOf, startProvider } from '#lib/grants/testing.ts';
+import { addApp, rowOf } from '#lib/grants/testing.ts';
 import { openVersion, versionsWith } from '#lib/versions/queries.ts';
 import { setVersionsKept } from '#lib/workspaces/commands.ts';
 import { importConnection, updateConnection } from './commands.ts';
 
-let provider: OauthServer;
-beforeAll(async () => {
-  await testDatabase();
-  provider = await startProvider();
-});
-beforeEach(() => provider.reset());
-afterAll(() => provider.stop());
+const provider = testServer();
 
 /** A connection of which five versions are kept, and what sends its tokens again. */
 async function imported() {
   const ctx = await testWorkspace();
   await setVersionsKept(ctx, { versionsKept: 5 });
-  await addApp(ctx, provider);
-  const { accessToken: access_token, refreshToken: refresh_token } = await provider.newGrant();
+  await addApp(ctx, provider());
+  const { accessToken: access_token, refreshToken: refresh_token } = await provider().newGrant();
   const tokens = { access_token, refresh_token, issued_at: new Date().toISOString(), expires_in: 3_600 };
   const item = { consumer: 'user-1', unifiedApi: 'crm', serviceId: 'oauth2' };
-  const settings = { base_url: provider.issuer, test_path: '/me-api' };
+  const settings = { base_url: provider().issuer, test_path: '/me-api' };
   const sendAgain = (test_path: string) =>
     importConnection(ctx, { ...item, credentials: tokens, settings: { ...settings, test_path } });
   const id = (await sendAgain('/me-api')).credentialId ?? '';
@@ -36,7 +29,7 @@ async function imported() {
 type Imported = Awaited<ReturnType<typeof imported>>;
 
 async function typeTokens({ ctx, id }: Imported): Promise<void> {
-  const { accessToken, refreshToken } = await provider.newGrant();
+  const { accessToken, refreshToken } = await provider().newGrant();
   const { revision, name, environment, settings } = await rowOf(ctx, id);
   const facts = { id, revision, name, environment, settings: settings ?? {}, expiresAt: null, acceptUntested: false };
   await updateCredential(ctx, { ...facts, secret: { accessToken, refreshToken, expiresAt: 'never' } });

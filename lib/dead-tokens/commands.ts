@@ -10,7 +10,7 @@ import { takenBackCode } from '#lib/grant-rows/model.ts';
 import { isLiving } from '#lib/leases/model.ts';
 import { findSeen, ofGrant, type GrantPlace } from '#lib/leases/queries.ts';
 import { prepareTokens } from '#lib/versions/commands.ts';
-import type { Secret } from '#lib/versions/model.ts';
+import { tokenFields, withoutTokens } from '#lib/versions/model.ts';
 import { openVersion, versionsWith, type OpenedVersion } from '#lib/versions/queries.ts';
 
 /** Grants that ended long enough ago, longest first. */
@@ -65,15 +65,6 @@ const openIfKept = (ctx: WorkspaceCtx, credentialId: string, number: number): Pr
     if (isAppError(error, 'NOT_FOUND') || isAppError(error, 'UNREADABLE')) return null;
     throw error;
   });
-
-const tokenFields: readonly string[] = ['accessToken', 'refreshToken'];
-
-const withoutTokens = (secret: Secret, keeps: readonly string[]): Secret =>
-  Object.fromEntries(
-    Object.entries(secret).filter(
-      ([field]) => keeps.includes(field) || ![...tokenFields, 'refreshExpiresAt'].includes(field),
-    ),
-  );
 
 /** The other kept versions that hold one of its tokens: other settings, a restore and an undo leave copies of them. */
 async function copiesOf(ctx: WorkspaceCtx, { credentialId }: GrantPlace, of: OpenedVersion): Promise<OpenedVersion[]> {

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { and, eq, isNotNull } from 'drizzle-orm';
+import { afterAll, beforeAll } from 'vitest';
 import { read, transact } from '#db/client.ts';
 import { deliveries, events, webhookEndpoints } from '#db/schema/webhooks.ts';
+import { testDatabase } from '#db/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { sendMessage } from '#lib/messages/commands.ts';
 import { createEndpoint } from '#lib/webhooks/commands.ts';
@@ -50,6 +52,21 @@ export async function startReceiver(): Promise<Receiver> {
         server.close(() => resolve());
       }),
   };
+  return receiver;
+}
+
+/** The receiver and the database of a test file, begun with it and ended with it. */
+export function testReceiver(): () => Receiver {
+  let running: Receiver | undefined;
+  const receiver = (): Receiver => {
+    if (!running) throw new Error('It runs once the tests have begun.');
+    return running;
+  };
+  beforeAll(async () => {
+    await testDatabase();
+    running = await startReceiver();
+  });
+  afterAll(() => receiver().close());
   return receiver;
 }
 

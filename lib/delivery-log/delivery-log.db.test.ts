@@ -1,37 +1,24 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { read, transact } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { deliveries } from '#db/schema/webhooks.ts';
-import { testDatabase } from '#db/testing.ts';
 import { batchRecorder } from '#lib/audit/commands.ts';
 import { plantRow } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
-import {
-  deliverOnce,
-  deliveryRows,
-  endpointAt,
-  passTime,
-  startReceiver,
-  type Receiver,
-} from '#lib/deliveries/testing.ts';
+import { deliverOnce, deliveryRows, endpointAt, passTime, testReceiver } from '#lib/deliveries/testing.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { setEnabled } from '#lib/webhooks/commands.ts';
 import { replayDead, replayDelivery } from './commands.ts';
 import { countDeliveries, listAttempts, listDeliveries } from './queries.ts';
 import { deliveryPageSize } from './schema.ts';
 
-let receiver: Receiver;
-beforeAll(async () => {
-  await testDatabase();
-  receiver = await startReceiver();
-});
-afterAll(() => receiver.close());
+const receiver = testReceiver();
 
 /** A workspace that listens, and so many events in it. */
 async function told(n: number, type = 'updated') {
   const ctx = await testWorkspace();
-  const { id: endpointId } = await endpointAt(ctx, receiver.url);
+  const { id: endpointId } = await endpointAt(ctx, receiver().url);
   await plantRow(ctx, { id: 'crd_1', name: 'Orders API' });
   await tell(ctx, n, type);
   return { ctx, endpointId };
@@ -104,14 +91,14 @@ describe('what was given up', () => {
     await replayDelivery(ctx, dead?.id ?? '');
     expect(await deliveryRows(ctx)).toMatchObject([{ state: 'due', attempts: 10, replayedAfter: 10 }]);
     await expect(replayDelivery(ctx, dead?.id ?? '')).rejects.toMatchObject({ code: 'STATE_INVALID' });
-    receiver.answer = (response) => response.writeHead(500).end();
+    receiver().answer = (response) => response.writeHead(500).end();
     await deliverOnce();
     expect(await deliveryRows(ctx)).toMatchObject([{ state: 'due', attempts: 11 }]);
-    receiver.answer = (response) => response.writeHead(204).end();
+    receiver().answer = (response) => response.writeHead(204).end();
     await passTime(ctx);
     await deliverOnce();
     expect(await deliveryRows(ctx)).toMatchObject([{ state: 'delivered', attempts: 12 }]);
-    expect(receiver.received.at(-1)?.headers['webhook-id']).toBe(dead?.eventId);
+    expect(receiver().received.at(-1)?.headers['webhook-id']).toBe(dead?.eventId);
     expect((await listAttempts(ctx, dead?.id ?? '')).map(({ number }) => number)).toEqual([12, 11]);
     await replayDelivery(ctx, dead?.id ?? '');
     expect(await countDeliveries(ctx, endpointId)).toEqual({ due: 1, dead: 0 });

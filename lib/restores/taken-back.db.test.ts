@@ -1,15 +1,14 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { transact } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
-import { testDatabase } from '#db/testing.ts';
-import type { OauthServer } from '#e2e/fakes/oauth-server.ts';
 import { importConnection, updateConnection } from '#lib/connections/commands.ts';
 import { updateCredential } from '#lib/credentials/commands.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { eraseDeadTokens } from '#lib/dead-tokens/commands.ts';
+import { testServer } from '#lib/connects/testing.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
-import { connect, grantOf, rowOf, startProvider } from '#lib/grants/testing.ts';
+import { connect, grantOf, rowOf } from '#lib/grants/testing.ts';
 import { handOut } from '#lib/handouts/commands.ts';
 import { imported } from '#lib/import-history/testing.ts';
 import { exported, withPassword } from '#lib/imports/testing.ts';
@@ -23,20 +22,14 @@ import { restoreVersion } from './commands.ts';
 
 vi.mock('#lib/verifications/commands.ts', { spy: true });
 
-let provider: OauthServer;
-beforeAll(async () => {
-  await testDatabase();
-  provider = await startProvider();
-});
-beforeEach(() => provider.reset());
-afterAll(() => provider.stop());
+const provider = testServer();
 
 /** A token without end, of a provider nobody can be asked at; its second version has other settings and the same token. */
 async function connected(more: Readonly<Record<string, string>> = {}) {
   const ctx = await testWorkspace();
-  const { accessToken } = await provider.newGrant();
+  const { accessToken } = await provider().newGrant();
   const item = { consumer: 'user-1', unifiedApi: 'crm', serviceId: 'oauth2' };
-  const settings = { base_url: provider.issuer, test_path: '/me-api' };
+  const settings = { base_url: provider().issuer, test_path: '/me-api' };
   const tokens = { access_token: accessToken, ...more };
   const { credentialId } = await importConnection(ctx, { ...item, credentials: tokens, settings });
   await updateConnection(ctx, { ...item, settings: { test_path: '/me-api?again=1' } });
@@ -127,7 +120,7 @@ describe('access that was taken back', () => {
 
 it('tokens that were taken back do not come back by the undo of an import that had brought them once more', async () => {
   const ctx = await withPassword(await testWorkspace());
-  const id = await connect(ctx, provider, { accessToken: 'only' });
+  const id = await connect(ctx, provider(), { accessToken: 'only' });
   const { importId } = await imported(ctx, await exported(ctx, [id]), () => 'override');
   expect(await handOut(ctx, { id })).toMatchObject({ version: 2, accessToken: 'only' });
   await disconnectCredential(ctx, { id, version: 2 });

@@ -21,6 +21,17 @@ export const bindingOf = (row: {
 
 export type Secret = Readonly<Record<string, string>>;
 
+/** What its provider takes for the person who signed in. */
+export const tokenFields: readonly string[] = ['accessToken', 'refreshToken'];
+
+/** What is left of it once its tokens are removed, but those that stay. */
+export const withoutTokens = (secret: Secret, keeps: readonly string[] = []): Secret =>
+  Object.fromEntries(
+    Object.entries(secret).filter(
+      ([field]) => keeps.includes(field) || ![...tokenFields, 'refreshExpiresAt'].includes(field),
+    ),
+  );
+
 /** What is under one seal: a secret and the settings it was saved with, so that neither is ever used with others. */
 export interface Sealed {
   readonly secret: Secret;

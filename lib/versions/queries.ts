@@ -1,5 +1,5 @@
-import { and, desc, eq, max, ne, sql } from 'drizzle-orm';
-import { read, type ReadDb } from '#db/client.ts';
+import { and, desc, eq, sql } from 'drizzle-orm';
+import { read } from '#db/client.ts';
 import { prepared } from '#db/prepared.ts';
 import { credentials, credentialVersions, type Settings } from '#db/schema/credentials.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
@@ -24,20 +24,6 @@ export const ofCurrentVersion = and(
   eq(credentialVersions.credentialId, credentials.id),
   eq(credentialVersions.number, credentials.version),
 );
-
-/** Beside a credential: its last version that came with a secret of its own. Those after it are other settings alone. */
-export const lastWithSecret = (db: ReadDb) =>
-  sql`${db
-    .select({ number: max(credentialVersions.number) })
-    .from(credentialVersions)
-    .where(
-      and(
-        eq(credentialVersions.tenantId, credentials.tenantId),
-        eq(credentialVersions.workspaceId, credentials.workspaceId),
-        eq(credentialVersions.credentialId, credentials.id),
-        ne(credentialVersions.reason, 'settings'),
-      ),
-    )}`.mapWith((number: number | null) => number);
 
 export interface OpenedVersion {
   readonly versionId: string;

@@ -1,12 +1,11 @@
 import { and, eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { read, transact } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { webhookEndpoints } from '#db/schema/webhooks.ts';
-import { testDatabase } from '#db/testing.ts';
 import { hourMs } from '#lib/clock.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
-import { endpointAt, endpointRow, startReceiver, type Receiver } from '#lib/deliveries/testing.ts';
+import { endpointAt, endpointRow, testReceiver } from '#lib/deliveries/testing.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { sendTest } from '#lib/messages/commands.ts';
 import { Webhook } from 'standardwebhooks';
@@ -14,12 +13,7 @@ import { createEndpoint, deleteEndpoint, rotateSecret, setEnabled, updateEndpoin
 import { getEndpoint, listEndpoints, openSecrets } from './queries.ts';
 import { endpointsMax, newEndpoint, rotationHours } from './schema.ts';
 
-let receiver: Receiver;
-beforeAll(async () => {
-  await testDatabase();
-  receiver = await startReceiver();
-});
-afterAll(() => receiver.close());
+const receiver = testReceiver();
 
 const actions = async (ctx: WorkspaceCtx, id: string) =>
   (
@@ -33,10 +27,10 @@ const actions = async (ctx: WorkspaceCtx, id: string) =>
 describe('webhooks', () => {
   it('are created, changed, switched off and on, and deleted, and each is written down', async () => {
     const ctx = await testWorkspace();
-    const { id, secret } = await endpointAt(ctx, receiver.url, { description: 'Billing' });
+    const { id, secret } = await endpointAt(ctx, receiver().url, { description: 'Billing' });
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
-    expect(await listEndpoints(ctx)).toMatchObject([{ id, url: receiver.url, description: 'Billing', types: ['*'] }]);
-    const change = { id, revision: 1, url: receiver.url, description: 'Accounts', types: ['credential.expiring'] };
+    expect(await listEndpoints(ctx)).toMatchObject([{ id, url: receiver().url, description: 'Billing', types: ['*'] }]);
+    const change = { id, revision: 1, url: receiver().url, description: 'Accounts', types: ['credential.expiring'] };
     await updateEndpoint(ctx, change);
     await expect(updateEndpoint(ctx, change)).rejects.toMatchObject({ code: 'CHANGED_MEANWHILE' });
     await setEnabled(ctx, { id, on: false });
@@ -61,8 +55,8 @@ describe('webhooks', () => {
 
   it('are not there for another workspace or tenant, and not for builders', async () => {
     const [ctx, other] = [await testWorkspace(), await testWorkspace()];
-    const { id } = await endpointAt(ctx, receiver.url);
-    const change = { id, revision: 1, url: receiver.url, description: '', types: ['*'] };
+    const { id } = await endpointAt(ctx, receiver().url);
+    const change = { id, revision: 1, url: receiver().url, description: '', types: ['*'] };
     const doors = (as: WorkspaceCtx) => [
       () => getEndpoint(as, id),
       () => updateEndpoint(as, change),
@@ -76,7 +70,7 @@ describe('webhooks', () => {
     for (const door of doors(withRole(ctx, 'builder')))
       await expect(door()).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(listEndpoints(withRole(ctx, 'builder'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await expect(endpointAt(withRole(ctx, 'builder'), receiver.url)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(endpointAt(withRole(ctx, 'builder'), receiver().url)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect(await listEndpoints(other)).toEqual([]);
     expect(await getEndpoint(ctx, id)).toMatchObject({ state: 'delivering', revision: 1 });
   });
@@ -97,15 +91,15 @@ describe('webhooks', () => {
     await refusal('https://169.254.169.254/latest').toMatchObject({ detail: { field: 'url', reason: 'OUT-103' } });
     for (const url of ['ftp://example.com', 'https://user:pass@example.com/', 'example.com/hook', 'https://'])
       await refusal(url).toMatchObject({ code: 'INPUT_INVALID', detail: { field: 'url', reason: 'OUT-101' } });
-    const { id } = await endpointAt(ctx, receiver.url);
+    const { id } = await endpointAt(ctx, receiver().url);
     const change = { id, revision: 1, url: 'https://10.1.2.3/hook', description: '', types: ['*'] };
     await expect(updateEndpoint(ctx, change)).rejects.toMatchObject({ detail: { reason: 'OUT-103' } });
-    expect(await listEndpoints(ctx)).toMatchObject([{ url: receiver.url }]);
+    expect(await listEndpoints(ctx)).toMatchObject([{ url: receiver().url }]);
   });
 
   it('are no more than a workspace has room for', async () => {
     const ctx = await testWorkspace();
-    const { id } = await endpointAt(ctx, receiver.url);
+    const { id } = await endpointAt(ctx, receiver().url);
     const row = await endpointRow(ctx, id);
     await transact((tx) =>
       tx.insertMany(
@@ -113,7 +107,7 @@ describe('webhooks', () => {
         Array.from({ length: endpointsMax - 1 }, (_, n) => ({ ...row, id: `whk_${n}` })),
       ),
     );
-    await expect(endpointAt(ctx, receiver.url)).rejects.toMatchObject({ code: 'STATE_INVALID' });
+    await expect(endpointAt(ctx, receiver().url)).rejects.toMatchObject({ code: 'STATE_INVALID' });
   });
 
   it('want types that exist', () => {
@@ -128,8 +122,8 @@ describe('webhooks', () => {
 describe('a signing secret', () => {
   it('is sealed for its endpoint, and no answer but its own holds it', async () => {
     const ctx = await testWorkspace();
-    const { id, secret } = await endpointAt(ctx, receiver.url);
-    const other = await endpointAt(ctx, receiver.url);
+    const { id, secret } = await endpointAt(ctx, receiver().url);
+    const other = await endpointAt(ctx, receiver().url);
     const row = await endpointRow(ctx, id);
     expect(row.secret.includes(secret)).toBe(false);
     expect(await openSecrets(row, Date.now())).toEqual([secret]);
@@ -141,7 +135,7 @@ describe('a signing secret', () => {
 
   it('that was rotated signs beside the new one for a day', async () => {
     const ctx = await testWorkspace();
-    const { id, secret: former } = await endpointAt(ctx, receiver.url);
+    const { id, secret: former } = await endpointAt(ctx, receiver().url);
     const { secret, formerUntil } = await rotateSecret(ctx, id);
     expect(secret).not.toBe(former);
     expect(formerUntil).toBeGreaterThan(Date.now() + (rotationHours - 1) * hourMs);
@@ -150,7 +144,7 @@ describe('a signing secret', () => {
     expect(await openSecrets(row, formerUntil ?? 0)).toEqual([secret]);
     expect(await getEndpoint(ctx, id)).toMatchObject({ formerUntil, revision: 2 });
     await sendTest(ctx, id);
-    const { headers, body } = receiver.received.at(-1) ?? { headers: {}, body: '' };
+    const { headers, body } = receiver().received.at(-1) ?? { headers: {}, body: '' };
     const signed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
     for (const one of [secret, former])
       expect(new Webhook(one).verify(body, signed)).toMatchObject({ type: 'keyhaven.test' });
@@ -160,7 +154,7 @@ describe('a signing secret', () => {
 
   it("of Apideck's form is one at a time: there is room for one signature", async () => {
     const ctx = await testWorkspace();
-    const { id } = await endpointAt(ctx, receiver.url, { form: 'apideck' });
+    const { id } = await endpointAt(ctx, receiver().url, { form: 'apideck' });
     const { secret, formerUntil } = await rotateSecret(ctx, id);
     expect(formerUntil).toBeNull();
     expect(await openSecrets(await endpointRow(ctx, id), Date.now())).toEqual([secret]);
@@ -168,7 +162,7 @@ describe('a signing secret', () => {
 
   it('is not rotated twice by two at the same time', async () => {
     const ctx = await testWorkspace();
-    const { id } = await endpointAt(ctx, receiver.url);
+    const { id } = await endpointAt(ctx, receiver().url);
     const both = await Promise.allSettled([rotateSecret(ctx, id), rotateSecret(ctx, id)]);
     const done = both.flatMap((one) => (one.status === 'fulfilled' ? [one.value.secret] : []));
     for (const one of both)
@@ -182,11 +176,11 @@ describe('a signing secret', () => {
 describe('a test', () => {
   it('is sent now and answers what was met', async () => {
     const ctx = await testWorkspace();
-    const { id } = await createEndpoint(ctx, { url: receiver.url, description: '', form: 'standard', types: ['*'] });
+    const { id } = await createEndpoint(ctx, { url: receiver().url, description: '', form: 'standard', types: ['*'] });
     expect(await sendTest(ctx, id)).toMatchObject({ isDelivered: true, status: 204, code: 'delivered', message: null });
-    receiver.answer = (response) => response.writeHead(500).end('secret words of a stack trace');
+    receiver().answer = (response) => response.writeHead(500).end('secret words of a stack trace');
     expect(await sendTest(ctx, id)).toMatchObject({ isDelivered: false, status: 500, code: 'HTTP 500', message: null });
-    receiver.answer = (response) => response.writeHead(204).end();
+    receiver().answer = (response) => response.writeHead(204).end();
     expect(await getEndpoint(ctx, id)).toMatchObject({ state: 'delivering' });
   });
 });

@@ -1,11 +1,10 @@
 import { eq, sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { read, transact } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
-import { testDatabase } from '#db/testing.ts';
 import { recorder } from '#lib/audit/commands.ts';
 import { makeCredential } from '#lib/consumers/testing.ts';
-import { endpointAt, startReceiver, type Receiver } from '#lib/deliveries/testing.ts';
+import { endpointAt, testReceiver } from '#lib/deliveries/testing.ts';
 import { AppError } from '#lib/errors.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { setEnabled, updateEndpoint } from '#lib/webhooks/commands.ts';
@@ -14,12 +13,7 @@ import { ask, testKey } from '../testing.ts';
 
 vi.mock('#lib/audit/commands.ts', { spy: true });
 
-let receiver: Receiver;
-beforeAll(async () => {
-  await testDatabase();
-  receiver = await startReceiver();
-});
-afterAll(() => receiver.close());
+const receiver = testReceiver();
 beforeEach(() => {
   vi.mocked(recorder).mockReset();
 });
@@ -66,10 +60,12 @@ it('a credential that was changed meanwhile is not restored, and which revision 
 it.each([true, false])('a webhook that was changed meanwhile is not switched: %s', async (isEnabled) => {
   const ctx = await testWorkspace();
   const key = await testKey(ctx);
-  const { id } = await endpointAt(ctx, receiver.url);
+  const { id } = await endpointAt(ctx, receiver().url);
   await setEnabled(ctx, { id, on: !isEnabled });
   const { revision, state } = await getEndpoint(ctx, id);
-  beforeItWrites(() => updateEndpoint(ctx, { id, revision, url: receiver.url, description: 'Another', types: ['*'] }));
+  beforeItWrites(() =>
+    updateEndpoint(ctx, { id, revision, url: receiver().url, description: 'Another', types: ['*'] }),
+  );
   const headers = { 'if-match': `"${revision}"` };
   expect(await ask('PATCH', `/v1/webhooks/${id}`, { key, headers, body: { isEnabled } })).toMatchObject(changed);
   expect(await getEndpoint(ctx, id)).toMatchObject({ state, description: 'Another', revision: revision + 1 });
@@ -78,13 +74,13 @@ it.each([true, false])('a webhook that was changed meanwhile is not switched: %s
 it('a webhook has its new address and its switch together, or neither', async () => {
   const ctx = await testWorkspace();
   const key = await testKey(ctx);
-  const { id } = await endpointAt(ctx, receiver.url);
-  const body = { url: `${receiver.url}/moved`, isEnabled: false };
+  const { id } = await endpointAt(ctx, receiver().url);
+  const body = { url: `${receiver().url}/moved`, isEnabled: false };
   vi.mocked(recorder).mockImplementation(async () => async (_tx, _now, { action }) => {
     if (action === 'webhook.disabled') throw new AppError('BUSY', 'The database is busy.');
   });
   expect(await ask('PATCH', `/v1/webhooks/${id}`, { key, body })).toMatchObject({ status: 503 });
-  expect(await getEndpoint(ctx, id)).toMatchObject({ url: receiver.url, state: 'delivering', revision: 1 });
+  expect(await getEndpoint(ctx, id)).toMatchObject({ url: receiver().url, state: 'delivering', revision: 1 });
   vi.mocked(recorder).mockReset();
   expect(await ask('PATCH', `/v1/webhooks/${id}`, { key, body })).toMatchObject({ status: 200 });
   expect(await getEndpoint(ctx, id)).toMatchObject({ url: body.url, state: 'disabled' });

@@ -77,7 +77,7 @@ async function change(ctx: KeyCtx, before: EndpointDto, input: Change): Promise<
   const isOn = input.status === undefined ? wasOn : input.status === 'enabled';
   const on = isOn === wasOn ? undefined : isOn;
   if (isRenamed) await updateEndpoint(ctx, { id, revision, ...names, on });
-  else if (on !== undefined) await setEnabled(ctx, { id, on });
+  else if (on !== undefined) await setEnabled(ctx, { id, on, revision });
   const { url } = await getEndpoint(ctx, id);
   if (isOn && (!wasOn || url !== before.url)) await proveEndpoint(ctx, id);
 }
