@@ -24,12 +24,19 @@ export type ApiContext = Context<ApiEnv>;
 
 /** Every request has an id; it is in its answer, in the log and in audit rows. */
 export const identified: MiddlewareHandler<ApiEnv> = async (c, next) => {
-  c.set('requestId', newId('req'));
+  const requestId = newId('req');
+  c.set('requestId', requestId);
   c.set('address', clientAddress({ get: (name) => header(c, name) }));
-  c.header('Request-Id', c.var.requestId);
   await next();
-  if (!c.res.headers.has('Request-Id')) c.header('Request-Id', c.var.requestId);
+  say(c, 'Request-Id', requestId);
 };
+
+/** Beside what a handler answers. On the socket's own answer, where there is one: no web `Headers` is made for it. */
+function say(c: ApiContext, name: string, value: string): void {
+  const outgoing = c.env?.outgoing;
+  if (outgoing) outgoing.setHeader(name, value);
+  else c.header(name, value);
+}
 
 const headersMax = 100;
 
@@ -45,28 +52,30 @@ export const fewHeaders: MiddlewareHandler<ApiEnv> = (c, next) => {
  * in a browser, whose narrower limits are for whoever lets it in to keep.
  */
 export const entered: MiddlewareHandler<ApiEnv> = async (c, next) => {
-  const { requestId, address } = c.var;
+  const [requestId, address] = [c.get('requestId'), c.get('address')];
   const ctx = await requireKey(single(c, 'authorization'), { requestId, address }).catch(async (error: unknown) => {
     await spendRefusal(address);
     throw error;
   });
   c.set('ctx', ctx);
   const share = await spendOne(ctx.key.id);
-  const told = [
-    ['RateLimit-Limit', String(share.limit)],
-    ['RateLimit-Remaining', String(share.remaining)],
-    ['RateLimit-Reset', String(share.resetSeconds)],
-  ] as const;
-  for (const [name, value] of told) c.header(name, value);
-  if (share.isOver) throw tooMany(share.resetSeconds);
+  const told = () => {
+    say(c, 'RateLimit-Limit', String(share.limit));
+    say(c, 'RateLimit-Remaining', String(share.remaining));
+    say(c, 'RateLimit-Reset', String(share.resetSeconds));
+  };
+  if (share.isOver) {
+    told();
+    throw tooMany(share.resetSeconds);
+  }
   await next();
-  for (const [name, value] of told) if (!c.res.headers.has(name)) c.header(name, value);
+  told();
 };
 
 /** The same for programs alone: a key of the workspace or a token of one consumer, never one in a browser. */
 export const keyed: MiddlewareHandler<ApiEnv> = (c, next) =>
   entered(c, async () => {
-    if (c.var.ctx.key.kind === 'session')
+    if (c.get('ctx').key.kind === 'session')
       throw new AppError('FORBIDDEN', 'A session token is for the vault page alone.');
     await next();
   });

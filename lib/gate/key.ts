@@ -1,7 +1,6 @@
 import { and, eq, gt, isNull, or, sql, type SQL } from 'drizzle-orm';
-import { beside, besideOrNull } from '#db/beside.ts';
 import { transact, type ReadDb } from '#db/client.ts';
-import { prepared } from '#db/prepared.ts';
+import { given, prepared } from '#db/prepared.ts';
 import { apiKeys } from '#db/schema/api-keys.ts';
 import { consumers } from '#db/schema/consumers.ts';
 import { tenants, workspaces } from '#db/schema/tenants.ts';
@@ -29,10 +28,14 @@ export interface KeyCtx extends WorkspaceCtx {
   };
 }
 
-/**
- * A key is looked up by its hash at every request, so what ends it ends it everywhere at once. What its place is called is
- * asked for beside it: joined, each of these tables would take SQLite longer than the key itself.
- */
+const itsConsumer = and(
+  eq(consumers.tenantId, apiKeys.tenantId),
+  eq(consumers.workspaceId, apiKeys.workspaceId),
+  eq(consumers.id, apiKeys.consumerId),
+);
+const itsWorkspace = and(eq(workspaces.tenantId, apiKeys.tenantId), eq(workspaces.id, apiKeys.workspaceId));
+
+/** A key is looked up by its hash at every request, so what ends it ends it everywhere at once. */
 const selectKey = (db: ReadDb, which: SQL | undefined) =>
   db
     .select({
@@ -41,43 +44,35 @@ const selectKey = (db: ReadDb, which: SQL | undefined) =>
       name: apiKeys.name,
       scopes: apiKeys.scopes,
       consumerId: apiKeys.consumerId,
-      externalId: besideOrNull(
-        db,
-        consumers.externalId,
-        consumers,
-        and(
-          eq(consumers.tenantId, apiKeys.tenantId),
-          eq(consumers.workspaceId, apiKeys.workspaceId),
-          eq(consumers.id, apiKeys.consumerId),
-        ),
-      ),
+      externalId: consumers.externalId,
       settings: apiKeys.settings,
       expiresAt: apiKeys.expiresAt,
       lastUsedAt: apiKeys.lastUsedAt,
       tenantId: apiKeys.tenantId,
       workspaceId: apiKeys.workspaceId,
-      tenantSlug: beside(db, tenants.slug, tenants, eq(tenants.id, apiKeys.tenantId)),
-      workspaceSlug: beside(
-        db,
-        workspaces.slug,
-        workspaces,
-        and(eq(workspaces.tenantId, apiKeys.tenantId), eq(workspaces.id, apiKeys.workspaceId)),
-      ),
+      tenantSlug: tenants.slug,
+      workspaceSlug: workspaces.slug,
     })
     .from(apiKeys)
+    .innerJoin(tenants, eq(tenants.id, apiKeys.tenantId))
+    .innerJoin(workspaces, itsWorkspace)
+    .leftJoin(consumers, itsConsumer)
     .where(
-      and(which, isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, placeholder('now')))),
+      and(
+        which,
+        isNull(apiKeys.revokedAt),
+        or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, sql.placeholder('now'))),
+      ),
     );
 
-const placeholder = (name: string) => sql.placeholder(name);
-const findByHash = prepared('api_key_by_hash', (db) => selectKey(db, eq(apiKeys.tokenHash, placeholder('tokenHash'))));
+const findByHash = prepared('api_key_by_hash', (db) => selectKey(db, eq(apiKeys.tokenHash, given('tokenHash'))));
 const findById = prepared('api_key_by_id', (db) =>
   selectKey(
     db,
     and(
-      eq(apiKeys.tenantId, placeholder('tenantId')),
-      eq(apiKeys.workspaceId, placeholder('workspaceId')),
-      eq(apiKeys.id, placeholder('id')),
+      eq(apiKeys.tenantId, given('tenantId')),
+      eq(apiKeys.workspaceId, given('workspaceId')),
+      eq(apiKeys.id, given('id')),
     ),
   ),
 );

@@ -23,8 +23,8 @@ export function refuseTakenBack({ name, grant }: { readonly name: string; readon
 
 /** Whether it may be handed out as it is. Tokens of another version than the current are nobody's to refresh. */
 export function isFresh(row: Usable, validMs: number = aheadMs): boolean {
-  const { grantVersion, version, tokensAt, accessExpiresAt, now } = row;
-  if (grantVersion !== version || tokensAt === null) return true;
+  const { tokensAt, accessExpiresAt, now } = row;
+  if (tokensAt === null) return true;
   return !endsSoon({ tokensAt, accessExpiresAt }, now, Math.max(validMs, aheadMs));
 }
 

@@ -1,8 +1,7 @@
-import { and, eq, gt, isNull, or, sql, type SQL } from 'drizzle-orm';
-import { beside, besideOrNull } from '#db/beside.ts';
+import { and, eq, gt, isNull, or, type SQL } from 'drizzle-orm';
 import type { ReadDb, Tx } from '#db/client.ts';
 import { databaseNow } from '#db/now.ts';
-import { prepared } from '#db/prepared.ts';
+import { given, prepared } from '#db/prepared.ts';
 import { apiKeys } from '#db/schema/api-keys.ts';
 import { connections } from '#db/schema/connections.ts';
 import { credentials, credentialVersions } from '#db/schema/credentials.ts';
@@ -15,25 +14,15 @@ import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, notFound } from '#lib/errors.ts';
 import { itsConnection, itsGrant } from '#lib/holders/queries.ts';
 import { isStorable } from '#lib/names.ts';
+import { ofCurrentVersion } from '#lib/versions/queries.ts';
 import type { Asked } from './schema.ts';
 
-const placeholder = (name: string) => sql.placeholder(name);
-
-const ofCredential = (of: typeof credentialVersions | typeof grants | typeof connections) =>
-  and(
-    eq(of.tenantId, credentials.tenantId),
-    eq(of.workspaceId, credentials.workspaceId),
-    eq(of.credentialId, credentials.id),
-  );
-
 /**
- * All that a handout of a living token needs, at one moment: what follows from it asks nothing more. Joined, the other
- * tables would take SQLite twice as long.
+ * All that a handout of a living token needs, at one moment: what follows from it asks nothing more. Of a connection and
+ * of a grant there is null where the credential has none.
  */
-function selectUsable(db: ReadDb, asked: SQL, isOfConsumer: boolean) {
-  const isCurrent = and(ofCredential(credentialVersions), eq(credentialVersions.number, credentials.version));
-  const isItsGrant = ofCredential(grants);
-  return db
+const selectUsable = (db: ReadDb, asked: SQL, isOfConsumer: boolean) =>
+  db
     .select({
       id: credentials.id,
       name: credentials.name,
@@ -42,36 +31,31 @@ function selectUsable(db: ReadDb, asked: SQL, isOfConsumer: boolean) {
       version: credentials.version,
       state: credentials.state,
       expiresAt: credentials.expiresAt,
-      /** Null: it is no connection. */
-      isOn: besideOrNull(db, connections.enabled, connections, ofCredential(connections)),
-      /** Null: there are no tokens to keep alive. */
-      grantVersion: besideOrNull(db, grants.version, grants, isItsGrant),
-      tokensAt: besideOrNull(db, grants.tokensAt, grants, isItsGrant),
-      accessExpiresAt: besideOrNull(db, grants.accessExpiresAt, grants, isItsGrant),
-      versionId: beside(db, credentialVersions.versionId, credentialVersions, isCurrent),
-      audience: beside(db, credentialVersions.audience, credentialVersions, isCurrent),
-      savedAt: beside(db, credentialVersions.savedAt, credentialVersions, isCurrent),
-      sealed: beside(db, credentialVersions.sealed, credentialVersions, isCurrent),
+      isOn: connections.enabled,
+      tokensAt: grants.tokensAt,
+      accessExpiresAt: grants.accessExpiresAt,
+      versionId: credentialVersions.versionId,
+      audience: credentialVersions.audience,
+      savedAt: credentialVersions.savedAt,
+      sealed: credentialVersions.sealed,
       /** What the audit row is signed with. */
-      keyId: beside(
-        db,
-        tenantKeys.keyId,
-        tenantKeys,
-        and(eq(tenantKeys.tenantId, credentials.tenantId), eq(tenantKeys.isCurrent, true)),
-      ),
+      keyId: tenantKeys.keyId,
       now: databaseNow,
     })
     .from(credentials)
+    .innerJoin(credentialVersions, ofCurrentVersion)
+    .innerJoin(tenantKeys, and(eq(tenantKeys.tenantId, credentials.tenantId), tenantKeys.isCurrent))
+    .leftJoin(connections, itsConnection)
+    .leftJoin(grants, itsGrant)
     .where(
       and(
-        eq(credentials.tenantId, placeholder('tenantId')),
-        eq(credentials.workspaceId, placeholder('workspaceId')),
+        eq(credentials.tenantId, given('tenantId')),
+        eq(credentials.workspaceId, given('workspaceId')),
         isNull(credentials.deletedAt),
         asked,
-        isOfConsumer ? eq(credentials.consumerId, placeholder('consumerId')) : undefined,
+        isOfConsumer ? eq(credentials.consumerId, given('consumerId')) : undefined,
       ),
     );
-}
 
 export type Usable = Awaited<ReturnType<typeof selectUsable>>[number];
 
@@ -82,9 +66,9 @@ const lookup = (name: string, asked: SQL) => ({
 });
 
 const lookups = {
-  id: lookup('id', eq(credentials.id, placeholder('key'))),
-  identifier: lookup('identifier', eq(credentials.identifier, placeholder('key'))),
-  connection: lookup('connection', eq(credentials.connectionKey, placeholder('key'))),
+  id: lookup('id', eq(credentials.id, given('key'))),
+  identifier: lookup('identifier', eq(credentials.identifier, given('key'))),
+  connection: lookup('connection', eq(credentials.connectionKey, given('key'))),
 };
 
 /**

@@ -1,7 +1,7 @@
-import { and, asc, eq, isNotNull, isNull, lte, notInArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, lte, notInArray, or } from 'drizzle-orm';
 import { read } from '#db/client.ts';
 import { databaseNow } from '#db/now.ts';
-import { prepared } from '#db/prepared.ts';
+import { given, prepared } from '#db/prepared.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants, refreshHosts } from '#db/schema/oauth.ts';
 import { ofItsCredential } from '#lib/app-grants/queries.ts';
@@ -37,9 +37,9 @@ const selectSeen = prepared('grant_seen', (db) =>
     .leftJoin(refreshHosts, eq(refreshHosts.host, grants.host))
     .where(
       and(
-        eq(grants.tenantId, sql.placeholder('tenantId')),
-        eq(grants.workspaceId, sql.placeholder('workspaceId')),
-        eq(grants.credentialId, sql.placeholder('credentialId')),
+        eq(grants.tenantId, given('tenantId')),
+        eq(grants.workspaceId, given('workspaceId')),
+        eq(grants.credentialId, given('credentialId')),
       ),
     ),
 );

@@ -37,17 +37,23 @@ const unreadable = (): AppError => new AppError('UNREADABLE', 'This cannot be op
  * @throws TypeError for a string with a lone surrogate: UTF-8 would make it equal to another.
  */
 export function lengthPrefixed(parts: readonly (string | Uint8Array)[]): Buffer {
-  const bytes = Buffer.alloc(parts.reduce((sum, part) => sum + lengthBytes + Buffer.byteLength(part), 0));
+  const room = parts.reduce((sum, part) => sum + lengthBytes + part.length * (typeof part === 'string' ? 3 : 1), 0);
+  // Of the shared pool, and cut to what was written: a buffer of its own for each takes ten times as long.
+  const bytes = Buffer.allocUnsafe(room);
   let at = 0;
   for (const part of parts) {
-    if (typeof part === 'string' && !part.isWellFormed()) throw new TypeError('Text with a lone surrogate.');
-    const length = Buffer.byteLength(part);
-    at = bytes.writeUInt32BE(length, at);
-    if (typeof part === 'string') bytes.write(part, at);
-    else bytes.set(part, at);
-    at += length;
+    const start = at + lengthBytes;
+    const length = typeof part === 'string' ? writeText(bytes, part, start) : part.length;
+    if (typeof part !== 'string') bytes.set(part, start);
+    bytes.writeUInt32BE(length, at);
+    at = start + length;
   }
-  return bytes;
+  return bytes.subarray(0, at);
+}
+
+function writeText(bytes: Buffer, text: string, at: number): number {
+  if (!text.isWellFormed()) throw new TypeError('Text with a lone surrogate.');
+  return bytes.write(text, at);
 }
 
 /**

@@ -73,14 +73,14 @@ export function tokenApi(): OpenAPIHono<ApiEnv> {
   const app = router();
   for (const { middleware: _, ...route } of [getToken, findToken]) app.openAPIRegistry.registerPath(route);
   app.post(getToken.getRoutingPath(), async (c) => {
-    authorise(c.var.ctx, 'credential.use');
+    authorise(c.get('ctx'), 'credential.use');
     const id = tokenIdInput.shape.id.safeParse(c.req.param('id'));
     if (!id.success) throw notFound('This credential');
     const input = parsed(tokenInput, await bodyOf(c), 'minValidSeconds is a whole number from 0 to 3600.');
     return answered(c, { id: id.data }, input);
   });
   app.post(findToken.getRoutingPath(), async (c) => {
-    authorise(c.var.ctx, 'credential.use');
+    authorise(c.get('ctx'), 'credential.use');
     const input = parsed(tokenByInput, await bodyOf(c), 'Send an identifier, or a consumer and a connection.');
     const asked: Asked =
       'identifier' in input
@@ -93,7 +93,7 @@ export function tokenApi(): OpenAPIHono<ApiEnv> {
 
 async function answered(c: ApiContext, asked: Asked, { minValidSeconds }: { minValidSeconds?: number | undefined }) {
   const validMs = minValidSeconds === undefined ? undefined : minValidSeconds * secondMs;
-  return c.json(wire(await handOut(c.var.ctx, asked, { validMs })), 200, { 'Cache-Control': 'no-store' });
+  return c.json(wire(await handOut(c.get('ctx'), asked, { validMs })), 200);
 }
 
 const wire = (one: HandoutDto): z.input<typeof token> => ({
