@@ -13,6 +13,7 @@ export class Program {
   readonly #name: string;
   readonly #words: readonly string[];
   readonly #env: Record<string, string>;
+  readonly #begun: ((child: ChildProcess) => void) | undefined;
   #child: ChildProcess | null = null;
   #timer: NodeJS.Timeout | null = null;
   #backoffMs = backoffMsMin;
@@ -20,10 +21,17 @@ export class Program {
   /** What was said before it was ready: shown only if it never gets there. */
   #held: string[] | null = [];
 
-  constructor(name: string, words: readonly string[], env: Record<string, string>) {
+  /** @param begun called each time it has been started, at once */
+  constructor(
+    name: string,
+    words: readonly string[],
+    env: Record<string, string>,
+    begun?: (child: ChildProcess) => void,
+  ) {
     this.#name = name;
     this.#words = words;
     this.#env = env;
+    this.#begun = begun;
   }
 
   get isRunning(): boolean {
@@ -37,6 +45,7 @@ export class Program {
       env: { ...process.env, ...this.#env },
     });
     this.#child = child;
+    this.#begun?.(child);
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => this.#say(line));
     }

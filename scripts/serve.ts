@@ -1,4 +1,5 @@
 /** Runs both programs of Keyhaven, and the app of a demo where one is asked for, and watches them. */
+import type { ChildProcess } from 'node:child_process';
 import { request as httpRequest, type ClientRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,12 +7,13 @@ import { close, databaseName } from '#db/client.ts';
 import { env } from '#lib/env.ts';
 import { boot, type Booted } from '#lib/installation/commands.ts';
 import { platformVersion } from '#lib/version.ts';
-import { buildIfNeeded, nextProgram } from './build.ts';
+import { buildIfNeeded } from './build.ts';
 import { checkBeforeStart } from './checks-before-start.ts';
 import { lighthouseOrigin, openDemo, writeManifest, type DemoPlace } from './demo/place.ts';
 import { demoFacts, worldLines } from './demo/words.ts';
 import type { DemoWorld } from './demo/world.ts';
 import { Program } from './program.ts';
+import { devWords, stepBack, webWords } from './web-program.ts';
 
 const words = process.argv.slice(2);
 const isDev = words.includes('--dev');
@@ -28,7 +30,9 @@ async function serve(): Promise<void> {
   const world = demo && (await openLighthouse(demo, booted));
   await close();
   await build();
-  const web = program('web', webWords());
+  const { port, bind, tlsCertFile } = env;
+  const dashboard = isDev ? devWords({ port, bind }) : webWords({ port, bind, hasCertificate: tlsCertFile !== null });
+  const web = program('web', dashboard, stepBack);
   web.start();
   await untilAnswers(web, 'The dashboard', askDashboard);
   program('engine', ['engine.ts']).start();
@@ -36,9 +40,9 @@ async function serve(): Promise<void> {
   console.log(summary(booted, place, demo, world));
 }
 
-function program(name: string, ofProgram: readonly string[]): Program {
+function program(name: string, ofProgram: readonly string[], begun?: (child: ChildProcess) => void): Program {
   const mode = { NODE_ENV: isDev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' };
-  const made = new Program(name, ofProgram, mode);
+  const made = new Program(name, ofProgram, mode, begun);
   programs.push(made);
   return made;
 }
@@ -60,12 +64,6 @@ async function openLighthouse({ lighthousePort: port, isNew }: DemoPlace, booted
     const why = cause instanceof Error ? cause.message : 'unknown reason';
     throw new Error(`The demo is only half made: ${why}\nDelete ${env.dataDir} before the next try.`, { cause });
   });
-}
-
-function webWords(): string[] {
-  const place = ['-p', String(env.port), '-H', env.bind];
-  if (isDev) return [nextProgram, 'dev', ...place];
-  return env.tlsCertFile ? ['scripts/web-tls.ts'] : [nextProgram, 'start', ...place];
 }
 
 async function untilAnswers(program: Program, name: string, ask: () => ClientRequest): Promise<void> {

@@ -4,8 +4,9 @@ import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { buildIfNeeded, nextProgram } from '../build.ts';
+import { buildIfNeeded } from '../build.ts';
 import { freePort } from '../vitest/server-process.ts';
+import { stepBack, webWords } from '../web-program.ts';
 import { childEnvironment, newFolder, removeFolder, startChild } from './children.ts';
 import { median, rounded } from './figures.ts';
 import { buildNextRoute } from './token-next.ts';
@@ -41,8 +42,8 @@ export async function benchToken({ items, rounds }: { readonly items: number; re
     await startChild('token-prepare', folder, [String(items)]).result;
     console.error('Building the route handler …');
     const nextWords = await buildNextRoute(nextFolder);
-    const start = async (words: (port: number) => readonly string[], path: string) => {
-      const server = await startServer(folder, words, path);
+    const start = async (words: Words, path: string, begun?: (child: ChildProcess) => void) => {
+      const server = await startServer(folder, words, path, begun);
       servers.push(server);
       return server;
     };
@@ -57,7 +58,11 @@ export async function benchToken({ items, rounds }: { readonly items: number; re
     const atRate = (server: Server) => load(folder, server, rateSeconds, rate);
     const idle = await inTurn((server) => steadily(folder, server, () => atRate(server)));
     await buildIfNeeded(() => console.error('Building the dashboard …'));
-    const web = await start((port) => [nextProgram, 'start', '-p', String(port), '-H', '127.0.0.1'], '/sign-in');
+    const web = await start(
+      (port) => webWords({ port, bind: '127.0.0.1', hasCertificate: false }),
+      '/sign-in',
+      stepBack,
+    );
     const busy = await inTurn((server) =>
       steadily(folder, server, () => whileRendering(folder, web, () => atRate(server))),
     );
@@ -74,7 +79,14 @@ interface Server {
   readonly origin: string;
 }
 
-async function startServer(folder: string, words: (port: number) => readonly string[], path: string): Promise<Server> {
+type Words = (port: number) => readonly string[];
+
+async function startServer(
+  folder: string,
+  words: Words,
+  path: string,
+  begun?: (child: ChildProcess) => void,
+): Promise<Server> {
   const port = await freePort();
   const child = spawn(process.execPath, words(port), {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -87,6 +99,7 @@ async function startServer(folder: string, words: (port: number) => readonly str
       BENCH_FOLDER: folder,
     },
   });
+  begun?.(child);
   const origin = `http://127.0.0.1:${port}`;
   const givesUpAt = performance.now() + readyMsMax;
   while (!(await isAnswering(origin + path))) {
