@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncResource } from 'node:async_hooks';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { log } from '#lib/log.ts';
 import { ClosureGuard, insideClosure } from '../closure-guard.ts';
@@ -18,7 +18,7 @@ export function makeJob<T>(
   closure: Closure<T>,
   settle: { resolve: (value: T) => void; reject: (error: unknown) => void },
 ): Job {
-  const asCaller = AsyncLocalStorage.snapshot();
+  const caller = new AsyncResource('Closure');
   let result: { readonly value: T } | null = null;
   return {
     async run() {
@@ -27,7 +27,9 @@ export function makeJob<T>(
       try {
         const tx = sqliteTx(closureClient(statements, guard));
         const now = clock();
-        const value = await withoutWaiting(asCaller(() => insideClosure(guard, async () => closure(tx, now))));
+        const value = await withoutWaiting(
+          caller.runInAsyncScope(() => insideClosure(guard, async () => closure(tx, now))),
+        );
         if (guard.failure) return { ok: false, error: guard.failure.error };
         result = { value };
         return { ok: true };

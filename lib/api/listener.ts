@@ -20,7 +20,7 @@ const guards = {
   'X-Frame-Options': 'DENY',
 };
 
-const guarded = new Headers(guards);
+const guarded = new Map(Object.entries(guards));
 
 export interface ApiOptions {
   /** It is about to end, and takes nothing new on. */

@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Tx } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import type { Actor } from '#lib/ctx.ts';
@@ -53,10 +54,10 @@ export async function batchRecorder(scope: AuditScope): Promise<BatchRecorder> {
 export const auditKey = (dataKey: Uint8Array): Buffer => deriveKey(dataKey, 'audit');
 
 /** As long as the data key itself is kept open. */
-const derived = new WeakMap<Uint8Array, Buffer>();
+const derived = new WeakMap<Uint8Array, KeyObject>();
 
-function keptAuditKey(dataKey: Uint8Array): Buffer {
-  const kept = derived.get(dataKey) ?? auditKey(dataKey);
+function keptAuditKey(dataKey: Uint8Array): KeyObject {
+  const kept = derived.get(dataKey) ?? createSecretKey(auditKey(dataKey));
   derived.set(dataKey, kept);
   return kept;
 }
@@ -81,7 +82,8 @@ async function tell(
 }
 
 function rowMaker(dataKey: DataKey, scope: AuditScope) {
-  const key = { keyId: dataKey.keyId, bytes: keptAuditKey(dataKey.bytes) };
+  const { keyId } = dataKey;
+  const key = keptAuditKey(dataKey.bytes);
   return (now: number, entry: AuditEntry): typeof audit.$inferInsert => {
     const row: AuditFields = {
       tenantId: scope.tenantId,
@@ -98,8 +100,8 @@ function rowMaker(dataKey: DataKey, scope: AuditScope) {
       detail: entry.detail ?? {},
       requestId: scope.requestId,
       address: scope.address,
-      keyId: key.keyId,
+      keyId,
     };
-    return { ...row, mac: mac(key.bytes, auditBytes(row)) };
+    return { ...row, mac: mac(key, auditBytes(row)) };
   };
 }

@@ -32,7 +32,7 @@ type Plan = z.output<typeof plan>;
 
 export async function importLarge(client: Client, out: Output, words: LargeImport): Promise<Exit> {
   const { uploadId, passphrase, yes = false } = words;
-  const { id } = await client.ask('POST', '/imports/plans', started, { json: { uploadId, passphrase } });
+  const { id } = await client.ask('POST', '/import-plans', started, { json: { uploadId, passphrase } });
   let isBegun = false;
   try {
     const { file, counts } = await planOf(client, out, id);
@@ -44,7 +44,7 @@ export async function importLarge(client: Client, out: Output, words: LargeImpor
     } else out.answer({ kind: 'large', file, counts }, () => [...lines, 'Nothing was stored; --yes does it.']);
   } finally {
     // A plan that nobody goes on with would keep the place of another.
-    if (!isBegun) await client.send('DELETE', `/imports/plans/${id}`).catch(() => undefined);
+    if (!isBegun) await client.send('DELETE', `/import-plans/${id}`).catch(() => undefined);
   }
   return isBegun ? endOf(client, out, id) : exits.done;
 }
@@ -53,7 +53,7 @@ async function planOf(client: Client, out: Output, id: string): Promise<Plan> {
   const made = await untilEnded(
     out,
     'Reading',
-    () => client.ask('GET', `/imports/plans/${id}`, plan),
+    () => client.ask('GET', `/import-plans/${id}`, plan),
     ({ run: { state, done, total } }) => ({ done, total, end: readLines[state] }),
   );
   const { failure } = made.run;
@@ -77,7 +77,7 @@ const imported = z.object({
 
 async function begin(client: Client, id: string, { onConflict, acceptSigner = false }: LargeImport): Promise<void> {
   const json = { onConflict, acceptSigner };
-  await client.ask('POST', `/imports/plans/${id}/apply`, started, { json });
+  await client.ask('POST', `/import-plans/${id}/apply`, started, { json });
 }
 
 async function endOf(client: Client, out: Output, id: string): Promise<Exit> {

@@ -9,6 +9,7 @@ import {
   createSecretKey,
   generateKeyPairSync,
   hash,
+  KeyObject,
   sign as signBytes,
   verify as verifyBytes,
 } from 'node:crypto';
@@ -58,6 +59,8 @@ export function fingerprint(publicKey: Uint8Array): string {
   return (digest.toString('hex').toUpperCase().match(/.{4}/g) ?? []).join(' ');
 }
 
-/** HMAC-SHA256, 32 bytes. Compare with `timingSafeEqual`. */
-export const mac = (key: Uint8Array, bytes: Uint8Array): Buffer =>
-  createHmac('sha256', createSecretKey(key)).update(bytes).digest();
+/** HMAC-SHA256, 32 bytes. Compare with `timingSafeEqual`. A key that is used again and again is best an object already. */
+export const mac = (key: Uint8Array | KeyObject, bytes: Uint8Array): Buffer =>
+  createHmac('sha256', key instanceof KeyObject ? key : createSecretKey(key))
+    .update(bytes)
+    .digest();

@@ -112,9 +112,9 @@ describe('a larger file', () => {
     const { file } = await exported();
     const { send } = await emptyPlace();
     await send('POST', '/credentials', restInput(app, { name: 'Orders' }));
-    const begun = await send('POST', '/imports/plans', { uploadId: await upload(send, file), passphrase });
-    expect([begun.status, begun.headers.get('location')]).toEqual([202, `/v1/imports/plans/${idOf(begun)}`]);
-    const plan = `/imports/plans/${idOf(begun)}`;
+    const begun = await send('POST', '/import-plans', { uploadId: await upload(send, file), passphrase });
+    expect([begun.status, begun.headers.get('location')]).toEqual([202, `/v1/import-plans/${idOf(begun)}`]);
+    const plan = `/import-plans/${idOf(begun)}`;
     expect((await send('GET', plan)).body).toMatchObject({ run: { state: 'due' } });
     const word = { onConflict: 'override', acceptSigner: true };
     expect((await send('POST', `${plan}/apply`, word)).body).toMatchObject({ status: 409, code: 'STATE_INVALID' });
@@ -135,7 +135,7 @@ describe('a larger file', () => {
     const { send } = await emptyPlace();
     for (const read of [async () => undefined, () => runImports(new AbortController().signal)]) {
       const uploadId = await upload(send, file);
-      const plan = `/imports/plans/${idOf(await send('POST', '/imports/plans', { uploadId, passphrase }))}`;
+      const plan = `/import-plans/${idOf(await send('POST', '/import-plans', { uploadId, passphrase }))}`;
       await read();
       expect((await send('DELETE', plan)).status).toBe(204);
       await runImports(new AbortController().signal);

@@ -71,7 +71,7 @@ const apply = createRoute({
   operationId: 'applyImport',
   summary: 'Store what a file holds: all of what was chosen, or nothing',
   description:
-    'With `token` and `choices` of a plan, exactly what was shown. With `onConflict` alone, no plan is needed. Up to 500 items; more go by `/imports/plans`.',
+    'With `token` and `choices` of a plan, exactly what was shown. With `onConflict` alone, no plan is needed. Up to 500 items; more go by `/import-plans`.',
   tags,
   ...creates('credential.import', 'IMP-211', 'IMP-212', 'IMP-301', 'IMP-302', 'IMP-303'),
   request: { body: jsonBody(newImport) },
@@ -115,7 +115,7 @@ async function chosenIn(
   const shown = await readImport(ctx, given);
   if (shown.kind === 'passphrase') throw new AppError('IMP-204', 'This file needs its passphrase.');
   if (shown.kind === 'large')
-    throw new AppError('IMP-212', 'This file holds more than is imported at once. Begin with POST /imports/plans.');
+    throw new AppError('IMP-212', 'This file holds more than is imported at once. Begin with POST /import-plans.');
   const ownOf = new Map(own.map((one) => [one.i, one.do]));
   const all = shown.items.flatMap(({ i, outcome, conflict }) => {
     if (outcome === 'refused') return [];

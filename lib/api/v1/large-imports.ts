@@ -52,7 +52,7 @@ const started = z.object({ id: z.string() }).openapi('StartedImport');
 
 const start = createRoute({
   method: 'post',
-  path: '/imports/plans',
+  path: '/import-plans',
   operationId: 'startImportPlan',
   summary: 'Begin to read a file of more than 500 items',
   tags,
@@ -65,7 +65,7 @@ const start = createRoute({
 
 const get = createRoute({
   method: 'get',
-  path: '/imports/plans/{id}',
+  path: '/import-plans/{id}',
   operationId: 'getImportPlan',
   summary: 'How far the reading of a large file is, and what it would do',
   tags,
@@ -76,7 +76,7 @@ const get = createRoute({
 
 const discard = createRoute({
   method: 'delete',
-  path: '/imports/plans/{id}',
+  path: '/import-plans/{id}',
   operationId: 'discardImportPlan',
   summary: 'Put a plan away, and its file with it',
   description: 'One whose file is still being read is put away when the reading has stopped.',
@@ -88,7 +88,7 @@ const discard = createRoute({
 
 const apply = createRoute({
   method: 'post',
-  path: '/imports/plans/{id}/apply',
+  path: '/import-plans/{id}/apply',
   operationId: 'applyImportPlan',
   summary: 'Begin to store a large file as it was planned',
   tags,
@@ -119,7 +119,7 @@ export function largeImportsApi() {
   const app = router();
   app.openapi(start, async (c) => {
     const { id } = await startPlan(c.var.ctx, c.req.valid('json'));
-    return c.json({ id }, 202, { location: `/v1/imports/plans/${id}` });
+    return c.json({ id }, 202, { location: `/v1/import-plans/${id}` });
   });
   app.openapi(get, async (c) => c.json(planJson(await requirePlan(c.var.ctx, c.req.valid('param').id)), 200));
   app.openapi(discard, async (c) => {

@@ -156,7 +156,7 @@ async function sent(key: string, file: Buffer): Promise<string> {
 
 /** A plan that waits to be applied, and an import that was. */
 async function importedBy(key: string, { plan, applied }: { plan: string; applied: string }): Promise<string> {
-  await ask('POST', '/v1/imports/plans', { key, body: { uploadId: plan } });
+  await ask('POST', '/v1/import-plans', { key, body: { uploadId: plan } });
   await runImports(new AbortController().signal);
   return idOf(await ask('POST', '/v1/imports', { key, body: { uploadId: applied, onConflict: 'create' } }));
 }
