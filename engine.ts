@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { setFlagsFromString } from 'node:v8';
 import { close, ping } from '#db/client.ts';
 import { apiListener } from '#lib/api/listener.ts';
 import { minuteMs, secondMs } from '#lib/clock.ts';
@@ -26,6 +27,9 @@ const silenceMsMax = 3 * minuteMs;
 /** What is under way is answered; what takes longer is cut off before the watcher does it. */
 const drainMsMax = 20 * secondMs;
 const lookMs = 50;
+
+// Young garbage is collected by this thread alone: helpers that wait for a processor would have every request wait for them.
+setFlagsFromString('--no-parallel-scavenge');
 
 const stop = new AbortController();
 
