@@ -28,7 +28,7 @@ const silenceMsMax = 3 * minuteMs;
 const drainMsMax = 20 * secondMs;
 const lookMs = 50;
 
-// Young garbage is collected by this thread alone: helpers that wait for a processor would have every request wait for them.
+// Young garbage is collected by this thread alone: every request would wait for helpers that wait for a processor.
 setFlagsFromString('--no-parallel-scavenge');
 
 const stop = new AbortController();

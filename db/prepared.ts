@@ -8,8 +8,8 @@ interface Question<R> {
 
 /**
  * A question of every request, where building its text takes longer than answering it: built once for each database that
- * is opened. Values go in by `sql.placeholder`, and in a join by `given`. PostgreSQL keeps its plan under the name, which
- * is this question's alone.
+ * is opened. Texts go in by `given`, numbers by `sql.placeholder`. PostgreSQL keeps its plan under the name, which is this
+ * question's alone.
  */
 export function prepared<R>(
   name: string,

@@ -13,7 +13,7 @@ export class Program {
   readonly #name: string;
   readonly #words: readonly string[];
   readonly #env: Record<string, string>;
-  readonly #begun: ((child: ChildProcess) => void) | undefined;
+  readonly #onStart: ((child: ChildProcess) => void) | undefined;
   #child: ChildProcess | null = null;
   #timer: NodeJS.Timeout | null = null;
   #backoffMs = backoffMsMin;
@@ -21,17 +21,17 @@ export class Program {
   /** What was said before it was ready: shown only if it never gets there. */
   #held: string[] | null = [];
 
-  /** @param begun called each time it has been started, at once */
+  /** @param onStart called with each child, as soon as it is there */
   constructor(
     name: string,
     words: readonly string[],
     env: Record<string, string>,
-    begun?: (child: ChildProcess) => void,
+    onStart?: (child: ChildProcess) => void,
   ) {
     this.#name = name;
     this.#words = words;
     this.#env = env;
-    this.#begun = begun;
+    this.#onStart = onStart;
   }
 
   get isRunning(): boolean {
@@ -45,7 +45,6 @@ export class Program {
       env: { ...process.env, ...this.#env },
     });
     this.#child = child;
-    this.#begun?.(child);
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => this.#say(line));
     }
@@ -54,6 +53,7 @@ export class Program {
       this.#child = null;
       if (!this.#isStopping) this.#startAgain(performance.now() - startedAt, signal ?? `code ${code}`);
     });
+    this.#onStart?.(child);
   }
 
   /** From here on its lines are forwarded as they come. */

@@ -40,9 +40,9 @@ async function serve(): Promise<void> {
   console.log(summary(booted, place, demo, world));
 }
 
-function program(name: string, ofProgram: readonly string[], begun?: (child: ChildProcess) => void): Program {
+function program(name: string, ofProgram: readonly string[], onStart?: (child: ChildProcess) => void): Program {
   const mode = { NODE_ENV: isDev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' };
-  const made = new Program(name, ofProgram, mode, begun);
+  const made = new Program(name, ofProgram, mode, onStart);
   programs.push(made);
   return made;
 }

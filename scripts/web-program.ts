@@ -2,10 +2,10 @@ import type { ChildProcess } from 'node:child_process';
 import { getPriority, setPriority } from 'node:os';
 import { nextProgram } from './build.ts';
 
-/** One helper of V8 beside it: four collect garbage on every processor there is, for milliseconds in which nobody else is on. */
-const helpers = '--v8-pool-size=1';
-const stepsBack = 10;
-const lowest = 19;
+/** V8's four helpers would collect the dashboard's garbage on every processor at once, and the engine wait for milliseconds. */
+const oneHelper = '--v8-pool-size=1';
+const nicenessSteps = 10;
+const nicenessMax = 19;
 
 interface Place {
   readonly port: number;
@@ -19,14 +19,19 @@ export const devWords = (place: Place): readonly string[] => [nextProgram, 'dev'
 
 /** With a certificate it answers by TLS itself. */
 export const webWords = ({ hasCertificate, ...place }: Place & { readonly hasCertificate: boolean }) => [
-  helpers,
+  oneHelper,
   ...(hasCertificate ? ['scripts/web-tls.ts'] : [nextProgram, 'start', ...at(place)]),
 ];
 
 /**
  * Where both want the processor the dashboard comes after the engine: a flow waits for its token, and a person sees nothing
- * of some milliseconds of a page. To be called as soon as it has begun, as its threads take after it.
+ * of some milliseconds of a page. To be called as soon as it has begun: only threads that begin later inherit it.
  */
 export function stepBack({ pid }: ChildProcess): void {
-  if (pid !== undefined) setPriority(pid, Math.min(getPriority() + stepsBack, lowest));
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, Math.min(getPriority() + nicenessSteps, nicenessMax));
+  } catch {
+    // Where that is forbidden, or it has ended already: it is no reason not to run.
+  }
 }

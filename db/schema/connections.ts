@@ -25,7 +25,7 @@ export const connections = table(
     configuration: json<unknown[]>('configuration').notNull(),
     /**
      * A keyed hash of the tokens that were imported last: they change by themselves, and who sends the same again must not
-     * undo that. Behind a dot, when they were said to end. Null once another secret is saved.
+     * undo that. Behind a dot, when they were said to end. Null: there were none, or another secret was saved since.
      */
     importHash: str('import_hash'),
   },

@@ -18,6 +18,7 @@ export function makeJob<T>(
   closure: Closure<T>,
   settle: { resolve: (value: T) => void; reject: (error: unknown) => void },
 ): Job {
+  // What `AsyncLocalStorage.snapshot` does, without the properties it defines on a function for each transaction.
   const caller = new AsyncResource('Closure');
   let result: { readonly value: T } | null = null;
   return {

@@ -112,6 +112,16 @@ describe.each(families)('$name', (family) => {
   });
 });
 
+it.each(['/vault/consumers', '/webhook/webhooks'])(
+  'a key is told its share of %s in another workspace too',
+  async (path) => {
+    const ctx = await testWorkspace();
+    const foreign = await testWorkspace();
+    const refused = await send({ path, name: '', type: /json/, refusal: {} }, await testKey(ctx), foreign.workspaceId);
+    expect(refused).toMatchObject({ status: 401, limit: perMinute, remaining: perMinute - 1 });
+  },
+);
+
 it('Apideck’s SDK takes it for a limit, as the guide says, and not for a bill that is due', async () => {
   const ctx = await testWorkspace();
   const client = new Apideck({ serverURL: listener.origin, apiKey: await testKey(ctx), appId: ctx.workspaceId });

@@ -7,7 +7,7 @@ import { requireKey, type KeyCtx } from '#lib/gate/key.ts';
 import { newId } from '#lib/ids.ts';
 import { spendOne, spendRefusal, tooMany } from './rate.ts';
 
-/** What a handler finds in `c.var`. */
+/** What a handler finds in `c.var`. What every token passes reads by `c.get`, as `c.var` is an object made at each look. */
 export interface ApiVariables {
   readonly requestId: string;
   readonly address: string;
@@ -31,7 +31,7 @@ export const identified: MiddlewareHandler<ApiEnv> = async (c, next) => {
   say(c, 'Request-Id', requestId);
 };
 
-/** Beside what a handler answers. On the socket's own answer, where there is one: no web `Headers` is made for it. */
+/** Adds to the answer: to the socket's own, where there is one, as no web `Headers` is made for it then. */
 function say(c: ApiContext, name: string, value: string): void {
   const outgoing = c.env?.outgoing;
   if (outgoing) outgoing.setHeader(name, value);
@@ -52,7 +52,8 @@ export const fewHeaders: MiddlewareHandler<ApiEnv> = (c, next) => {
  * in a browser, whose narrower limits are for whoever lets it in to keep.
  */
 export const entered: MiddlewareHandler<ApiEnv> = async (c, next) => {
-  const [requestId, address] = [c.get('requestId'), c.get('address')];
+  const requestId = c.get('requestId');
+  const address = c.get('address');
   const ctx = await requireKey(single(c, 'authorization'), { requestId, address }).catch(async (error: unknown) => {
     await spendRefusal(address);
     throw error;
@@ -64,12 +65,12 @@ export const entered: MiddlewareHandler<ApiEnv> = async (c, next) => {
     say(c, 'RateLimit-Remaining', String(share.remaining));
     say(c, 'RateLimit-Reset', String(share.resetSeconds));
   };
-  if (share.isOver) {
+  try {
+    if (share.isOver) throw tooMany(share.resetSeconds);
+    await next();
+  } finally {
     told();
-    throw tooMany(share.resetSeconds);
   }
-  await next();
-  told();
 };
 
 /** The same for programs alone: a key of the workspace or a token of one consumer, never one in a browser. */
@@ -89,7 +90,7 @@ export const bodyUpTo = (bytesMax: number): MiddlewareHandler<ApiEnv> =>
     },
   });
 
-/** As the socket's own server has read it, where there is a socket: a web `Headers` of all of them is made for nobody. */
+/** As the socket's own server has read it, where there is a socket: no web `Headers` is made of all of them. */
 export function header(c: ApiContext, name: string): string | null {
   const incoming = c.env?.incoming;
   const read = incoming ? incoming.headers[name] : c.req.header(name);

@@ -10,9 +10,10 @@ import { canonicalJson } from '#lib/json.ts';
 import { name, nameCharactersMax, nameKey, numberedName } from '#lib/names.ts';
 import { deriveKey } from '#lib/vault/aead.ts';
 import { mac } from '#lib/vault/signing.ts';
+import { tokenFields } from '#lib/versions/model.ts';
 import type { OpenedVersion } from '#lib/versions/queries.ts';
 
-/** What hashes of drafts are keyed with. */
+/** What hashes of tokens are keyed with. */
 export const hashKeyOf = (dataKey: Uint8Array): Uint8Array => deriveKey(dataKey, 'import');
 
 /** Of tokens themselves alone: a clock changes their times, and their settings are compared apart. */
@@ -31,9 +32,12 @@ export interface Sent {
 
 /**
  * Tells that the same tokens were sent again, to whoever has the data key of the tenant; of themselves nothing to anybody
- * else. The end stands beside it, so that tokens are known again by whoever corrects it. Null: there are none.
+ * else. The end stands beside it, so that tokens are known again by whoever corrects it. Null: it signs in without tokens.
  */
-export function hashOf(key: Uint8Array, { draft, saidEndsAt }: Pick<Sent, 'draft' | 'saidEndsAt'>): string | null {
+export function importHashOf(
+  key: Uint8Array,
+  { draft, saidEndsAt }: Pick<Sent, 'draft' | 'saidEndsAt'>,
+): string | null {
   if (draft.authType !== 'oauth2') return null;
   const hash = tokensHashOf(key, draft);
   return saidEndsAt === null ? hash : `${hash}.${saidEndsAt}`;
@@ -74,7 +78,7 @@ export function newsOf(current: Current, { draft, keepsTokens, saidEndsAt }: Sen
   return isSentAgain || endsSo ? nothingNew : { kind: 'end', draft: null };
 }
 
-/** The same that was imported last, where no other secret came since. Null: it is not. */
+/** Whether its tokens are those that were imported last: the hash is gone once another secret is saved. Null: they are not. */
 function knownIn({ importHash, state, hasEnded }: Current, draft: Draft, hashKey: Uint8Array) {
   const [hash, saidEndsAt] = importHash?.split('.') ?? [];
   // A dry run may have passed with a token that lived on after its grant: the state alone does not tell.
@@ -105,7 +109,7 @@ function newSettingsOf(current: Current, opened: OpenedVersion, draft: Draft): N
 }
 
 const hasTokensOf = ({ secret }: Pick<Draft, 'secret'>, draft: Draft): boolean =>
-  ['accessToken', 'refreshToken'].every((key) => secret[key] === draft.secret[key]);
+  tokenFields.every((key) => secret[key] === draft.secret[key]);
 
 /** What is typed of the settings, without what a sign-in brings. */
 function ownOf({ component, authType }: Pick<Draft, 'component' | 'authType'>, settings: Settings): Settings {

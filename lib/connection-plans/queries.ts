@@ -12,7 +12,7 @@ import { newId } from '#lib/ids.ts';
 import { canonicalJson } from '#lib/json.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { nameCharactersMax, nameKey } from '#lib/names.ts';
-import { actionsOf, firstFree, hashKeyOf, hashOf, namesFor, newsOf, nothingNew, numberedNames } from './model.ts';
+import { actionsOf, firstFree, hashKeyOf, importHashOf, namesFor, newsOf, nothingNew, numberedNames } from './model.ts';
 import type { ConnectionChange, RefuseChange } from './schema.ts';
 
 interface Placed {
@@ -169,7 +169,7 @@ function wantedOf(read: Read, { hashKey, around, name, kind }: Deciding): Wanted
   const beside = { enabled, configuration, metadata };
   if (!current) {
     if (!draft) throw new AppError('INTERNAL');
-    const importHash = hashOf(hashKey, { draft, saidEndsAt });
+    const importHash = importHashOf(hashKey, { draft, saidEndsAt });
     return { ...base, ...beside, importHash, current, name, environment: around.environment, draft };
   }
   const sent = draft && { draft, keepsTokens, saidEndsAt };
@@ -180,7 +180,7 @@ function wantedOf(read: Read, { hashKey, around, name, kind }: Deciding): Wanted
   const actions = actionsOf({ kind, isContentSame, wasEnabled: current.enabled, enabled });
   if (actions.length === 0) return null;
   const isToBeKnown = news.kind === 'draft' || news.kind === 'end';
-  const importHash = sent && isToBeKnown ? hashOf(hashKey, sent) : current.importHash;
+  const importHash = sent && isToBeKnown ? importHashOf(hashKey, sent) : current.importHash;
   const expiresAt = news.kind === 'end' ? (draft?.secret['expiresAt'] ?? null) : null;
   const change = { draft: news.draft, keepsTokens: news.kind === 'settings', expiresAt };
   return { ...base, ...beside, importHash, current, ...change, actions };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { updateCredential } from '#lib/credentials/commands.ts';
 import { testServer } from '#lib/connects/testing.ts';
+import { updateCredential } from '#lib/credentials/commands.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { refreshNow } from '#lib/grants/commands.ts';
 import { addApp, rowOf } from '#lib/grants/testing.ts';

@@ -10,6 +10,7 @@ import { keeping, openFresh, untilKept } from '#lib/grants/commands.ts';
 import { findGeneration, refuseTakenBack } from '#lib/grants/queries.ts';
 import { insertVerification, prove, type Verification } from '#lib/verifications/commands.ts';
 import { prepareVersion, type VersionReason } from '#lib/versions/commands.ts';
+import { tokenFields } from '#lib/versions/model.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import {
   authoriseAddress,
@@ -69,7 +70,7 @@ export async function updateCredential(ctx: WorkspaceCtx, input: UpdateInput): P
 
 /** What was typed leaves a saved token in its place. */
 const carriesTokens = (draft: Draft, { secret }: UpdateInput): boolean =>
-  ['accessToken', 'refreshToken'].some((field) => field in draft.secret && !(field in secret));
+  tokenFields.some((field) => field in draft.secret && !(field in secret));
 
 /**
  * Other settings for tokens that stay. A refresh may replace them at any moment: those that are saved must be the newest,

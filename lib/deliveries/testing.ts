@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { and, eq, isNotNull } from 'drizzle-orm';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { read, transact } from '#db/client.ts';
 import { deliveries, events, webhookEndpoints } from '#db/schema/webhooks.ts';
 import { testDatabase } from '#db/testing.ts';
@@ -23,8 +23,12 @@ export interface Receiver {
   readonly received: Received[];
   /** What it answers; 204 at first. */
   answer: (response: ServerResponse, received: Received) => void;
+  /** As at first. */
+  readonly reset: () => void;
   readonly close: () => Promise<void>;
 }
+
+const noContent: Receiver['answer'] = (response) => response.writeHead(204).end();
 
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
@@ -45,7 +49,11 @@ export async function startReceiver(): Promise<Receiver> {
   const receiver: Receiver = {
     url: `http://${line}/hook`,
     received,
-    answer: (response) => response.writeHead(204).end(),
+    answer: noContent,
+    reset: () => {
+      receiver.answer = noContent;
+      received.length = 0;
+    },
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
@@ -66,6 +74,7 @@ export function testReceiver(): () => Receiver {
     await testDatabase();
     running = await startReceiver();
   });
+  beforeEach(() => receiver().reset());
   afterAll(() => receiver().close());
   return receiver;
 }

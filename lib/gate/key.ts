@@ -28,12 +28,12 @@ export interface KeyCtx extends WorkspaceCtx {
   };
 }
 
-const itsConsumer = and(
+const consumerOfKey = and(
   eq(consumers.tenantId, apiKeys.tenantId),
   eq(consumers.workspaceId, apiKeys.workspaceId),
   eq(consumers.id, apiKeys.consumerId),
 );
-const itsWorkspace = and(eq(workspaces.tenantId, apiKeys.tenantId), eq(workspaces.id, apiKeys.workspaceId));
+const workspaceOfKey = and(eq(workspaces.tenantId, apiKeys.tenantId), eq(workspaces.id, apiKeys.workspaceId));
 
 /** A key is looked up by its hash at every request, so what ends it ends it everywhere at once. */
 const selectKey = (db: ReadDb, which: SQL | undefined) =>
@@ -55,8 +55,8 @@ const selectKey = (db: ReadDb, which: SQL | undefined) =>
     })
     .from(apiKeys)
     .innerJoin(tenants, eq(tenants.id, apiKeys.tenantId))
-    .innerJoin(workspaces, itsWorkspace)
-    .leftJoin(consumers, itsConsumer)
+    .innerJoin(workspaces, workspaceOfKey)
+    .leftJoin(consumers, consumerOfKey)
     .where(
       and(
         which,

@@ -21,7 +21,7 @@ export function refuseTakenBack({ name, grant }: { readonly name: string; readon
   if (grant?.failureCode === takenBackCode) throw reconnectNeeded({ name, grant });
 }
 
-/** Whether it may be handed out as it is. Tokens of another version than the current are nobody's to refresh. */
+/** Whether it may be handed out as it is. Without a grant of its current version there is nothing to refresh. */
 export function isFresh(row: Usable, validMs: number = aheadMs): boolean {
   const { tokensAt, accessExpiresAt, now } = row;
   if (tokensAt === null) return true;

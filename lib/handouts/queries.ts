@@ -17,10 +17,7 @@ import { isStorable } from '#lib/names.ts';
 import { ofCurrentVersion } from '#lib/versions/queries.ts';
 import type { Asked } from './schema.ts';
 
-/**
- * All that a handout of a living token needs, at one moment: what follows from it asks nothing more. Of a connection and
- * of a grant there is null where the credential has none.
- */
+/** All that a handout of a living token needs, at one moment: what follows from it asks nothing more. */
 const selectUsable = (db: ReadDb, asked: SQL, isOfConsumer: boolean) =>
   db
     .select({
@@ -31,7 +28,9 @@ const selectUsable = (db: ReadDb, asked: SQL, isOfConsumer: boolean) =>
       version: credentials.version,
       state: credentials.state,
       expiresAt: credentials.expiresAt,
+      /** Null: it is no connection. */
       isOn: connections.enabled,
+      /** Null: its current version has no grant. */
       tokensAt: grants.tokensAt,
       accessExpiresAt: grants.accessExpiresAt,
       versionId: credentialVersions.versionId,
@@ -44,6 +43,7 @@ const selectUsable = (db: ReadDb, asked: SQL, isOfConsumer: boolean) =>
     })
     .from(credentials)
     .innerJoin(credentialVersions, ofCurrentVersion)
+    // The flag is bare, as a bound `true` would have the join planned anew.
     .innerJoin(tenantKeys, and(eq(tenantKeys.tenantId, credentials.tenantId), tenantKeys.isCurrent))
     .leftJoin(connections, itsConnection)
     .leftJoin(grants, itsGrant)

@@ -1,5 +1,5 @@
-import { and, eq, sql } from 'drizzle-orm';
-import { prepared } from '#db/prepared.ts';
+import { and, eq } from 'drizzle-orm';
+import { given, prepared } from '#db/prepared.ts';
 import { tenantKeys } from '#db/schema/tenants.ts';
 import { systemClock } from '#lib/clock.ts';
 import { keyProvider } from '#lib/installation/queries.ts';
@@ -12,21 +12,18 @@ const columns = {
   wrapped: tenantKeys.wrapped,
 };
 
-const ofTenant = eq(tenantKeys.tenantId, sql.placeholder('tenantId'));
+const ofTenant = eq(tenantKeys.tenantId, given('tenantId'));
 
 /** Asked with every row of the audit log. */
 const selectCurrent = prepared('tenant_key_current', (db) =>
-  db
-    .select(columns)
-    .from(tenantKeys)
-    .where(and(ofTenant, eq(tenantKeys.isCurrent, true))),
+  db.select(columns).from(tenantKeys).where(and(ofTenant, tenantKeys.isCurrent)),
 );
 
 const selectOne = prepared('tenant_key', (db) =>
   db
     .select(columns)
     .from(tenantKeys)
-    .where(and(ofTenant, eq(tenantKeys.keyId, sql.placeholder('keyId')))),
+    .where(and(ofTenant, eq(tenantKeys.keyId, given('keyId')))),
 );
 
 const store: KeyStore = {

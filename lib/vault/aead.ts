@@ -25,6 +25,8 @@ const fixedHeaderBytes = magic.length + 3;
 const commitmentBytes = 32;
 const keyIdBytesMax = 255;
 const lengthBytes = 4;
+/** The most that one unit of UTF-16 takes. */
+const utf8BytesMax = 3;
 
 const noBytes = Buffer.alloc(0);
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -37,8 +39,9 @@ const unreadable = (): AppError => new AppError('UNREADABLE', 'This cannot be op
  * @throws TypeError for a string with a lone surrogate: UTF-8 would make it equal to another.
  */
 export function lengthPrefixed(parts: readonly (string | Uint8Array)[]): Buffer {
-  const room = parts.reduce((sum, part) => sum + lengthBytes + part.length * (typeof part === 'string' ? 3 : 1), 0);
-  // Of the shared pool, and cut to what was written: a buffer of its own for each takes ten times as long.
+  const roomFor = (part: string | Uint8Array) => part.length * (typeof part === 'string' ? utf8BytesMax : 1);
+  const room = parts.reduce((sum, part) => sum + lengthBytes + roomFor(part), 0);
+  // Cut to what was written. Short ones lie in Node's pool: a zeroed buffer of its own for each takes ten times as long.
   const bytes = Buffer.allocUnsafe(room);
   let at = 0;
   for (const part of parts) {

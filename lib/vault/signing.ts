@@ -59,7 +59,7 @@ export function fingerprint(publicKey: Uint8Array): string {
   return (digest.toString('hex').toUpperCase().match(/.{4}/g) ?? []).join(' ');
 }
 
-/** HMAC-SHA256, 32 bytes. Compare with `timingSafeEqual`. A key that is used again and again is best an object already. */
+/** HMAC-SHA256, 32 bytes. Compare with `timingSafeEqual`. Of a key that is used often, pass an object: it is made of bytes each time. */
 export const mac = (key: Uint8Array | KeyObject, bytes: Uint8Array): Buffer =>
   createHmac('sha256', key instanceof KeyObject ? key : createSecretKey(key))
     .update(bytes)

@@ -21,10 +21,10 @@ export const bindingOf = (row: {
 
 export type Secret = Readonly<Record<string, string>>;
 
-/** What its provider takes for the person who signed in. */
+/** The fields a provider's tokens are in. */
 export const tokenFields: readonly string[] = ['accessToken', 'refreshToken'];
 
-/** What is left of it once its tokens are removed, but those that stay. */
+/** The rest of a secret, without its tokens and the end of the refresh token; `keeps` names fields that stay. */
 export const withoutTokens = (secret: Secret, keeps: readonly string[] = []): Secret =>
   Object.fromEntries(
     Object.entries(secret).filter(

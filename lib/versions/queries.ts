@@ -1,6 +1,6 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { read } from '#db/client.ts';
-import { prepared } from '#db/prepared.ts';
+import { given, prepared } from '#db/prepared.ts';
 import { credentials, credentialVersions, type Settings } from '#db/schema/credentials.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
@@ -72,9 +72,9 @@ const selectSealed = prepared('version_sealed', (db) =>
     .from(credentialVersions)
     .where(
       and(
-        eq(credentialVersions.tenantId, sql.placeholder('tenantId')),
-        eq(credentialVersions.workspaceId, sql.placeholder('workspaceId')),
-        eq(credentialVersions.credentialId, sql.placeholder('credentialId')),
+        eq(credentialVersions.tenantId, given('tenantId')),
+        eq(credentialVersions.workspaceId, given('workspaceId')),
+        eq(credentialVersions.credentialId, given('credentialId')),
         eq(credentialVersions.number, sql.placeholder('number')),
       ),
     ),

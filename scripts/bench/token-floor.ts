@@ -1,8 +1,12 @@
 /** Handing tokens out without the product: node:http and the work itself. Says its port, and ends with its input. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
 import { ownFolder } from './setup.ts';
 import { openWork } from './token-work.ts';
+
+// As the product does.
+setFlagsFromString('--no-parallel-scavenge');
 
 const work = openWork(ownFolder());
 

@@ -33,12 +33,15 @@ interface Place {
 const keyText = `select tenant_id, workspace_id from api_keys
   where token_hash = ? and revoked_at is null and (expires_at is null or expires_at > ?)`;
 
+// Behind casts, as the product has its values: bare ones would have the join planned at each request.
 const credentialText = `select c.id, c.name, c.component, c.auth_type, v.number, v.audience, v.sealed, g.access_expires_at
   from credentials c
   join credential_versions v on v.tenant_id = c.tenant_id and v.workspace_id = c.workspace_id
    and v.credential_id = c.id and v.number = c.version
   join grants g on g.tenant_id = c.tenant_id and g.workspace_id = c.workspace_id and g.credential_id = c.id
-  where c.tenant_id = ? and c.workspace_id = ? and c.id = ? and c.deleted_at is null`;
+   and g.version = c.version
+  where c.tenant_id = cast(? as text) and c.workspace_id = cast(? as text) and c.id = cast(? as text)
+   and c.deleted_at is null`;
 
 /** The answer as JSON; null: no such key, or no such credential. */
 export type Work = (authorization: string, id: string) => Promise<string | null>;

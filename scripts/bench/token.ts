@@ -42,8 +42,8 @@ export async function benchToken({ items, rounds }: { readonly items: number; re
     await startChild('token-prepare', folder, [String(items)]).result;
     console.error('Building the route handler …');
     const nextWords = await buildNextRoute(nextFolder);
-    const start = async (words: Words, path: string, begun?: (child: ChildProcess) => void) => {
-      const server = await startServer(folder, words, path, begun);
+    const start = async (words: Words, path: string, onStart?: (child: ChildProcess) => void) => {
+      const server = await startServer(folder, words, path, onStart);
       servers.push(server);
       return server;
     };
@@ -85,7 +85,7 @@ async function startServer(
   folder: string,
   words: Words,
   path: string,
-  begun?: (child: ChildProcess) => void,
+  onStart?: (child: ChildProcess) => void,
 ): Promise<Server> {
   const port = await freePort();
   const child = spawn(process.execPath, words(port), {
@@ -99,7 +99,7 @@ async function startServer(
       BENCH_FOLDER: folder,
     },
   });
-  begun?.(child);
+  onStart?.(child);
   const origin = `http://127.0.0.1:${port}`;
   const givesUpAt = performance.now() + readyMsMax;
   while (!(await isAnswering(origin + path))) {

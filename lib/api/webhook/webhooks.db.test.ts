@@ -23,10 +23,7 @@ beforeAll(async () => {
   [listener, receiver, app] = [await startListener(), await startReceiver(), await startTestApp()];
 });
 afterAll(() => Promise.all([listener.stop(), receiver.close(), app.close()]));
-beforeEach(() => {
-  receiver.answer = (response) => response.writeHead(204).end();
-  receiver.received.length = 0;
-});
+beforeEach(() => receiver.reset());
 
 const refuse = () => {
   receiver.answer = (response) => response.writeHead(500).end();
