@@ -31,7 +31,9 @@ async function serve(): Promise<void> {
   await close();
   await build();
   const { port, bind, tlsCertFile } = env;
-  const dashboard = isDev ? devWords({ port, bind }) : webWords({ port, bind, hasCertificate: tlsCertFile !== null });
+  const dashboard = isDev
+    ? devWords({ port, bind })
+    : webWords({ port, bind, hasCertificate: tlsCertFile !== undefined });
   const web = program('web', dashboard, stepBack);
   web.start();
   await untilAnswers(web, 'The dashboard', askDashboard);
