@@ -113,7 +113,7 @@ test('what is deleted waits in Trash, and comes back by Undo and from there', as
       await open(page, `${base}/credentials/github`);
     }
     await expect(rowOf(page, 'Partner portal')).toContainText('Passed');
-    expect(await liveRows(ctx)).toHaveLength(1);
+    await expect.poll(() => liveRows(ctx)).toHaveLength(1);
   }
 });
 
