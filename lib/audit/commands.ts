@@ -57,9 +57,11 @@ export const auditKey = (dataKey: Uint8Array): Buffer => deriveKey(dataKey, 'aud
 const derived = new WeakMap<Uint8Array, KeyObject>();
 
 function keptAuditKey(dataKey: Uint8Array): KeyObject {
-  const kept = derived.get(dataKey) ?? createSecretKey(auditKey(dataKey));
-  derived.set(dataKey, kept);
-  return kept;
+  const kept = derived.get(dataKey);
+  if (kept) return kept;
+  const key = createSecretKey(auditKey(dataKey));
+  derived.set(dataKey, key);
+  return key;
 }
 
 /** The same, for a tenant whose data key is not in the database yet. */

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { beforeEach } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { read, transact } from '#db/client.ts';
+import { duringTests } from '#db/during/testing.ts';
 import { connects } from '#db/schema/oauth.ts';
-import { testDatabase } from '#db/testing.ts';
 import { signIn } from '#e2e/fakes/oauth/browser.ts';
 import type { OauthServer } from '#e2e/fakes/oauth-server.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
@@ -13,17 +13,8 @@ import type { ConnectDto, StartInput } from './schema.ts';
 
 /** The authorization server and the database of a test file, begun with it and ended with it. */
 export function testServer(start: () => Promise<OauthServer> = startProvider): () => OauthServer {
-  let running: OauthServer | undefined;
-  const server = (): OauthServer => {
-    if (!running) throw new Error('It runs once the tests have begun.');
-    return running;
-  };
-  beforeAll(async () => {
-    running = await start();
-    await testDatabase();
-  });
+  const server = duringTests(start, (one) => one.stop());
   beforeEach(() => server().reset());
-  afterAll(() => server().stop());
   return server;
 }
 

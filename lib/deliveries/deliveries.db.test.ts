@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { transact } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { deliveries, webhookEndpoints } from '#db/schema/webhooks.ts';
@@ -34,6 +34,7 @@ beforeEach(async () => {
   [app, receiver] = [await startTestApp(), await startReceiver()];
 });
 afterEach(() => Promise.all([app.close(), receiver.close()]));
+afterEach(() => vi.unstubAllEnvs());
 
 /** So many events wait for whoever listens there. */
 async function told(ctx: WorkspaceCtx, n: number): Promise<void> {
@@ -227,13 +228,8 @@ describe('a delivery', () => {
 
   it('goes to no private address the operator has not named, and says which line is missing', async () => {
     const { ctx } = await listening();
-    const before = process.env['OUTBOUND_ALLOW'];
-    process.env['OUTBOUND_ALLOW'] = '';
-    try {
-      await deliverOnce();
-    } finally {
-      process.env['OUTBOUND_ALLOW'] = before;
-    }
+    vi.stubEnv('OUTBOUND_ALLOW', '');
+    await deliverOnce();
     expect(receiver.received).toEqual([]);
     const [row] = await deliveryRows(ctx);
     expect(row).toMatchObject({ state: 'due', lastStatus: null, lastCode: 'OUT-101' });

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { and, eq, isNotNull } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { beforeEach } from 'vitest';
 import { read, transact } from '#db/client.ts';
+import { duringTests } from '#db/during/testing.ts';
 import { deliveries, events, webhookEndpoints } from '#db/schema/webhooks.ts';
-import { testDatabase } from '#db/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { sendMessage } from '#lib/messages/commands.ts';
 import { createEndpoint } from '#lib/webhooks/commands.ts';
@@ -65,17 +65,8 @@ export async function startReceiver(): Promise<Receiver> {
 
 /** The receiver and the database of a test file, begun with it and ended with it. */
 export function testReceiver(): () => Receiver {
-  let running: Receiver | undefined;
-  const receiver = (): Receiver => {
-    if (!running) throw new Error('It runs once the tests have begun.');
-    return running;
-  };
-  beforeAll(async () => {
-    await testDatabase();
-    running = await startReceiver();
-  });
+  const receiver = duringTests(startReceiver, (one) => one.close());
   beforeEach(() => receiver().reset());
-  afterAll(() => receiver().close());
   return receiver;
 }
 

@@ -1,43 +1,34 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import { read, transact } from '#db/client.ts';
+import { duringTests } from '#db/during/testing.ts';
 import { audit } from '#db/schema/audit.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { notices } from '#db/schema/notices.ts';
 import { members } from '#db/schema/tenants.ts';
 import { users } from '#db/schema/users.ts';
-import { testDatabase } from '#db/testing.ts';
 import type { Role } from '#lib/access.ts';
 import { dayMs } from '#lib/clock.ts';
 import { plantRow, type RowChange } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { newId } from '#lib/ids.ts';
 import { endWarner, sendLetters } from '#lib/jobs/notices.ts';
-import { startTestMail, type TestMail } from '#lib/mail/testing.ts';
+import { startTestMail } from '#lib/mail/testing.ts';
 import { noteReconnect } from './commands.ts';
 
 /** The database of a test file and its mail server; after each test no letter is left, nor a line that names it. */
 export function testNotices() {
-  let running: TestMail | undefined;
-  const mail = (): TestMail => {
-    if (!running) throw new Error('It runs once the tests have begun.');
-    return running;
-  };
-  beforeAll(async () => {
-    await testDatabase();
-    running = await startTestMail();
-    process.env['MAIL_FROM'] = 'Keyhaven <keyhaven@example.com>';
-  });
-  afterAll(() => mail().close());
+  const mail = duringTests(startTestMail, (one) => one.close());
+  beforeEach(() => vi.stubEnv('MAIL_FROM', 'Keyhaven <keyhaven@example.com>'));
   afterEach(async () => {
-    delete process.env['SMTP_URL'];
+    vi.unstubAllEnvs();
     mail().refuses = null;
     mail().taken.length = 0;
     await transact(async (tx) => {
       await tx.delete(notices);
     });
   });
-  const hasMail = () => (process.env['SMTP_URL'] = `smtp://127.0.0.1:${mail().port}?tls=never`);
+  const hasMail = () => vi.stubEnv('SMTP_URL', `smtp://127.0.0.1:${mail().port}?tls=never`);
   return { mail, hasMail };
 }
 
