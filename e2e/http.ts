@@ -1,4 +1,5 @@
-import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { Agent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { Agent as TlsAgent, request as httpsRequest } from 'node:https';
 import { world } from './world.ts';
 
 export interface Answer {
@@ -29,14 +30,16 @@ export const everythingHeard = (): readonly Buffer[] => heard;
 
 /** A connection each: one that is kept may be ended by the server just as it is used again. */
 const agent = new Agent({ keepAlive: false });
+const tlsAgent = new TlsAgent({ keepAlive: false, rejectUnauthorized: false });
 
 /** One request exactly as told: no cookie jar, no redirect followed, no header added but what HTTP needs. */
 export function ask(path: string, asking: Asking = {}): Promise<Answer> {
   const { method = 'GET', cookie = null, headers = {}, body, origin = world().origin } = asking;
-  const { hostname, port } = new URL(origin);
+  const { protocol, hostname, port } = new URL(origin);
   const all = { ...(cookie === null ? {} : { cookie: `keyhaven=${cookie}` }), ...lengthOf(body, headers), ...headers };
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ hostname, port, path, method, headers: all, agent }, (response) => {
+    const options = { hostname, port, path, method, headers: all };
+    const hear = (response: IncomingMessage): void => {
       const pieces: Buffer[] = [];
       response.on('data', (piece: Buffer) => pieces.push(piece));
       response.once('error', reject);
@@ -45,7 +48,11 @@ export function ask(path: string, asking: Asking = {}): Promise<Answer> {
         heard.push(Buffer.from(headersHeard(response.headers)), bytes);
         resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, text: bytes.toString('utf8') });
       });
-    });
+    };
+    const request =
+      protocol === 'https:'
+        ? httpsRequest({ ...options, agent: tlsAgent }, hear)
+        : httpRequest({ ...options, agent }, hear);
     request.once('error', reject);
     request.end(body);
   });

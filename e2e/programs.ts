@@ -87,14 +87,15 @@ export async function startProduct(settings: Settings, words: readonly string[] 
     env: environment(settings),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const scheme = settings['TLS_CERT_FILE'] ? 'https' : 'http';
   let said = '';
   for (const stream of [watcher.stdout, watcher.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => void (said += text));
   const ended = new Promise<number | null>((resolve) => watcher.once('exit', resolve));
   const product: Product = {
     watcher,
-    origin: `http://localhost:${settings.PORT}`,
-    apiOrigin: `http://localhost:${settings.API_PORT}`,
+    origin: `${scheme}://localhost:${settings.PORT}`,
+    apiOrigin: `${scheme}://localhost:${settings.API_PORT}`,
     said: () => said,
     pidOf: (word) => programOf(watcher.pid ?? 0, word),
     stop: () => {
