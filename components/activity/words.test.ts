@@ -58,6 +58,13 @@ describe('details', () => {
     expect(factsOf({ expiresAt: null })).toEqual([]);
   });
 
+  it.each([
+    [1, '1 day ahead'],
+    [30, '30 days ahead'],
+  ])('say how long before its end a warning came', (days, value) => {
+    expect(factsOf({ days })).toEqual([{ term: 'warned', value, isMono: false }]);
+  });
+
   it('spell out a key without words of its own', () => {
     expect(factsOf({ keptUntil: 3, wasForced: true })).toEqual([
       { term: 'kept until', value: '3', isMono: false },

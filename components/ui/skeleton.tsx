@@ -49,11 +49,12 @@ export function RowSkeletons({ count, columns }: { count: number; columns: numbe
   );
 }
 
-export function BlockSkeleton() {
+/** `tall`: with a chart in it. */
+export function BlockSkeleton({ tall = false }: { tall?: boolean }) {
   return (
     <div className="panel">
       <div className="body">
-        <span className="skel block" />
+        <span className={tall ? 'skel block tall' : 'skel block'} />
       </div>
     </div>
   );
@@ -84,15 +85,27 @@ interface TitleProps {
   title: string;
   /** It is below another page: the way here is shown. */
   isBelow?: boolean;
+  hasSentence?: boolean;
+  hasActions?: boolean;
 }
 
-/** A page whose name is known: its sentence follows. */
-export const TitleLoading = ({ title, isBelow = false }: TitleProps) => (
+/** A page whose name is known: what else its head has follows. */
+export const TitleLoading = ({ title, isBelow = false, hasSentence = true, hasActions = true }: TitleProps) => (
   <>
     {isBelow && <span className="skel crumbs" aria-hidden="true" />}
-    <PageHead title={title} sentence={<span className="skel long low" aria-hidden="true" />} />
+    <PageHead
+      title={title}
+      sentence={hasSentence && <span className="skel long low" aria-hidden="true" />}
+      actions={hasActions && <span className="skel action" aria-hidden="true" />}
+    />
   </>
 );
+
+/** What a list is looked through with, or its neighbours. */
+export const BarSkeleton = () => <span className="skel find" />;
+
+/** The name of a group above its cards. */
+export const GroupSkeleton = () => <span className="skel line group" />;
 
 /** One thing: its panels, and the narrow ones beside them. */
 export const SplitLoading = ({ label, tile }: HeadProps & { label: string }) => (

@@ -1,12 +1,12 @@
 import { Page } from '#components/shell/page.tsx';
-import { PageHead } from '#components/ui/page-head.tsx';
-import { RowSkeletons, Waiting } from '#components/ui/skeleton.tsx';
+import { BarSkeleton, RowSkeletons, TitleLoading, Waiting } from '#components/ui/skeleton.tsx';
 
 export default function ConsumersLoading() {
   return (
     <Page>
-      <PageHead title="Consumers" />
+      <TitleLoading title="Consumers" hasSentence={false} />
       <Waiting label="Loading consumers">
+        <BarSkeleton />
         <RowSkeletons count={6} columns={4} />
       </Waiting>
     </Page>

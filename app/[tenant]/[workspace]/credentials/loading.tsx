@@ -1,13 +1,25 @@
 import { Page } from '#components/shell/page.tsx';
-import { BlockSkeleton, CardSkeletons, Waiting } from '#components/ui/skeleton.tsx';
+import {
+  BarSkeleton,
+  BlockSkeleton,
+  CardSkeletons,
+  GroupSkeleton,
+  TitleLoading,
+  Waiting,
+} from '#components/ui/skeleton.tsx';
 
 export default function Loading() {
   return (
     <Page>
+      <TitleLoading title="App Credentials" hasSentence={false} />
       <Waiting label="Loading credentials">
         <div className="stack loose">
-          <BlockSkeleton />
-          <CardSkeletons count={8} />
+          <BlockSkeleton tall />
+          <div>
+            <BarSkeleton />
+            <GroupSkeleton />
+            <CardSkeletons count={8} />
+          </div>
         </div>
       </Waiting>
     </Page>

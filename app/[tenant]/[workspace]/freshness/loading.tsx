@@ -1,12 +1,15 @@
 import { Page } from '#components/shell/page.tsx';
-import { RowSkeletons, TitleLoading, Waiting } from '#components/ui/skeleton.tsx';
+import { BlockSkeleton, RowSkeletons, TitleLoading, Waiting } from '#components/ui/skeleton.tsx';
 
 export default function FreshnessLoading() {
   return (
     <Page>
-      <TitleLoading title="Freshness" isBelow />
+      <TitleLoading title="Freshness" isBelow hasActions={false} />
       <Waiting label="Loading what is due">
-        <RowSkeletons count={8} columns={6} />
+        <div className="stack loose">
+          <BlockSkeleton tall />
+          <RowSkeletons count={8} columns={6} />
+        </div>
       </Waiting>
     </Page>
   );
