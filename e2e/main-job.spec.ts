@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { goodTokens } from './fakes/good-tokens.ts';
-import { hydrated, watchConsole } from './test.ts';
+import { hydrated, setUp, watchConsole } from './test.ts';
 import { world } from './world.ts';
 
 const password = 'pale water, ink and hairlines';
@@ -13,15 +13,7 @@ test('the main job, by a new user on a fresh machine', async ({ page }) => {
   const badge = page.locator('.card', { hasText: 'GitHub' }).locator('.count');
 
   // The owner, the first tenant.
-  await page.goto(world().setupUrl);
-  await page.getByLabel('Your name').fill('Mara Okafor');
-  await page.getByLabel('E-mail').fill('mara@northwind.example');
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByLabel('Tenant').fill('Northwind');
-  await page.getByRole('button', { name: 'Set up' }).click();
-  await expect(page.getByRole('heading', { name: 'App Credentials', level: 1 })).toBeVisible();
-  await hydrated(page);
+  await setUp(page, world().setupUrl, password);
 
   // A credential that is proved before it is kept.
   await page.getByRole('button', { name: 'Create Credential' }).click();

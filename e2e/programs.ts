@@ -103,8 +103,13 @@ export async function startProduct(settings: Settings, words: readonly string[] 
       return ended;
     },
   };
-  await until('both doors answer', () => watcher.exitCode !== null || isUp(product));
-  if (watcher.exitCode !== null) throw new Error(`It did not start.\n${said}`);
+  try {
+    await until('both doors answer', () => watcher.exitCode !== null || isUp(product));
+    if (watcher.exitCode !== null) throw new Error('It ended.');
+  } catch (cause) {
+    await product.stop();
+    throw new Error(`It did not start.\n${said}`, { cause });
+  }
   return product;
 }
 

@@ -57,6 +57,19 @@ export async function elsewhere(
 /** The page listens: its buttons have been given their work. */
 export const hydrated = (page: Page): Promise<void> => page.locator('[data-hydrated]').first().waitFor();
 
+/** Mara makes herself the first owner, and Northwind the first tenant. */
+export async function setUp(page: Page, url: string, password: string): Promise<void> {
+  await page.goto(url);
+  await page.getByLabel('Your name').fill('Mara Okafor');
+  await page.getByLabel('E-mail').fill('mara@northwind.example');
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByLabel('Tenant').fill('Northwind');
+  await page.getByRole('button', { name: 'Set up' }).click();
+  await expect(page.getByRole('heading', { name: 'App Credentials', level: 1 })).toBeVisible();
+  await hydrated(page);
+}
+
 /** Errors of scripts, of React and of the content security policy. A refused request of ours is no error. */
 export function watchConsole(page: Page): () => string[] {
   const errors: string[] = [];

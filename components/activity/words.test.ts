@@ -59,10 +59,10 @@ describe('details', () => {
   });
 
   it.each([
-    [1, '1 day ahead'],
-    [30, '30 days ahead'],
-  ])('say how long before its end a warning came', (days, value) => {
-    expect(factsOf({ days })).toEqual([{ term: 'warned', value, isMono: false }]);
+    [1, '1 day'],
+    [30, '30 days'],
+  ])('say which of the warnings of an end it was', (days, value) => {
+    expect(factsOf({ days })).toEqual([{ term: 'warning of', value, isMono: false }]);
   });
 
   it('spell out a key without words of its own', () => {

@@ -149,7 +149,7 @@ const terms: readonly (readonly [key: string, term: string])[] = [
   ['changed', 'changed'],
   ['scopes', 'may'],
   ['expiresAt', 'ends'],
-  ['days', 'warned'],
+  ['days', 'warning of'],
   ['ended', 'ended with it'],
   ['credentials', 'credentials'],
   ['tokens', 'tokens'],
@@ -185,7 +185,7 @@ const stateKeys = ['outcome', 'before'];
 function valueWords(key: string, value: string | number | boolean): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (key === 'durationMs') return `${value} ms`;
-  if (key === 'days') return `${value} ${value === 1 ? 'day' : 'days'} ahead`;
+  if (key === 'days') return `${value} ${value === 1 ? 'day' : 'days'}`;
   if (key === 'expiresAt') return endWords(value);
   return stateKeys.includes(key) ? String(value).replaceAll('_', ' ') : String(value);
 }

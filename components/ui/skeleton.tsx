@@ -4,7 +4,7 @@ import { PageHead } from '#components/ui/page-head.tsx';
 /** Same boxes and heights as the real thing, so nothing moves; they appear after 300 ms only. */
 export function Waiting({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <div aria-live="polite" aria-busy="true">
+    <div aria-live="polite">
       <span className="sr">{label}</span>
       <div aria-hidden="true">{children}</div>
     </div>
@@ -38,6 +38,7 @@ export function CardSkeletons({ count }: { count: number }) {
 export function RowSkeletons({ count, columns }: { count: number; columns: number }) {
   return (
     <div className="panel">
+      <div className="skelrow heads wide-only" />
       {places(count).map((row) => (
         <div className="skelrow" key={row}>
           {places(columns).map((column) => (

@@ -12,6 +12,8 @@ export function duringTests<T>(start: () => Promise<T>, end: (server: T) => Prom
     await testDatabase();
     running = await start();
   });
-  afterAll(() => end(server()));
+  afterAll(async () => {
+    if (running !== undefined) await end(running);
+  });
   return server;
 }

@@ -17,12 +17,13 @@ beforeEach(async () => {
 
 /** PostgreSQL may take another index while a table is small; that the value is of the column's type, it says anyhow. */
 const comparison = (column: string): RegExp =>
-  new RegExp(env.databaseUrl ? `${column} = \\(?\\$\\d` : `^SEARCH .*\\b${column}=\\?`, 'm');
+  new RegExp(env.databaseUrl ? `\\b${column} = \\(?\\$\\d` : `^SEARCH .*\\b${column}=\\?`, 'm');
 
 /** What is asked for each token is compared with a cast of the value: no index may be lost by it. */
 async function expectIndexes(work: () => Promise<unknown>, tables: readonly string[], column: string): Promise<void> {
   const asked = await statementsOf(() => work().catch(() => undefined));
   const text = asked.find((one) => tables.every((table) => one.includes(`"${table}"`))) ?? '';
+  expect(text, asked.join('\n')).not.toBe('');
   const plan = await planOf(text);
   expect(plan, text).not.toMatch(/^SCAN|Seq Scan|TEMP B-TREE/m);
   expect(plan, text).toMatch(comparison(column));

@@ -1,5 +1,5 @@
 import { Page } from '#components/shell/page.tsx';
-import { BlockSkeleton, RowSkeletons, TitleLoading, Waiting } from '#components/ui/skeleton.tsx';
+import { BarSkeleton, BlockSkeleton, RowSkeletons, TitleLoading, Waiting } from '#components/ui/skeleton.tsx';
 
 export default function FreshnessLoading() {
   return (
@@ -8,7 +8,10 @@ export default function FreshnessLoading() {
       <Waiting label="Loading what is due">
         <div className="stack loose">
           <BlockSkeleton tall />
-          <RowSkeletons count={8} columns={6} />
+          <div>
+            <BarSkeleton />
+            <RowSkeletons count={8} columns={7} />
+          </div>
         </div>
       </Waiting>
     </Page>

@@ -6,7 +6,7 @@ export default function TrashLoading() {
     <Page>
       <TitleLoading title="Trash" isBelow hasActions={false} />
       <Waiting label="Loading the trash">
-        <RowSkeletons count={6} columns={5} />
+        <RowSkeletons count={6} columns={6} />
       </Waiting>
     </Page>
   );

@@ -8,7 +8,7 @@ import {
   Waiting,
 } from '#components/ui/skeleton.tsx';
 
-export default function Loading() {
+export default function BoardLoading() {
   return (
     <Page>
       <TitleLoading title="App Credentials" hasSentence={false} />
