@@ -38,7 +38,7 @@ export default {
     { source: '/:path*', headers: everywhere },
     // The address is the key: not even our own log has to hear of it with every part of the page.
     { source: '/invite/:path*', headers: [{ key: 'Referrer-Policy', value: 'no-referrer' }] },
-    { source: '/oauth/callback', headers: [{ key: 'Referrer-Policy', value: 'no-referrer' }] },
+    { source: '/oauth/callback/:tenantId', headers: [{ key: 'Referrer-Policy', value: 'no-referrer' }] },
     { source: '/api/:path*', headers: noPage },
     { source: '/:tenant/:workspace/imports/upload', headers: noPage },
     { source: '/:tenant/:workspace/exports/:id/file', headers: noPage },

@@ -141,7 +141,7 @@ test('what came back is worth nothing to anybody else, nor a second time', async
   window.on('request', (request) => seen.push(request.url()));
   await consent(window);
   await button(window, 'Use this account').waitFor();
-  const back = seen.find((url) => url.includes('/oauth/callback?')) ?? '';
+  const back = seen.find((url) => url.includes('/oauth/callback/')) ?? '';
   expect(back).toContain('code=');
 
   const colleague = await newPerson('Bo Builder');

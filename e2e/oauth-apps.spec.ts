@@ -11,8 +11,6 @@ import { world } from './world.ts';
 const secret = 'a-client-secret-nobody-reads-back';
 const next = 'the-secret-that-came-after-it';
 
-const redirectUri = () => `${world().origin}/oauth/callback`;
-
 /** From the list to the form of the generic component. */
 async function openForm(page: Page, base: string): Promise<Locator> {
   await open(page, `${base}/settings/oauth-apps`);
@@ -38,7 +36,9 @@ test('an OAuth app is registered, changed, given another secret and deleted', as
   const dialog = await openForm(page, base);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await dialog.getByRole('button', { name: 'Copy redirect address' }).click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(redirectUri());
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    `${world().origin}/oauth/callback/${ctx.tenantId}`,
+  );
   await fillClient(dialog, 'Orders, staging');
   await dialog.getByLabel('Environment').selectOption('staging');
   await dialog.getByLabel('Add scopes').fill('read, write admin');

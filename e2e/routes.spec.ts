@@ -14,16 +14,18 @@ import { plantLiveImport } from './sample-live-imports.ts';
 import { expect, test } from './test.ts';
 import { world } from './world.ts';
 
+const isPart = (folder: string): boolean => !folder.startsWith('(');
+
 /** `/[tenant]/[workspace]/settings`, from where the file lies. */
 const routesOf = (file: 'page.tsx' | 'route.ts'): readonly string[] =>
-  globSync(`app/**/${file}`).map((path) => `/${path.split('/').slice(1, -1).join('/')}`);
+  globSync(`app/**/${file}`).map((path) => `/${path.split('/').slice(1, -1).filter(isPart).join('/')}`);
 
 const pages = routesOf('page.tsx');
 const handlers = routesOf('route.ts');
 const isOfWorkspace = (route: string): boolean => route.startsWith('/[tenant]/[workspace]');
 
 /** Whoever adds one decides here who may open it; those of a workspace are attacked without being listed. */
-const pagesForAnybody = ['/', '/sign-in', '/setup', '/invite/[token]', '/oauth/callback', '/vault'];
+const pagesForAnybody = ['/', '/sign-in', '/setup', '/invite/[token]', '/oauth/callback/[tenantId]', '/vault'];
 const knownHandlers = [
   '/[tenant]/[workspace]/consumers/import/[id]/refused',
   '/[tenant]/[workspace]/consumers/import/upload',
@@ -53,6 +55,7 @@ const partsOf = (route: string, place: Place, ids: Ids): Readonly<Record<string,
   workspace: place.workspace,
   component: 'rest',
   token: 'A'.repeat(43),
+  tenantId: newId('ten'),
   id: idOf(route, ids),
 });
 

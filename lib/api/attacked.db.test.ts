@@ -119,7 +119,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'GET /healthz': 'drain.db.test.ts',
   'GET /icons/:file': 'icons.db.test.ts',
   'GET /vault/authorize/:service/:application': 'vault/sign-ins-attacked.db.test.ts',
-  'GET /vault/callback': 'vault/sign-ins-attacked.db.test.ts',
+  'GET /vault/callback/:tenantId': 'vault/sign-ins-attacked.db.test.ts',
   'GET /vault/revoke/:service/:application': 'vault/sign-ins-attacked.db.test.ts',
 };
 

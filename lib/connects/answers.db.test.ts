@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { rowsOf } from '#lib/credentials/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { asUser } from '#lib/gate/testing.ts';
 import { confirmConnect, discardConnect, finishConnect, startConnect } from './commands.ts';
+import { viewCallback } from './queries.ts';
 import { age, connectsOf, inSession, queryOf, startInput, testConnects, upToConfirm } from './testing.ts';
 
 const { server, place } = testConnects();
@@ -35,6 +37,18 @@ describe('what comes back', () => {
     await expect(finishConnect(ctx, { query: `?state=${state}` })).rejects.toMatchObject({ code: 'OAU-204' });
     expect(server().traffic.tokenRequests).toBe(0);
     expect((await connectsOf(ctx))[0]).toMatchObject({ state: 'failed' });
+  });
+
+  it('is not looked at where the code of another tenant was sent', async () => {
+    const { ctx, appId } = await place();
+    const other = await place();
+    const { url } = await startConnect(ctx, startInput(server(), appId));
+    const state = new URL(url).searchParams.get('state');
+    const user = asUser(ctx, ctx.sessionId ?? '');
+    const own = new URL(url).searchParams.get('redirect_uri') ?? '';
+    expect(own.endsWith(`/oauth/callback/${ctx.tenantId}`)).toBe(true);
+    expect(await viewCallback(user, { tenantId: ctx.tenantId, state })).toMatchObject({ kind: 'open' });
+    expect(await viewCallback(user, { tenantId: other.ctx.tenantId, state })).toEqual({ kind: 'unknown' });
   });
 
   it('makes one credential, however often it is confirmed', async () => {

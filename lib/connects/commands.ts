@@ -85,7 +85,7 @@ async function begin(ctx: WorkspaceCtx, { app, provider }: OpenedOauthApp, wante
   const scopes = [...scopesAsked(provider, wanted.scopes)];
   const request = {
     clientId: app.clientId,
-    redirectUri: redirectUri(),
+    redirectUri: redirectUri(ctx.tenantId),
     state,
     verifier,
     nonce,
@@ -162,7 +162,8 @@ async function exchange(
   state: string,
 ): Promise<Answered> {
   const begun = decodeBegun(await open(await keyring(), begunBinding(row), row.sealed));
-  const draft = await draftOfCallback(row, opened, { params, state, ...begun, redirectUri: redirectUri() });
+  const back = redirectUri(row.tenantId);
+  const draft = await draftOfCallback(row, opened, { params, state, ...begun, redirectUri: back });
   return { draft, verification: await prove(ctx, draft) };
 }
 

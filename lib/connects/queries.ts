@@ -59,10 +59,13 @@ export async function countOpen(ctx: WorkspaceCtx, now: number, db: ReadDb | Tx)
 }
 
 /**
- * For the page a provider leads back to: where the sign-in belongs, if this browser session began it. Looking changes
- * nothing; what the provider sent is used by an action, which asks for all of it again.
+ * For the page a provider leads back to: where the sign-in belongs, if this browser session began it for the tenant whose
+ * page it is. Looking changes nothing; what the provider sent is used by an action, which asks for all of it again.
  */
-export async function viewCallback(user: UserCtx, state: string | null): Promise<CallbackView> {
+export async function viewCallback(
+  user: UserCtx,
+  { tenantId, state }: { readonly tenantId: string; readonly state: string | null },
+): Promise<CallbackView> {
   const id = idOfState(state);
   if (id === null) return { kind: 'unknown' };
   const [row] = await read()
@@ -77,7 +80,14 @@ export async function viewCallback(user: UserCtx, state: string | null): Promise
     .from(connects)
     .innerJoin(tenants, eq(tenants.id, connects.tenantId))
     .innerJoin(workspaces, and(eq(workspaces.tenantId, connects.tenantId), eq(workspaces.id, connects.workspaceId)))
-    .where(and(eq(connects.id, id), eq(connects.userId, user.userId), eq(connects.sessionId, user.sessionId)));
+    .where(
+      and(
+        eq(connects.tenantId, tenantId),
+        eq(connects.id, id),
+        eq(connects.userId, user.userId),
+        eq(connects.sessionId, user.sessionId),
+      ),
+    );
   if (!row) return { kind: 'unknown' };
   const isOpen = (row.state === 'sent' || row.state === 'waiting') && row.expiresAt > systemClock();
   if (!isOpen) return { kind: 'over' };

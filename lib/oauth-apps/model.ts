@@ -10,11 +10,14 @@ import { audienceOf } from '#lib/outbound/target.ts';
 import type { Binding } from '#lib/vault/seal.ts';
 import type { Settings } from './schema.ts';
 
-/** Where every provider sends people back to: the one address that is registered with all of them. */
-export const redirectUri = (): string => `${env.address}/oauth/callback`;
+/**
+ * Where every provider sends people back to: the one address of a tenant that is registered with all of them. Were it that
+ * of others too, a provider of theirs could have a code of ours sent to it (RFC 9700, 4.4).
+ */
+export const redirectUri = (tenantId: string): string => `${env.address}/oauth/callback/${tenantId}`;
 
 /** The same for sign-ins of consumers, who never see this dashboard: registered beside the other. */
-export const vaultRedirectUri = (): string => `${env.apiAddress}/vault/callback`;
+export const vaultRedirectUri = (tenantId: string): string => `${env.apiAddress}/vault/callback/${tenantId}`;
 
 export type OauthRules = NonNullable<AuthMethod['oauth']>;
 

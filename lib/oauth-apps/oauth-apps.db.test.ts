@@ -6,6 +6,7 @@ import { oauthApps } from '#db/schema/oauth.ts';
 import { startsWith } from '#db/starts-with.ts';
 import { testDatabase } from '#db/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
+import { env } from '#lib/env.ts';
 import { testWorkspace, withRole } from '#lib/gate/testing.ts';
 import { createOauthApp, deleteOauthApp, readEndpoints, rotateSecret, updateOauthApp } from './commands.ts';
 import { describeSetup, findAppByClient, getOauthApp, listOauthApps, openOauthApp } from './queries.ts';
@@ -286,10 +287,11 @@ describe('what is typed', () => {
   });
 });
 
-it('tells which address to register, and of which components one can be a client', () => {
-  const { redirectUri, vaultRedirectUri, components } = describeSetup();
-  expect(redirectUri).toMatch(/^http:\/\/localhost:\d+\/oauth\/callback$/);
-  expect(vaultRedirectUri).toMatch(/^http:\/\/localhost:\d+\/vault\/callback$/);
+it('tells which address to register, and of which components one can be a client', async () => {
+  const { tenantId } = await testWorkspace();
+  const { redirectUri, vaultRedirectUri, components } = describeSetup(tenantId);
+  expect(redirectUri).toBe(`${env.address}/oauth/callback/${tenantId}`);
+  expect(vaultRedirectUri).toBe(`${env.apiAddress}/vault/callback/${tenantId}`);
   const generic = components.find((one) => one.id === 'oauth2');
   expect(generic).toMatchObject({ canDiscover: true, hasRedirect: true, lifeSeconds: 3_600, graceSeconds: 0 });
   expect(generic?.fields.map((field) => field.name)).toContain('tokenUrl');

@@ -179,9 +179,9 @@ export async function endpointsOfClient(of: {
 }
 
 /** What a client is registered with, whichever provider it is of. */
-export const describeSetup = (): OauthSetup => ({
-  redirectUri: redirectUri(),
-  vaultRedirectUri: vaultRedirectUri(),
+export const describeSetup = (tenantId: string): OauthSetup => ({
+  redirectUri: redirectUri(tenantId),
+  vaultRedirectUri: vaultRedirectUri(tenantId),
   components: listOauthComponents(),
 });
 

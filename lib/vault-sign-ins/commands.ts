@@ -70,7 +70,7 @@ export async function startSignIn(ctx: WorkspaceCtx, state: SignInState, asked: 
   const url = await authorizationUrl(provider, {
     ...sent,
     clientId: app.clientId,
-    redirectUri: vaultRedirectUri(),
+    redirectUri: vaultRedirectUri(ctx.tenantId),
     scopes,
     params: app.params,
   });
@@ -122,18 +122,20 @@ async function planned(
 }
 
 /**
- * What a provider sent a browser back with, used once, in the browser that began. Whatever comes of it is told to the page
- * that asked; only what is not ours, or over, is told here.
+ * What a provider sent a browser back with, used once, in the browser that began, at the address of the tenant it was
+ * begun for: a code that came to another's is told to no provider. Whatever comes of it is told to the page that asked; only
+ * what is not ours, or over, is told here.
  * @param browserToken the cookie this sign-in was begun with
  * @throws AppError OAU-201 nothing was begun with that state in that browser; OAU-202 it is over
  */
 export async function finishSignIn(
+  tenantId: string,
   params: URLSearchParams,
   browserToken: (id: string) => string | null,
 ): Promise<FinishedSignIn> {
   const state = params.get('state') ?? '';
   const id = hashOfState(state);
-  const row = await claim(id, browserToken(id));
+  const row = await claim(tenantId, id, browserToken(id));
   const { redirectUri, nonce } = row;
   const facts = { nonce, service_id: serviceOf(row.connectionKey) };
   try {
@@ -147,9 +149,10 @@ export async function finishSignIn(
 }
 
 /** Nobody else gets it: of two that bring the same state, one does. */
-async function claim(id: string, browserToken: string | null): Promise<SignInRow> {
+async function claim(tenantId: string, id: string, browserToken: string | null): Promise<SignInRow> {
   const row = await findSignIn(id);
-  if (!row || browserToken === null || !isSameHash(row.browserHash, hashOfToken(browserToken))) throw notBegunHere();
+  if (row?.tenantId !== tenantId || browserToken === null || !isSameHash(row.browserHash, hashOfToken(browserToken)))
+    throw notBegunHere();
   const [claimed] = await compareAndSet((tx, now) =>
     tx
       .update(vaultSignIns)
@@ -171,7 +174,8 @@ export const ofRow = (row: Pick<SignInRow, 'tenantId' | 'workspaceId' | 'id'>) =
 async function exchange(row: SignInRow, params: URLSearchParams, state: string): Promise<string> {
   const opened = await openOauthApp(row, row.appId);
   const begun = decodeBegun(await open(await keyring(), begunBinding(row), row.sealed));
-  const draft = await draftOfCallback(row, opened, { params, state, ...begun, redirectUri: vaultRedirectUri() });
+  const back = vaultRedirectUri(row.tenantId);
+  const draft = await draftOfCallback(row, opened, { params, state, ...begun, redirectUri: back });
   return keepDraft(row, opened, draft);
 }
 

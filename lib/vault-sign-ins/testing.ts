@@ -132,11 +132,14 @@ export async function begin(of: Place, more: Record<string, string> = {}, consum
   return { url: answer.headers.get('location') ?? '', cookie: line.split(';')[0] ?? '' };
 }
 
-export const comeBack = (query: string, cookie: string | null): Promise<Answer> =>
-  ask('GET', `/vault/callback${query}`, { headers: cookie === null ? {} : { cookie } });
+/** @param address what the provider sent the browser to, below the door */
+export const comeBack = (address: string, cookie: string | null): Promise<Answer> =>
+  ask('GET', address, { headers: cookie === null ? {} : { cookie } });
 
-export const agree = async ({ url }: Begun, person: Parameters<typeof signIn>[1] = { login: 'ada' }): Promise<string> =>
-  (await signIn(url, person)).search;
+export async function agree({ url }: Begun, person: Parameters<typeof signIn>[1] = { login: 'ada' }): Promise<string> {
+  const { pathname, search } = await signIn(url, person);
+  return pathname + search;
+}
 
 /** What the page the browser is led back to reads behind the #. */
 export function toldBy(answer: Answer, to = back): Record<string, string> {

@@ -12,7 +12,7 @@ import { lighthouseClient } from './lighthouse-tokens.ts';
 import { createLighthouse } from './saas.ts';
 
 const server = createLighthouse();
-const redirectUri = 'http://localhost:3000/oauth/callback';
+const redirectUri = 'http://localhost:3000/oauth/callback/ten_0';
 const client = { clientId: lighthouseClient.id, clientSecret: lighthouseClient.secret };
 let origin = '';
 let provider: Provider;

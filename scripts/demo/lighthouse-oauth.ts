@@ -31,7 +31,9 @@ const routes: Readonly<Record<string, Answer>> = {
 /** Of a program on this machine, as any port of it: what the demo itself is reached by. */
 const isOwnCallback = (address: string): boolean => {
   const url = URL.parse(address);
-  return url !== null && ['localhost', '127.0.0.1'].includes(url.hostname) && url.pathname === '/oauth/callback';
+  return (
+    url !== null && ['localhost', '127.0.0.1'].includes(url.hostname) && url.pathname.startsWith('/oauth/callback/')
+  );
 };
 
 const isAskedWell = (asked: URLSearchParams): boolean =>

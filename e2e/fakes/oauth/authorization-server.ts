@@ -20,14 +20,16 @@ export const accountPassword = 'keyhaven-test-password';
 
 const isLoopback = (address: string): boolean => {
   const url = URL.parse(address);
-  return url !== null && /^(?:localhost|127(?:\.\d+){3})$/.test(url.hostname) && url.pathname.endsWith('/callback');
+  return (
+    url !== null && /^(?:localhost|127(?:\.\d+){3})$/.test(url.hostname) && /\/callback(?:\/\w+)?$/.test(url.pathname)
+  );
 };
 
 /** A real authorization server (npm oidc-provider) that rotates refresh tokens and sees when one is used twice. */
 export function createAuthorizationServer(issuer: string, behaviour: Behaviour): Provider {
   const common = {
     id_token_signed_response_alg: 'ES256',
-    redirect_uris: ['http://localhost:3000/oauth/callback'],
+    redirect_uris: ['http://localhost:3000/oauth/callback/ten_0'],
     response_types: ['code'],
     scope: scopes.join(' '),
   } as const;

@@ -39,25 +39,35 @@ describe('an attacker', () => {
     const of = await place();
     const begun = await begin(of);
     const other = await begin(of);
-    const query = await agree(begun);
+    const address = await agree(begun);
     const [name = ''] = begun.cookie.split('=');
     const [, foreign = ''] = other.cookie.split('=');
     for (const cookie of [null, other.cookie, `${name}=${foreign}`, `${name}=`, `${name}=${'A'.repeat(43)}`]) {
-      const answer = await comeBack(query, cookie);
+      const answer = await comeBack(address, cookie);
       expect(answer.status, String(cookie)).toBe(403);
       expect(answer.headers.get('location')).toBeNull();
     }
     expect(server().traffic.tokenRequests).toBe(0);
-    expect(toldBy(await comeBack(query, begun.cookie))).toHaveProperty('confirm_token');
+    expect(toldBy(await comeBack(address, begun.cookie))).toHaveProperty('confirm_token');
+  });
+
+  it('whose provider has a code of another tenant sent to it is not told the code', async () => {
+    const [of, others] = [await place(), await place()];
+    const [begun, theirs] = [await begin(of), await begin(others)];
+    const answered = new URLSearchParams((await agree(begun)).split('?')[1]);
+    answered.set('state', new URL(theirs.url).searchParams.get('state') ?? '');
+    const answer = await comeBack(`/vault/callback/${of.ctx.tenantId}?${answered}`, theirs.cookie);
+    expect([answer.status, answer.headers.get('location')]).toEqual([403, null]);
+    expect(server().traffic.tokenRequests).toBe(0);
   });
 
   it('that brings an answer a second time, or two at once, is too late', async () => {
     const of = await place();
     const begun = await begin(of);
-    const query = await agree(begun);
-    const both = await Promise.all([1, 2].map(() => comeBack(query, begun.cookie)));
+    const address = await agree(begun);
+    const both = await Promise.all([1, 2].map(() => comeBack(address, begun.cookie)));
     expect(both.map((one) => one.status).toSorted((a, b) => a - b)).toEqual([302, 410]);
-    expect((await comeBack(query, begun.cookie)).status).toBe(410);
+    expect((await comeBack(address, begun.cookie)).status).toBe(410);
     expect(server().traffic.tokenRequests).toBe(1);
   });
 
@@ -171,9 +181,9 @@ describe('an attacker', () => {
     const of = await place();
     const state = await stateOf(of);
     const begun = await begin(of);
-    const query = await agree(begun);
+    const address = await agree(begun);
     await age(of);
-    expect((await comeBack(query, begun.cookie)).status).toBe(410);
+    expect((await comeBack(address, begun.cookie)).status).toBe(410);
     const token = await upToConfirm(of);
     await age(of);
     expect((await confirm(of, token)).status).toBe(410);

@@ -4,7 +4,6 @@ import { read, transact } from '#db/client.ts';
 import { audit } from '#db/schema/audit.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
-import { signIn } from '#e2e/fakes/oauth/browser.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import { authorizeUrlOf, listPending } from '#lib/vault-sign-ins/queries.ts';
 import {
@@ -35,7 +34,7 @@ describe('a sign-in of a consumer', () => {
     const of = await place();
     const begun = await begin(of);
     const sent = new URL(begun.url);
-    expect(sent.searchParams.get('redirect_uri')).toBe('http://localhost:3001/vault/callback');
+    expect(sent.searchParams.get('redirect_uri')).toBe(`http://localhost:3001/vault/callback/${of.ctx.tenantId}`);
     expect(sent.searchParams.get('scope')).toBe('openid read write');
     expect(sent.searchParams.get('code_challenge_method')).toBe('S256');
     const answer = await comeBack(await agree(begun), begun.cookie);
@@ -85,19 +84,19 @@ describe('a sign-in of a consumer', () => {
     const answers = await Promise.all([1, 2].map(() => ask('GET', `${pathname}${search}&nonce=${nonce}`)));
     const all = answers.map((one) => one.headers.getSetCookie()[0]?.split(';')[0] ?? '');
     for (const answer of answers) {
-      const query = (await signIn(answer.headers.get('location') ?? '', { login: 'ada' })).search;
-      expect(toldBy(await comeBack(query, all.join('; ')))).toHaveProperty('confirm_token');
+      const address = await agree({ url: answer.headers.get('location') ?? '', cookie: '' });
+      expect(toldBy(await comeBack(address, all.join('; ')))).toHaveProperty('confirm_token');
     }
   });
 
   it('keeps neither state, verifier, cookie, tokens nor confirm token in clear', async () => {
     const of = await place();
     const begun = await begin(of);
-    const query = await agree(begun);
-    const confirmToken = toldBy(await comeBack(query, begun.cookie))['confirm_token'] ?? '';
+    const address = await agree(begun);
+    const confirmToken = toldBy(await comeBack(address, begun.cookie))['confirm_token'] ?? '';
     const [row] = await signInsOf(of);
     const text = JSON.stringify({ ...row, sealed: row?.sealed.toString('latin1') });
-    const secrets = [new URLSearchParams(query).get('state'), begun.cookie.split('=')[1], confirmToken];
+    const secrets = [new URLSearchParams(address.split('?')[1]).get('state'), begun.cookie.split('=')[1], confirmToken];
     for (const secret of secrets) expect(text).not.toContain(secret);
     await confirm(of, confirmToken);
     const [saved] = await rowsOf(of);
@@ -129,8 +128,8 @@ describe('a sign-in of a consumer', () => {
     const { state } = (answer.body as { data: { state: string } }).data;
     const started = await ask('GET', linkTo(of, { state, nonce }));
     const cookie = started.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-    const query = (await signIn(started.headers.get('location') ?? '', { login: 'ada' })).search;
-    const token = toldBy(await comeBack(query, cookie))['confirm_token'] ?? '';
+    const address = await agree({ url: started.headers.get('location') ?? '', cookie });
+    const token = toldBy(await comeBack(address, cookie))['confirm_token'] ?? '';
     expect((await confirm(of, token, 'ada-shop', other)).status).toBe(200);
     await confirm(of, await upToConfirm(of, 'grace', 'ADA-SHOP'), 'ADA-SHOP');
     expect((await rowsOf(of)).map((row) => row.name).toSorted()).toEqual([
@@ -145,23 +144,26 @@ describe('what goes wrong at the provider', () => {
   it('is told to the page that asked: consent that was denied', async () => {
     const of = await place();
     const begun = await begin(of);
-    const query = await agree(begun, { login: 'ada', allow: 'nothing' });
-    expect(toldBy(await comeBack(query, begun.cookie))).toMatchObject({
+    const address = await agree(begun, { login: 'ada', allow: 'nothing' });
+    expect(toldBy(await comeBack(address, begun.cookie))).toMatchObject({
       error: 'access_denied',
       error_description: expect.stringContaining('was not allowed to give access'),
       nonce,
       service_id: portal,
     });
-    expect((await comeBack(query, begun.cookie)).status).toBe(410);
+    expect((await comeBack(address, begun.cookie)).status).toBe(410);
     expect(server().traffic.tokenRequests).toBe(0);
   });
 
   it('is told to the page that asked: no tokens for the code', async () => {
     const of = await place();
     const begun = await begin(of);
-    const query = await agree(begun);
+    const address = await agree(begun);
     server().behaviour.failWith = '500';
-    expect(toldBy(await comeBack(query, begun.cookie))).toMatchObject({ error: expect.stringMatching(/^\w+$/), nonce });
+    expect(toldBy(await comeBack(address, begun.cookie))).toMatchObject({
+      error: expect.stringMatching(/^\w+$/),
+      nonce,
+    });
     server().behaviour.failWith = null;
     expect(await signInsOf(of)).toMatchObject([{ state: 'failed' }]);
     expect(await rowsOf(of)).toEqual([]);

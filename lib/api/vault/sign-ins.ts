@@ -54,7 +54,7 @@ export function signInsApi(): Hono<ApiEnv> {
   app.all(`${connection}/callback-state`, application, methodsAre('POST'));
   app.all(`${connection}/confirm`, application, methodsAre('POST'));
   app.get('/authorize/:service/:application', inBrowser(authorize));
-  app.get('/callback', inBrowser(callback));
+  app.get('/callback/:tenantId', inBrowser(callback));
   app.get('/revoke/:service/:application', inBrowser(revoke));
   return app;
 }
@@ -122,7 +122,7 @@ async function authorize(c: ApiContext): Promise<Response> {
 async function callback(c: ApiContext): Promise<Response> {
   const params = new URL(c.req.url).searchParams;
   const tokenOf = (id: string): string | null => getCookie(c, browserCookie(id).name) ?? null;
-  const { id, backTo } = await finishSignIn(params, tokenOf);
+  const { id, backTo } = await finishSignIn(c.req.param('tenantId') ?? '', params, tokenOf);
   const { name, options } = browserCookie(id);
   setCookie(c, name, '', { ...options, maxAge: 0 });
   return c.redirect(backTo, 302);

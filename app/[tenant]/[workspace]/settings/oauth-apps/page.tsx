@@ -22,7 +22,7 @@ export default async function OauthAppsPage({ params }: OauthAppsPageProps) {
   const { tenant, workspace } = await params;
   const ctx = await requireWorkspace(tenant, workspace, 'oauth_app.read');
   const [apps, uses, { environment }] = await Promise.all([listOauthApps(ctx), countUsers(ctx), getWorkspace(ctx)]);
-  const setup = describeSetup();
+  const setup = describeSetup(ctx.tenantId);
   const scope = scopeOf(ctx);
   const canUpdate = canDo(ctx.role, 'oauth_app.update');
   const list = { scope, apps, uses, canUpdate, components: setup.components };

@@ -28,7 +28,7 @@ export default async function OauthAppPage({ params, searchParams }: OauthAppPag
   });
   const users = await listAppUsers(ctx, id, after);
   const canUpdate = canDo(ctx.role, 'oauth_app.update');
-  const view = { app, users, canUpdate, setup: describeSetup(), isLater: after !== null };
+  const view = { app, users, canUpdate, setup: describeSetup(ctx.tenantId), isLater: after !== null };
   return (
     <Page narrow>
       <AppView scope={scopeOf(ctx)} {...view} now={systemClock()} />
