@@ -14,7 +14,7 @@ export function RedirectAddress({ label, address, name, hint }: RedirectAddressP
     <div className="field">
       <span className="label">{label}</span>
       <div className="secret shown">
-        <span className="mono grow clip" dir="ltr" title={address}>
+        <span className="mono grow" dir="ltr">
           {address}
         </span>
         <CopyButton text={address} name={name} />
