@@ -1,8 +1,10 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase } from '#db/testing.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { createApi } from './listener.ts';
-import { startListener, testKey } from './testing.ts';
+import { ask, startListener, testKey } from './testing.ts';
 
 let listener: Awaited<ReturnType<typeof startListener>>;
 beforeAll(async () => {
@@ -60,4 +62,49 @@ describe('the listener', () => {
     const answer = await fetch(`${listener.origin}/nowhere`);
     expect(await answer.json()).toMatchObject({ code: 'NOT_FOUND' });
   });
+});
+
+/** The first line that answers a request whose body has begun, and goes on for as long as nobody ends it. */
+async function answerInTheMiddleOf(request: string): Promise<string> {
+  const { hostname, port } = new URL(listener.origin);
+  const socket = connect(Number(port), hostname).setEncoding('latin1');
+  socket.write(`${request} HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n`);
+  const [said] = await once(socket, 'data');
+  socket.destroy();
+  return String(said).split('\r\n')[0] ?? '';
+}
+
+describe('a body', () => {
+  it.each([
+    ['POST /v1/credentials', 401],
+    ['POST /vault/sessions', 401],
+    ['POST /vault/connections/crm/hubspot/import', 401],
+    ['POST /vault/connections/crm/hubspot/callback-state', 401],
+    ['POST /vault/connections/crm/hubspot/confirm', 401],
+    ['POST /webhook/webhooks', 401],
+    ['POST /core/v1/authentications', 401],
+    ['POST /graphql', 401],
+    ['GET /vault/authorize/hubspot/wsp_1', 400],
+    ['GET /vault/callback', 403],
+    ['GET /vault/revoke/hubspot/wsp_1', 400],
+    ['POST /vault/callback', 404],
+  ])('is not waited for where there is no key: %s', async (request, status) => {
+    expect(await answerInTheMiddleOf(request)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  });
+
+  it.each(['/vault/sessions', '/vault/consumers', '/webhook/webhooks'])(
+    'of more than a megabyte is refused at %s in the words of the family',
+    async (path) => {
+      const ctx = await testWorkspace();
+      const headers = { 'x-apideck-app-id': ctx.workspaceId, 'x-apideck-consumer-id': 'ada' };
+      const body = { a: 'x'.repeat(1_100_000) };
+      const large = await ask('POST', path, { key: await testKey(ctx), headers, body });
+      expect([large.status, large.body]).toMatchObject([
+        413,
+        { status_code: 413, error: 'Payload Too Large', code: 'TOO_LARGE' },
+      ]);
+      const { status, body: refusal } = await ask('POST', path, { headers, body });
+      expect([status, refusal]).toMatchObject([401, { status_code: 401, code: 'KEY_REQUIRED' }]);
+    },
+  );
 });

@@ -1,14 +1,13 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { notFound } from '#lib/errors.ts';
-import { bodyUpTo, type ApiEnv } from '../request.ts';
+import type { ApiEnv } from '../request.ts';
 import { connectionsApi } from './connections.ts';
 import { consumersApi } from './consumers.ts';
 import { sessionsApi } from './sessions.ts';
 import { signInsApi } from './sign-ins.ts';
 import { refused } from './wire.ts';
 
-const bodyBytesMax = 1_048_576;
 /** What a page may read of an answer beside its body. */
 const exposeHeaders = ['Request-Id', 'Retry-After', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'];
 
@@ -16,8 +15,7 @@ const exposeHeaders = ['Request-Id', 'Retry-After', 'RateLimit-Limit', 'RateLimi
 export function vaultApi(): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
   app.use(cors({ origin: '*', maxAge: 600, exposeHeaders }));
-  app.use(bodyUpTo(bodyBytesMax));
-  // First what a browser opens by itself, without a key.
+  // First what a browser opens by itself, without a key: none of it reads a body.
   app.route('/', signInsApi());
   app.route('/', sessionsApi());
   app.route('/', consumersApi());

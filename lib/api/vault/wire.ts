@@ -6,7 +6,7 @@ import { externalId } from '#lib/consumers/schema.ts';
 import { forConsumer, type KeyCtx } from '#lib/gate/key.ts';
 import type { SessionAction } from '#lib/vault-sessions/schema.ts';
 import { apiRefusal, type ApiRefusal } from '../refusal.ts';
-import { entered, single, type ApiContext, type ApiEnv } from '../request.ts';
+import { bodyUpTo, entered, single, type ApiContext, type ApiEnv } from '../request.ts';
 import { refreshRefusal } from './connection-refusal.ts';
 
 /** What every answer of this family is wrapped in. */
@@ -125,7 +125,12 @@ export const refused: ErrorHandler<ApiEnv> = (error, c) => {
   return c.json(envelope, envelope.status_code);
 };
 
-/** The key, and the application it was given for: an application is a workspace, by its id or its name in addresses. */
+const limited = bodyUpTo(1_048_576);
+
+/**
+ * The key, and the application it was given for: an application is a workspace, by its id or its name in addresses. Then the
+ * body, which is held in memory where nobody says how long it is: for whoever has a key alone.
+ */
 export const application: MiddlewareHandler<ApiEnv> = (c, next) =>
   entered(c, async () => {
     const given = single(c, 'x-apideck-app-id');
@@ -134,7 +139,7 @@ export const application: MiddlewareHandler<ApiEnv> = (c, next) =>
       throw new AppError('INPUT_INVALID', 'Missing Header: x-apideck-app-id', { field: 'x-apideck-app-id' });
     if (given !== null && given !== ctx.workspaceId && given !== ctx.workspaceSlug)
       throw new AppError('KEY_REFUSED', 'Invalid application id: this key is of another application.');
-    await next();
+    await limited(c, next);
   });
 
 export interface Asked {

@@ -1,16 +1,13 @@
 import { Hono } from 'hono';
 import { notFound } from '#lib/errors.ts';
-import { bodyUpTo, type ApiEnv } from '../request.ts';
+import type { ApiEnv } from '../request.ts';
 import { refused } from '../vault/wire.ts';
 import { endpointsApi } from './endpoints.ts';
 import { logsApi } from './logs.ts';
 
-const bodyBytesMax = 1_048_576;
-
 /** Webhooks as clients of Apideck know them: only servers call it, so no browser of another origin reads an answer. */
 export function webhookApi(): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
-  app.use(bodyUpTo(bodyBytesMax));
   app.route('/', endpointsApi());
   app.route('/', logsApi());
   app.onError(refused);
