@@ -87,7 +87,7 @@ describe('a body', () => {
     ['GET /vault/authorize/hubspot/wsp_1', 400],
     ['GET /vault/callback', 403],
     ['GET /vault/revoke/hubspot/wsp_1', 400],
-    ['POST /vault/callback', 404],
+    ['POST /vault/callback', 401],
   ])('is not waited for where there is no key: %s', async (request, status) => {
     expect(await answerInTheMiddleOf(request)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
   });

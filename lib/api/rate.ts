@@ -1,6 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { env } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
+import { log } from '#lib/log.ts';
 import { networkOf } from '#lib/networks.ts';
 
 /**
@@ -28,7 +29,8 @@ export async function spendOne(keyId: string): Promise<Share> {
 }
 
 /**
- * Wrong keys from one network: guessing is hopeless, filling the log is not.
+ * What is refused before a key is known, of one network: guessing is hopeless, filling the log is not. A key is looked up
+ * all the same, as the next may be a right one behind the same address.
  * @throws AppError RATE_LIMITED
  */
 export async function spendRefusal(address: string): Promise<void> {
@@ -43,8 +45,11 @@ async function spend(limiter: RateLimiterMemory, who: string) {
   try {
     return standing(await limiter.consume(who), false);
   } catch (error) {
-    if (error instanceof RateLimiterRes) return standing(error, true);
-    throw error;
+    if (!(error instanceof RateLimiterRes)) throw error;
+    const over = standing(error, true);
+    if (error.consumedPoints === limiter.points + 1)
+      log.info({ code: 'RATE_LIMITED', who, resetSeconds: over.resetSeconds }, 'over its limit');
+    return over;
   }
 }
 

@@ -41,9 +41,10 @@ function say(c: ApiContext, name: string, value: string): void {
 const headersMax = 100;
 
 /** More than any client has a use for. What would be left out instead may be a proxy's own word on who asks. */
-export const fewHeaders: MiddlewareHandler<ApiEnv> = (c, next) => {
+export const fewHeaders: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const raw = c.env?.incoming?.rawHeaders ?? [];
   if (raw.length / 2 <= headersMax) return next();
+  await spendRefusal(c.get('address'));
   throw new AppError('TOO_MANY_HEADERS', `A request has at most ${headersMax} headers.`);
 };
 
@@ -52,10 +53,8 @@ export const fewHeaders: MiddlewareHandler<ApiEnv> = (c, next) => {
  * in a browser, whose narrower limits are for whoever lets it in to keep.
  */
 export const entered: MiddlewareHandler<ApiEnv> = async (c, next) => {
-  const requestId = c.get('requestId');
-  const address = c.get('address');
-  const ctx = await requireKey(single(c, 'authorization'), { requestId, address }).catch(async (error: unknown) => {
-    await spendRefusal(address);
+  const ctx = await holderOf(c).catch(async (error: unknown) => {
+    await spendRefusal(c.get('address'));
     throw error;
   });
   c.set('ctx', ctx);
@@ -72,6 +71,9 @@ export const entered: MiddlewareHandler<ApiEnv> = async (c, next) => {
     told();
   }
 };
+
+const holderOf = async (c: ApiContext): Promise<KeyCtx> =>
+  requireKey(single(c, 'authorization'), { requestId: c.get('requestId'), address: c.get('address') });
 
 /** The same for programs alone: a key of the workspace or a token of one consumer, never one in a browser. */
 export const keyed: MiddlewareHandler<ApiEnv> = (c, next) =>

@@ -36,7 +36,8 @@ export function causeOf(error: unknown, depth = 0): Cause {
 /** An `AppError` may travel; of anything else only the request id does, and the cause goes to the log. */
 export function refusalOf(error: unknown, requestId: string): Refusal {
   if (isAppError(error)) {
-    log.info({ requestId, code: error.code }, 'refused');
+    // Whoever is over a limit sends on: the limit tells of them once, so that they do not fill the log.
+    log[error.code === 'RATE_LIMITED' ? 'debug' : 'info']({ requestId, code: error.code }, 'refused');
     return { ok: false, code: error.code, message: error.message, detail: error.detail };
   }
   log.error({ requestId, cause: causeOf(error) }, 'failed');

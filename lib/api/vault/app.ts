@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { notFound } from '#lib/errors.ts';
-import type { ApiEnv } from '../request.ts';
+import { entered, type ApiEnv } from '../request.ts';
 import { connectionsApi } from './connections.ts';
 import { consumersApi } from './consumers.ts';
 import { sessionsApi } from './sessions.ts';
@@ -22,7 +22,7 @@ export function vaultApi(): Hono<ApiEnv> {
   app.route('/', connectionsApi());
   app.onError(refused);
   // A `notFound` of its own would never be asked: the listener has one for everything.
-  app.all('*', () => {
+  app.all('*', entered, () => {
     throw notFound('This address');
   });
   return app;

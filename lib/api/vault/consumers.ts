@@ -53,8 +53,8 @@ export const consumersApi = (): Hono<ApiEnv> =>
       const { id } = await named(c);
       return ok(c, { consumer_id: (await deleteConsumer(c.var.ctx, id)).externalId });
     })
-    .all('/consumers', methodsAre('GET, POST'))
-    .all('/consumers/:consumer', methodsAre('GET, PATCH, DELETE'));
+    .all('/consumers', application, methodsAre('GET, POST'))
+    .all('/consumers/:consumer', application, methodsAre('GET, PATCH, DELETE'));
 
 /** @throws AppError NOT_FOUND: nobody here is called that */
 async function named(c: ApiContext) {

@@ -17,4 +17,4 @@ export const sessionsApi = (): Hono<ApiEnv> =>
       const { sessionUri, sessionToken } = await createSession(ctx, externalId, input);
       return ok(c, { session_uri: sessionUri, session_token: sessionToken });
     })
-    .all('/sessions', methodsAre('POST'));
+    .all('/sessions', application, methodsAre('POST'));

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { notFound } from '#lib/errors.ts';
-import type { ApiEnv } from '../request.ts';
+import { entered, type ApiEnv } from '../request.ts';
 import { refused } from '../vault/wire.ts';
 import { endpointsApi } from './endpoints.ts';
 import { logsApi } from './logs.ts';
@@ -12,7 +12,7 @@ export function webhookApi(): Hono<ApiEnv> {
   app.route('/', logsApi());
   app.onError(refused);
   // A `notFound` of its own would never be asked: the listener has one for everything.
-  app.all('*', () => {
+  app.all('*', entered, () => {
     throw notFound('This address');
   });
   return app;

@@ -58,8 +58,8 @@ export const endpointsApi = (): Hono<ApiEnv> =>
       await deleteEndpoint(c.var.ctx, before.id);
       return ok(c, webhookOf(before));
     })
-    .all('/webhooks', methodsAre('GET, POST'))
-    .all('/webhooks/:id', methodsAre('GET, PATCH, DELETE'));
+    .all('/webhooks', application, methodsAre('GET, POST'))
+    .all('/webhooks/:id', application, methodsAre('GET, PATCH, DELETE'));
 
 async function named(ctx: KeyCtx, id: string): Promise<EndpointDto> {
   if (!rowId.safeParse(id).success) throw notFound('This webhook');
