@@ -79,7 +79,7 @@ export const idempotencyKeys = table(
     /** Who sent it: another key's request of the same name is another request. */
     keyId: str('key_id').notNull(),
     idempotencyKey: str('idempotency_key').notNull(),
-    /** SHA-256 of method, path and body. */
+    /** Keyed, of method, path and body: a body may hold a secret. */
     requestHash: str('request_hash').notNull(),
     /** Null: it is being worked on. */
     status: int('status'),

@@ -32,7 +32,8 @@ export async function claimRequest(ctx: WorkspaceCtx, asked: Asked): Promise<Cla
     keyId: ctx.actor.id,
     idempotencyKey: asked.idempotencyKey,
   };
-  const hash = requestHash(asked);
+  const dataKey = await (await keyring()).current(ctx.tenantId);
+  const hash = requestHash(dataKey.bytes, asked);
   const row = await transact((tx, now) => claim(tx, place, hash, now)).catch((error: unknown) => {
     throw isUniqueViolation(error) ? busy() : error;
   });

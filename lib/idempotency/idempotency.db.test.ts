@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { and, eq } from 'drizzle-orm';
 import { read, transact } from '#db/client.ts';
@@ -6,6 +7,8 @@ import { testDatabase } from '#db/testing.ts';
 import { dayMs } from '#lib/clock.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
+import { keyring } from '#lib/keys/queries.ts';
+import { deriveKey, lengthPrefixed } from '#lib/vault/aead.ts';
 import { claimRequest, purgeIdempotency, type Claim } from './commands.ts';
 import type { Asked } from './schema.ts';
 
@@ -44,6 +47,19 @@ describe('a request that is sent again', () => {
     expect(await claimRequest(ctx, asked())).toEqual({ kind: 'answered', answer });
     const [row] = await rowsOf(ctx);
     expect(row?.answer?.includes('khk_shown_once')).toBe(false);
+  });
+
+  it('is known again to whoever has the data key of the tenant, and its body guessed by nobody else', async () => {
+    const [ctx, stranger] = [await testWorkspace(), await testWorkspace()];
+    await claimRequest(ctx, asked());
+    await claimRequest(stranger, asked());
+    const { method, path, body } = asked();
+    const bytes = lengthPrefixed([method, path, body]);
+    const { bytes: dataKey } = await (await keyring()).current(ctx.tenantId);
+    const [row, other] = [...(await rowsOf(ctx)), ...(await rowsOf(stranger))];
+    expect(row?.requestHash).toBe(createHmac('sha256', deriveKey(dataKey, 'idempotency')).update(bytes).digest('hex'));
+    expect(row?.requestHash).not.toBe(createHash('sha256').update(bytes).digest('hex'));
+    expect(row?.requestHash).not.toBe(other?.requestHash);
   });
 
   it('is refused while the first is under way, and when it is another', async () => {

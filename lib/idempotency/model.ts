@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { dayMs, minuteMs } from '#lib/clock.ts';
-import { lengthPrefixed } from '#lib/vault/aead.ts';
+import { deriveKey, lengthPrefixed } from '#lib/vault/aead.ts';
 import type { Binding } from '#lib/vault/seal.ts';
+import { mac } from '#lib/vault/signing.ts';
 import type { Asked, KeptAnswer } from './schema.ts';
 
 /** An answer is given again for so long. */
@@ -11,10 +11,12 @@ export const keptMs = dayMs;
 /** Longer than the slowest request; whoever was killed in the middle of one keeps its key no longer than this. */
 export const workMs = 5 * minuteMs;
 
-export const requestHash = ({ method, path, body }: Asked): string =>
-  createHash('sha256')
-    .update(lengthPrefixed([method, path, body]))
-    .digest('hex');
+/**
+ * Tells that the same request was sent again, to whoever has the data key of the tenant. Bodies hold passwords: nobody else
+ * can try which one it was.
+ */
+export const requestHash = (dataKey: Uint8Array, { method, path, body }: Asked): string =>
+  mac(deriveKey(dataKey, 'idempotency'), lengthPrefixed([method, path, body])).toString('hex');
 
 interface Place {
   readonly tenantId: string;
