@@ -46,7 +46,7 @@ describe('a network that was refused too often', () => {
     ['by a method that sign-ins do not have', 'PUT', '/vault/connections/crm/hubspot/confirm', {}],
     ['by a method that webhooks do not have', 'PUT', '/webhook/webhooks', {}],
     ['by a method that one webhook does not have', 'PUT', '/webhook/webhooks/whk_1', {}],
-    ['in a browser', 'GET', '/vault/callback', {}],
+    ['in a browser', 'GET', '/vault/callback/ten_0', {}],
   ])('is told to the log once: %s', async (_what, method, path, headers) => {
     const address = nextAddress();
     await spendAllOf(address);
