@@ -85,9 +85,9 @@ describe('a body', () => {
     ['POST /core/v1/authentications', 401],
     ['POST /graphql', 401],
     ['GET /vault/authorize/hubspot/wsp_1', 400],
-    ['GET /vault/callback', 403],
+    ['GET /vault/callback/ten_0', 403],
     ['GET /vault/revoke/hubspot/wsp_1', 400],
-    ['POST /vault/callback', 401],
+    ['POST /vault/callback/ten_0', 401],
   ])('is not waited for where there is no key: %s', async (request, status) => {
     expect(await answerInTheMiddleOf(request)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
   });
