@@ -11,7 +11,7 @@ import { insertCredential, refuseTakenName, saveVersion } from '#lib/credentials
 import { verificationDto } from '#lib/credentials/model.ts';
 import { freeName, requireRow } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
-import { AppError } from '#lib/errors.ts';
+import { AppError, isAppError } from '#lib/errors.ts';
 import { keyring } from '#lib/keys/queries.ts';
 import { codeOf, log } from '#lib/log.ts';
 import { redirectUri } from '#lib/oauth-apps/model.ts';
@@ -188,7 +188,10 @@ async function keepAnswer(row: ConnectRow, opened: OpenedOauthApp, answer: Answe
   throw isOver();
 }
 
-/** The person's word: only now is there a credential, or has the one that is there changed. */
+/**
+ * The person's word: only now is there a credential, or has the one that is there changed.
+ * @throws AppError STATE_INVALID where that one signs in another way by now: nothing is stored, and the tokens are given back
+ */
 export async function confirmConnect(ctx: WorkspaceCtx, id: string): Promise<ConfirmedDto> {
   authorise(ctx, 'credential.create');
   const row = await requireWaiting(ctx, id);
@@ -205,7 +208,11 @@ export async function confirmConnect(ctx: WorkspaceCtx, id: string): Promise<Con
   const before = await requireRow(ctx, row.credentialId);
   const { name, environment } = before;
   const change = { ...draft, name, environment, expiresAt: null, reason: 'reconnected' } as const;
-  return { ...(await saveVersion(ctx, before, change, verification, settle)), isReconnect: true };
+  const saved = await saveVersion(ctx, before, change, verification, settle).catch(async (error: unknown) => {
+    if (isAppError(error, 'STATE_INVALID') && (await close(row, 'waiting'))) await giveBackSealed(row);
+    throw error;
+  });
+  return { ...saved, isReconnect: true };
 }
 
 /** Beside the credential, in its transaction: a second press, or another tab, finds nothing to confirm. */

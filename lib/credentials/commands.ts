@@ -213,7 +213,11 @@ interface Saved extends Draft {
   readonly reason: VersionReason;
 }
 
-/** Keeps another version of a credential, which is current from now on. */
+/**
+ * Keeps another version of a credential, which is current from now on.
+ * @throws AppError STATE_INVALID where it signs in another way than what was saved: tokens in the row of a key would be
+ *   handed out as its secret, all of them
+ */
 export async function saveVersion(
   ctx: WorkspaceCtx,
   row: Row,
@@ -221,6 +225,8 @@ export async function saveVersion(
   result: Proven,
   beside?: Beside,
 ): Promise<SavedDto> {
+  if (saved.authType !== row.authType)
+    throw new AppError('STATE_INVALID', `${row.name} signs in another way by now. Nothing was saved.`);
   const number = row.version + 1;
   const addVersion = await prepareVersion(ctx, { ...saved, credentialId: row.id, number });
   const record = await recorder(ctx);

@@ -33,7 +33,8 @@ type RefuseAgain = () => void;
  * @param ctx for one consumer; for nobody, while nobody here is called that: then the token is somebody else's or nobody's
  * @param refuseAgain asked also of what was connected while the dry run went on: of two at once, one finds the other's
  * @throws AppError NOT_FOUND for a token nobody here has; KEY_REFUSED for another consumer's or connection's; OAU-202 for
- *   one that is used or over; VERIFICATION_FAILED, and nothing is stored; whatever `refuseAgain` throws
+ *   one that is used or over; VERIFICATION_FAILED, or STATE_INVALID where the connection signs in another way by now: nothing
+ *   is stored, and the tokens are given back; whatever `refuseAgain` throws
  */
 export async function confirmSignIn(
   ctx: WorkspaceCtx,
@@ -49,17 +50,26 @@ export async function confirmSignIn(
   if (row.state !== 'waiting' || row.expiresAt <= systemClock()) throw confirmOver();
   const draft = await openDraft(row);
   const verification = await prove(ctx, draft);
+  const proved = { draft, verification };
   if (verification.outcome === 'failed') {
-    const { account } = verification;
-    if (await close(row, 'waiting')) await giveBack(row, await openOauthApp(row, row.appId), draft, account);
+    await end(row, proved);
     throw new AppError('VERIFICATION_FAILED', verification.message, { ...verificationDto(verification) });
   }
-  await store(ctx, row, { draft, verification }, refuseAgain);
+  await store(ctx, row, proved, refuseAgain).catch(async (error: unknown) => {
+    if (isAppError(error, 'STATE_INVALID')) await end(row, proved);
+    throw error;
+  });
 }
 
 interface Proved {
   readonly draft: TokensDraft;
   readonly verification: Verification;
+}
+
+/** What was refused is not kept, and given back. */
+async function end(row: SignInRow, { draft, verification }: Proved): Promise<void> {
+  if (!(await close(row, 'waiting'))) return;
+  await giveBack(row, await openOauthApp(row, row.appId), draft, verification.account);
 }
 
 const triesMax = 3;

@@ -18,7 +18,10 @@ import type { WorkspaceCtx } from '#lib/ctx.ts';
 import type { NewOauthApp } from '#lib/oauth-apps/schema.ts';
 import { allowOutbound } from '#lib/testing.ts';
 
-/** A component of an operator's own that asks for nothing before its sign-in: an API at this authorization server. */
+/**
+ * A component of an operator's own that asks for nothing before its sign-in: an API at this authorization server. One may
+ * have a key of it instead.
+ */
 export const portal = 'portal';
 
 /**
@@ -63,6 +66,13 @@ const manifestOf = ({ issuer, meUrl }: OauthServer) => ({
         grants: ['authorization_code'],
         clientAuth: 'client_secret_basic',
       },
+    },
+    {
+      type: 'bearer',
+      label: 'Key',
+      fields: [{ name: 'token', label: 'Key', kind: 'secret', secret: true }],
+      audience: { from: 'fixed', destinations: [issuer] },
+      verify: { kind: 'http', method: 'GET', url: meUrl, placements: [{ in: 'bearer', token: '{token}' }] },
     },
   ],
 });
