@@ -77,7 +77,7 @@ interface Reader {
 /**
  * One item beside what is saved of its connection.
  * @throws AppError INPUT_INVALID naming what is missing or does not fit; SECRET_REQUIRED where a saved secret would go to
- *   another place; CAT-102 of the component
+ *   another place; FORBIDDEN where the token of an OAuth app itself would; CAT-102 of the component
  */
 export function readItem(item: ConnectionInput, reader: Omit<Reader, 'component'>): Reading {
   const members = readMembers(item);
@@ -125,7 +125,7 @@ function draftOfTokens(
   credentials: Readonly<Record<string, unknown>>,
   settings: Readonly<Record<string, unknown>>,
   method: AuthMethod,
-  { component, current, around }: Reader,
+  { ctx, component, current, around }: Reader,
 ): Drafted {
   const tokens = readTokens(credentials, around.now);
   const named = nameSettings(method, settings);
@@ -142,6 +142,7 @@ function draftOfTokens(
   const grantType = grants.includes('authorization_code') ? 'authorization_code' : grants[0];
   const raw = { ...ownSettings(method, current), ...named.settings, grantType, ...(app && { clientId: app.clientId }) };
   const draft = parsed(component, method, raw, { ...named.secret, ...secret });
+  authoriseAddress(ctx, draft, current?.settings);
   const audience = [...new Set([...draft.audience, ...(app?.audience ?? [])])].toSorted();
   const warnings = [...tokens.warnings, ...ignored(named.unknown)];
   if (warning !== null && tokens.refreshToken !== null) warnings.push(warning);
