@@ -167,9 +167,13 @@ export async function renewConnection(ctx: WorkspaceCtx, place: ConnectionPlace)
   return describeConnection(ctx, place);
 }
 
-/** To the trash. @throws AppError IN_USE, naming the flows that would stop */
-export async function deleteConnection(ctx: WorkspaceCtx, place: ConnectionPlace): Promise<void> {
+/**
+ * To the trash.
+ * @param revoke its access is taken back at the provider too, and what came of that is recorded: it is deleted all the same
+ * @throws AppError IN_USE, naming the flows that would stop
+ */
+export async function deleteConnection(ctx: WorkspaceCtx, place: ConnectionPlace, revoke = false): Promise<void> {
   authorise(ctx, 'credential.delete');
   const { id } = await requireConnection(ctx, place);
-  await deleteCredentials(ctx, [id]);
+  await deleteCredentials(ctx, [id], revoke);
 }

@@ -57,7 +57,8 @@ export const connectionsApi = (): Hono<ApiEnv> =>
     .delete(one, application, async (c) => {
       refuseInSession(c.var.ctx, 'delete');
       const { ctx, place } = await askedPlace(c);
-      await deleteConnection(ctx, place);
+      // A consumer who disconnects means that nobody acts for them any more, also once it is restored.
+      await deleteConnection(ctx, place, ctx.key.kind === 'session');
       return c.body(null, 204);
     })
     .all(one, application, methodsAre('GET, POST, PATCH, DELETE'))
