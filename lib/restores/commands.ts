@@ -13,7 +13,7 @@ import type { RestoreInput } from './schema.ts';
 /**
  * Makes an older version current again, after the app has accepted it.
  * @throws AppError OAU-301 where access was taken back: only a person begins it anew; STATE_INVALID where the tokens of the
- *   older version were removed
+ *   older version were removed, and where they would be the secret of what signs in without any by now
  */
 export async function restoreVersion(ctx: WorkspaceCtx, input: RestoreInput): Promise<SavedDto> {
   authorise(ctx, 'credential.update');
@@ -22,11 +22,21 @@ export async function restoreVersion(ctx: WorkspaceCtx, input: RestoreInput): Pr
   return untilKept(ctx, row.id, async (keeps) => {
     if (row.authType === 'oauth2') await refuseTakenBack(ctx, row);
     const old = await openVersion(ctx, row.id, input.number);
+    refuseOtherWay(row, old);
     refuseEmpty(old);
     const draft: Draft = { ...pickDraft(row), ...old, notices: [] };
     const result = await proven(ctx, draft, true);
     return saveVersion(ctx, row, { ...row, ...draft, reason: 'restored' }, result, keeps);
   });
+}
+
+/** In the row of a key they would be handed out, all of them. */
+function refuseOtherWay({ authType, name }: Pick<Draft, 'authType'> & { name: string }, old: OpenedVersion): void {
+  if (authType === 'oauth2' || factsOf(old) === null) return;
+  throw new AppError(
+    'STATE_INVALID',
+    `${name} signs in another way by now than in this version. Connect it again instead.`,
+  );
 }
 
 /** Tokens that had ended are taken out of their version: what is left signs nobody in. */

@@ -5,6 +5,7 @@ import { credentials } from '#db/schema/credentials.ts';
 import { confirmConnect, finishConnect, startReconnect } from '#lib/connects/commands.ts';
 import { connectsOf, inSession, queryOf } from '#lib/connects/testing.ts';
 import { requireConsumer } from '#lib/consumers/queries.ts';
+import { restoreVersion } from '#lib/restores/commands.ts';
 import { openVersion } from '#lib/versions/queries.ts';
 import {
   confirm,
@@ -71,6 +72,16 @@ describe('a sign-in whose connection signs in another way by the time of the wor
     expect(await confirm(of, token)).toMatchObject({ status: 422, body: { code: 'STATE_INVALID' } });
     expect(await secretsOf(of)).toEqual(typed);
     expect(server().traffic.revokedGrants).toHaveLength(1);
+  });
+
+  it('is not brought back by a restore of its version', async () => {
+    const of = await place();
+    await confirm(of, await upToConfirm(of));
+    await importKey(of);
+    const [row] = await rowsOf(of);
+    const restored = restoreVersion(of.ctx, { id: row?.id ?? '', revision: row?.revision ?? 0, number: 1 });
+    await expect(restored).rejects.toMatchObject({ code: 'STATE_INVALID' });
+    expect(await secretsOf(of)).toEqual(typed);
   });
 
   it('stores nothing at the word of a person here, and their tokens are given back', async () => {
