@@ -2,7 +2,7 @@ import { and, eq, isNull, or } from 'drizzle-orm';
 import { read } from '#db/client.ts';
 import { credentials } from '#db/schema/credentials.ts';
 import { grants } from '#db/schema/oauth.ts';
-import { ofItsCredential } from '#lib/app-grants/queries.ts';
+import { itsGrant } from '#lib/holders/queries.ts';
 
 /** Where a sign-in belongs, and the OAuth app it is of. */
 export interface SignIn {
@@ -19,7 +19,7 @@ export async function hasSibling(row: Pick<SignIn, 'tenantId' | 'appId'>, accoun
   const [sibling] = await read()
     .select({ id: grants.credentialId })
     .from(grants)
-    .innerJoin(credentials, ofItsCredential)
+    .innerJoin(credentials, itsGrant)
     .where(
       and(
         eq(grants.tenantId, row.tenantId),

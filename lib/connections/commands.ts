@@ -5,9 +5,11 @@ import { checkCredential, requestChecks } from '#lib/checks/commands.ts';
 import { writeWanted } from '#lib/connection-items/commands.ts';
 import { decide, type Decision } from '#lib/connection-plans/queries.ts';
 import { ensureConsumer } from '#lib/consumers/commands.ts';
+import { requireRow } from '#lib/credentials/queries.ts';
 import { authorise, type WorkspaceCtx } from '#lib/ctx.ts';
 import { AppError, isAppError, notFound } from '#lib/errors.ts';
 import { refreshOrRefuse } from '#lib/grants/commands.ts';
+import { disconnectCredential } from '#lib/revocations/commands.ts';
 import { deleteCredentials } from '#lib/trash/commands.ts';
 import { describeConnection, requireConnection } from './queries.ts';
 import {
@@ -169,11 +171,12 @@ export async function renewConnection(ctx: WorkspaceCtx, place: ConnectionPlace)
 
 /**
  * To the trash.
- * @param revoke its access is taken back at the provider too, and what came of that is recorded: it is deleted all the same
- * @throws AppError IN_USE, naming the flows that would stop
+ * @param endsAccess its access is taken back first: it has ended here whatever its provider says, also once it is restored
+ * @throws AppError IN_USE, naming the flows that would stop; with `endsAccess` also CHANGED_MEANWHILE
  */
-export async function deleteConnection(ctx: WorkspaceCtx, place: ConnectionPlace, revoke = false): Promise<void> {
+export async function deleteConnection(ctx: WorkspaceCtx, place: ConnectionPlace, endsAccess = false): Promise<void> {
   authorise(ctx, 'credential.delete');
   const { id } = await requireConnection(ctx, place);
-  await deleteCredentials(ctx, [id], revoke);
+  if (endsAccess) await disconnectCredential(ctx, await requireRow(ctx, id));
+  await deleteCredentials(ctx, [id]);
 }

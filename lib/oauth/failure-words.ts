@@ -65,7 +65,7 @@ const table: Readonly<Record<AnswerCode, Say>> = {
     fix: 'Check the endpoints of the OAuth app, and how its client secret is sent.',
   }),
   redirect_uri_mismatch: (app) => ({
-    message: `${app} does not know the redirect address of this installation.`,
+    message: `${app} does not know the redirect address that was named.`,
     fix: `Register the redirect address that the OAuth app shows here with ${app}, exactly as it stands.`,
   }),
   access_denied: (app) => ({

@@ -7,13 +7,14 @@ import { AppError } from '#lib/errors.ts';
 import { factsOf } from '#lib/grant-rows/model.ts';
 import { untilKept } from '#lib/grants/commands.ts';
 import { refuseTakenBack } from '#lib/grants/queries.ts';
+import { tokenFields } from '#lib/versions/model.ts';
 import { openVersion, type OpenedVersion } from '#lib/versions/queries.ts';
 import type { RestoreInput } from './schema.ts';
 
 /**
  * Makes an older version current again, after the app has accepted it.
  * @throws AppError OAU-301 where access was taken back: only a person begins it anew; STATE_INVALID where the tokens of the
- *   older version were removed, and where they would be the secret of what signs in without any by now
+ *   older version were removed, and where it signed in by tokens and does not by now, or the other way round
  */
 export async function restoreVersion(ctx: WorkspaceCtx, input: RestoreInput): Promise<SavedDto> {
   authorise(ctx, 'credential.update');
@@ -30,9 +31,10 @@ export async function restoreVersion(ctx: WorkspaceCtx, input: RestoreInput): Pr
   });
 }
 
-/** In the row of a key they would be handed out, all of them. */
+/** In the row of a key tokens would be handed out, all of them; and a key is no token. */
 function refuseOtherWay({ authType, name }: Pick<Draft, 'authType'> & { name: string }, old: OpenedVersion): void {
-  if (authType === 'oauth2' || factsOf(old) === null) return;
+  const isOfTokens = factsOf(old) !== null || (authType === 'oauth2' && tokenFields.some((field) => field in old.secret));
+  if (isOfTokens === (authType === 'oauth2')) return;
   throw new AppError(
     'STATE_INVALID',
     `${name} signs in another way by now than in this version. Connect it again instead.`,

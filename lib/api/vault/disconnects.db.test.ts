@@ -57,11 +57,13 @@ describe('a connection that its consumer disconnects', () => {
   });
 
   // The last one: nobody is there to sign in to after it.
-  it('is in the trash also when its provider cannot be asked, and that is recorded', async () => {
+  it('has no access any more also when its provider cannot be asked, and that is recorded', async () => {
     const { of, id, session } = await signedIn();
     await server().stop();
     expect((await remove(of, session)).status).toBe(204);
     expect((await rowsOf(of))[0]?.deletedAt).not.toBeNull();
     expect(await actionsOn(id)).toEqual(expect.arrayContaining(['credential.deleted', 'credential.revocation_failed']));
+    await restoreCredentials(of.ctx, [id]);
+    expect(await rowsOf(of)).toMatchObject([{ state: 'reconnect', stateCode: 'revoked', deletedAt: null }]);
   });
 });

@@ -1,7 +1,4 @@
 import { describe, expect, it, vi } from 'vitest';
-import { eq } from 'drizzle-orm';
-import { transact } from '#db/client.ts';
-import { credentials } from '#db/schema/credentials.ts';
 import { confirmConnect, finishConnect, startReconnect } from '#lib/connects/commands.ts';
 import { connectsOf, inSession, queryOf } from '#lib/connects/testing.ts';
 import { requireConsumer } from '#lib/consumers/queries.ts';
@@ -37,12 +34,6 @@ const secretsOf = async (of: Place) => {
   const { secret } = await openVersion(of.ctx, row?.id ?? '', row?.version ?? 0);
   return { handed: (handed.body as { secret: unknown }).secret, sealed: secret };
 };
-
-/** As a check leaves it. What may be the same account's is never given back. */
-const knownAs = ({ ctx }: Place, account: string): Promise<void> =>
-  transact(async (tx) => {
-    await tx.update(credentials).set({ account }).where(eq(credentials.tenantId, ctx.tenantId));
-  });
 
 const typed = { handed: { token: 'typed' }, sealed: { token: 'typed' } };
 
@@ -84,6 +75,17 @@ describe('a sign-in whose connection signs in another way by the time of the wor
     expect(await secretsOf(of)).toEqual(typed);
   });
 
+  it('nor is a key where tokens have come instead', async () => {
+    const of = await place();
+    await importKey(of);
+    const { accessToken: access_token, refreshToken: refresh_token } = await server().newGrant();
+    expect((await post(of, 'import', { credentials: { access_token, refresh_token } })).status).toBe(200);
+    const [row] = await rowsOf(of);
+    expect(row).toMatchObject({ authType: 'oauth2', version: 2 });
+    const restored = restoreVersion(of.ctx, { id: row?.id ?? '', revision: row?.revision ?? 0, number: 1 });
+    await expect(restored).rejects.toMatchObject({ code: 'STATE_INVALID' });
+  });
+
   it('stores nothing at the word of a person here, and their tokens are given back', async () => {
     const of = await place();
     await confirm(of, await upToConfirm(of));
@@ -92,7 +94,6 @@ describe('a sign-in whose connection signs in another way by the time of the wor
     const { id, url } = await startReconnect(ctx, { id: row?.id ?? '' });
     await finishConnect(ctx, { query: await queryOf(url, { login: 'grace' }) });
     await importKey(of);
-    await knownAs(of, 'ada');
     await expect(confirmConnect(ctx, id)).rejects.toMatchObject({ code: 'STATE_INVALID' });
     expect(await rowsOf(of)).toMatchObject([{ authType: 'bearer', version: 2 }]);
     expect(await secretsOf(of)).toEqual(typed);
