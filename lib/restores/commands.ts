@@ -33,7 +33,8 @@ export async function restoreVersion(ctx: WorkspaceCtx, input: RestoreInput): Pr
 
 /** In the row of a key tokens would be handed out, all of them; and a key is no token. */
 function refuseOtherWay({ authType, name }: Pick<Draft, 'authType'> & { name: string }, old: OpenedVersion): void {
-  const isOfTokens = factsOf(old) !== null || (authType === 'oauth2' && tokenFields.some((field) => field in old.secret));
+  const isOfTokens =
+    factsOf(old) !== null || (authType === 'oauth2' && tokenFields.some((field) => field in old.secret));
   if (isOfTokens === (authType === 'oauth2')) return;
   throw new AppError(
     'STATE_INVALID',

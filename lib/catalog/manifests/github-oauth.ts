@@ -44,6 +44,7 @@ export const githubOauth: MethodSource = {
     lifeSeconds: null,
     refresh: { rotates: true, graceSeconds: 0, lifeDays: 183 },
     helpUrl: 'https://github.com/settings/developers',
-    redirectHint: 'In GitHub: Settings, Developer settings, OAuth Apps or GitHub Apps, the app, Callback URL. The whole address: GitHub takes all that lies below it too.',
+    redirectHint:
+      'In GitHub: Settings, Developer settings, OAuth Apps or GitHub Apps, the app, Callback URL. The whole address: GitHub takes all that lies below it too.',
   },
 };
