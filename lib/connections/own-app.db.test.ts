@@ -1,6 +1,3 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createKey } from '#lib/api-keys/commands.ts';
 import { oauth2 } from '#lib/catalog/manifests/oauth2.ts';
@@ -11,24 +8,25 @@ import type { WorkspaceCtx } from '#lib/ctx.ts';
 import { forConsumer, requireKey } from '#lib/gate/key.ts';
 import { testWorkspace } from '#lib/gate/testing.ts';
 import { addApp, startProvider } from '#lib/grants/testing.ts';
+import { ownComponents } from '#lib/testing.ts';
 import { importConnection, importConnections } from './commands.ts';
 import type { ConnectionInput } from './schema.ts';
 
 /** Components of an operator's own whose only tokens are those of the OAuth app: at any address, and at one. */
 const provider = testServer(async () => {
   const server = await startProvider();
-  const folder = mkdtempSync(join(tmpdir(), 'keyhaven-freight-'));
-  process.env['COMPONENTS_DIR'] = folder;
   const methods = oauth2.authMethods.map((one) => ({
     ...one,
     oauth: one.oauth && { ...one.oauth, grants: ['client_credentials'] },
   }));
-  const put = (id: string, audience: object) => {
+  const component = (id: string, audience: object) => {
     const authMethods = methods.map((one) => ({ ...one, audience }));
-    writeFileSync(join(folder, `${id}.json`), JSON.stringify({ ...oauth2, id, name: id, authMethods }));
+    return { ...oauth2, id, name: id, authMethods };
   };
-  put('freight', { from: 'url', field: 'baseUrl' });
-  put('port', { from: 'fixed', destinations: [server.issuer] });
+  ownComponents([
+    component('freight', { from: 'url', field: 'baseUrl' }),
+    component('port', { from: 'fixed', destinations: [server.issuer] }),
+  ]);
   return server;
 });
 

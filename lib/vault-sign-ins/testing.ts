@@ -1,6 +1,3 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { read, transact } from '#db/client.ts';
@@ -16,7 +13,7 @@ import { addApp } from '#lib/grants/testing.ts';
 import { ask, testKey, type Answer } from '#lib/api/testing.ts';
 import type { WorkspaceCtx } from '#lib/ctx.ts';
 import type { NewOauthApp } from '#lib/oauth-apps/schema.ts';
-import { allowOutbound } from '#lib/testing.ts';
+import { allowOutbound, ownComponents } from '#lib/testing.ts';
 
 /**
  * A component of an operator's own that asks for nothing before its sign-in: an API at this authorization server. One may
@@ -31,9 +28,7 @@ export const portal = 'portal';
 async function startPortal(): Promise<OauthServer> {
   const server = await startOauthServer();
   allowOutbound(server.allow);
-  const folder = mkdtempSync(join(tmpdir(), 'keyhaven-portal-'));
-  writeFileSync(join(folder, 'portal.json'), JSON.stringify(manifestOf(server)));
-  process.env['COMPONENTS_DIR'] = folder;
+  ownComponents([manifestOf(server)]);
   return server;
 }
 
